@@ -1,0 +1,94 @@
+/** Go's own spelling of values, as `fmt` prints them into the messages of the API server. */
+
+const shortEscapes: Readonly<Record<string, string>> = {
+  '\u0007': '\\a',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\v': '\\v',
+  '"': '\\"',
+  '\\': '\\\\',
+};
+
+const needsEscape = /["\\]|[^\x20-\x7e]/;
+const notPrintable = /[\p{C}\p{Z}]/u;
+
+function escapeCharacter(character: string): string {
+  const short = shortEscapes[character];
+  if (short !== undefined) return short;
+  const code = character.codePointAt(0) ?? 0;
+  if (character !== ' ' && notPrintable.test(character)) {
+    if (code >= 0xd800 && code <= 0xdfff) return '\ufffd';
+    if (code < 0x80) return `\\x${code.toString(16).padStart(2, '0')}`;
+    if (code < 0x10000) return `\\u${code.toString(16).padStart(4, '0')}`;
+    return `\\U${code.toString(16).padStart(8, '0')}`;
+  }
+  return character;
+}
+
+/** A string as `%q` prints it (strconv.Quote). */
+export function goQuote(text: string): string {
+  if (!needsEscape.test(text)) return `"${text}"`;
+  let quoted = '"';
+  for (const character of text) quoted += escapeCharacter(character);
+  return `${quoted}"`;
+}
+
+/** A value that is already spelled in Go syntax; field errors print it as it is, without quotes. */
+export interface GoSyntax {
+  readonly goSyntax: string;
+}
+
+/** True for what the functions below make. */
+export function isGoSyntax(value: unknown): value is GoSyntax {
+  return typeof value === 'object' && value !== null && typeof (value as Partial<GoSyntax>).goSyntax === 'string';
+}
+
+function mapText(map: unknown): string {
+  if (typeof map !== 'object' || map === null) return 'map[string]string(nil)';
+  const entries = Object.entries(map as Readonly<Record<string, unknown>>);
+  entries.sort(([a], [b]) => (a < b ? -1 : 1));
+  return `map[string]string{${entries.map(([key, value]) => `${goQuote(key)}:${goQuote(String(value))}`).join(', ')}}`;
+}
+
+function sliceText(list: unknown): string {
+  if (!Array.isArray(list)) return '[]string(nil)';
+  return `[]string{${list.map((item) => goQuote(String(item))).join(', ')}}`;
+}
+
+/** A `map[string]string` as `%#v` prints it; absent prints as the nil map. */
+export function goStringMap(map: unknown): GoSyntax {
+  return { goSyntax: mapText(map) };
+}
+
+/** A `[]string` as `%#v` prints it; absent prints as the nil slice. */
+export function goStringSlice(list: unknown): GoSyntax {
+  return { goSyntax: sliceText(list) };
+}
+
+/** An `intstr.IntOrString` as `%#v` prints it. */
+export function goIntOrString(value: unknown): GoSyntax {
+  return typeof value === 'string'
+    ? { goSyntax: `intstr.IntOrString{Type:1, IntVal:0, StrVal:${goQuote(value)}}` }
+    : { goSyntax: `intstr.IntOrString{Type:0, IntVal:${typeof value === 'number' ? value : 0}, StrVal:""}` };
+}
+
+/** A `metav1.LabelSelector` as `%#v` prints it. */
+export function goLabelSelector(selector: unknown): GoSyntax {
+  const { matchLabels, matchExpressions } = (
+    typeof selector === 'object' && selector !== null ? selector : {}
+  ) as Readonly<Record<string, unknown>>;
+  const expressions = Array.isArray(matchExpressions)
+    ? `{${matchExpressions
+        .map((expression: Readonly<Record<string, unknown>> | null) => {
+          const { key, operator, values } = expression ?? {};
+          return `v1.LabelSelectorRequirement{Key:${goQuote(String(key ?? ''))}, Operator:${goQuote(String(operator ?? ''))}, Values:${sliceText(values)}}`;
+        })
+        .join(', ')}}`
+    : '(nil)';
+  return {
+    goSyntax: `v1.LabelSelector{MatchLabels:${mapText(matchLabels)}, MatchExpressions:[]v1.LabelSelectorRequirement${expressions}}`,
+  };
+}

@@ -1,0 +1,78 @@
+import type { Change } from './api/change.ts';
+import type { ApiRequest, ApiResponse, Requester } from './api/request.ts';
+import type { Fault, FaultResult } from './fault.ts';
+import type { Json } from './json.ts';
+import type { Snapshot } from './snapshot.ts';
+import type { Decision } from './trace.ts';
+
+export interface ClusterOptions {
+  /** Default 1. The same seed and inputs give the same history. */
+  seed?: number;
+  /** Worker machines, named `node-1` ...; default 3. */
+  nodes?: number;
+  /** What each machine has; default 4 CPU, 8 Gi, 110 pods. */
+  nodeCapacity?: { cpu: string; memory: string; pods: number };
+  /** Virtual time at the start, ms since the epoch; default 2025-01-01T00:00:00Z. */
+  startTime?: number;
+  /** Default `run`. */
+  unknownImages?: 'run' | 'fail';
+  /** Freeze every stored object deeply, so that a stray mutation throws; for tests. */
+  freeze?: boolean;
+}
+
+/** Everything, as one plain value: JSON-safe and structured-cloneable. Opaque but for `now` and `revision`. */
+export interface Checkpoint {
+  version: 1;
+  now: number;
+  revision: number;
+  state: Json;
+}
+
+export interface AdvanceResult {
+  /** Events that ran. */
+  events: number;
+  /** False when `maxEvents` stopped it before its time was up. */
+  reached: boolean;
+  /** Set when `maxEvents` stopped it: events run by actor, most first. */
+  busiest?: readonly { actor: string; events: number }[];
+}
+
+export interface LogLine {
+  /** Virtual time, ms since the epoch. */
+  time: number;
+  text: string;
+}
+
+/** One simulated Kubernetes cluster. Nothing in it moves but by these calls. */
+export interface Cluster {
+  readonly options: Readonly<Required<ClusterOptions>>;
+  /** Virtual time, ms since the epoch. */
+  now(): number;
+  /** The latest revision. */
+  revision(): number;
+  /** Asks the API server. Never throws: what is wrong comes back as a `Status`. */
+  request(request: ApiRequest, requester?: Requester): ApiResponse;
+  /** Breaks or mends something outside the API. */
+  inject(fault: Fault, requester?: Requester): FaultResult;
+  /** Runs every event that is due within `ms`, in order, then stands at that time; at most `maxEvents` of them. */
+  advance(ms: number, maxEvents?: number): AdvanceResult;
+  /** Runs the next event, whenever it is due; false when there is none. */
+  step(): boolean;
+  /** When the next event is due, ms since the epoch. */
+  nextDue(): number | undefined;
+  /** The present, to read. */
+  readonly live: Snapshot;
+  /** The cluster as it was after the write with this revision; undefined when it was compacted away or is yet to come. */
+  at(revision: number): Snapshot | undefined;
+  /** The last revision written at or before a virtual time (ms since the epoch). */
+  revisionAt(time: number): number;
+  /** Changes after `revision`, oldest first; undefined when they were compacted away (410 Gone). */
+  changesSince(revision: number): readonly Change[] | undefined;
+  /** Revisions at or below this one can no longer be read. */
+  compactedRevision(): number;
+  decision(id: number): Decision | undefined;
+  decisionsSince(id: number): readonly Decision[];
+  /** What a container printed. `previous`: the instance before the last restart. Undefined: no such instance. */
+  logs(namespace: string, pod: string, container: string, previous?: boolean): readonly LogLine[] | undefined;
+  checkpoint(): Checkpoint;
+}

@@ -1,0 +1,40 @@
+import type { Change } from '../api/change.ts';
+import type { Client } from '../api/client.ts';
+import type { Lister } from '../api/lister.ts';
+import type { DecisionParams } from '../component.ts';
+import type { KubeObject } from '../kinds/types/index.ts';
+import type { Random } from '../random.ts';
+
+/**
+ * A reconciler, as in controller-runtime: told a key, never an event; reads the world and moves it one step towards
+ * the desired state. It keeps nothing between calls.
+ */
+export interface Controller {
+  /** Also the actor in the causal record and the source of its Events: `deployment-controller`. */
+  readonly name: string;
+  readonly watches: readonly WatchRule[];
+  /**
+   * `key` is `namespace/name`, or `name` for cluster-scoped objects. An `ApiError` thrown here puts the key back with
+   * back-off (5 ms doubling to 1000 s, client-go's default rate limiter).
+   */
+  reconcile(key: string, port: ControllerPort): void;
+}
+
+/** Which keys of a controller a change of some resource concerns. */
+export interface WatchRule {
+  resource: string;
+  keys(change: Change, lister: Lister): readonly string[];
+}
+
+export interface ControllerPort {
+  /** Virtual time, ms since the epoch. */
+  readonly now: number;
+  readonly lister: Lister;
+  readonly client: Client;
+  readonly random: Random;
+  /** States what was seen and decided; the writes that follow in this reconcile name it. See `Decision.code`. */
+  decide(code: string, params: DecisionParams, subject?: KubeObject): void;
+  event(object: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string): void;
+  /** Looks at the same key again in `ms`, if nothing brings it back sooner. */
+  requeueAfter(ms: number): void;
+}

@@ -1,0 +1,13 @@
+export type * from './cluster-api.ts';
+export type * from './kinds/types/index.ts';
+export type * from './api/request.ts';
+export { isFailure } from './api/request.ts';
+export type { Change } from './api/change.ts';
+export type { Lister } from './api/lister.ts';
+export type { ObjectOf, ResourceTypes } from './api/resources.ts';
+export type { Snapshot, PodActivity } from './snapshot.ts';
+export type { Decision } from './trace.ts';
+export type { Fault, FaultResult } from './fault.ts';
+export type { Json } from './json.ts';
+export type { Status } from './api/status.ts';
+export { createCluster, restoreCluster } from './cluster.ts';

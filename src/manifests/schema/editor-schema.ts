@@ -1,0 +1,104 @@
+import { readModel, type ModelField } from './client-models.ts';
+import { fieldType, reachableModels, typeName, type FieldType, type ScalarType } from './field-types.ts';
+import { modelledKinds } from './kinds.ts';
+
+/** A JSON schema, as far as this generator writes one (draft 7, which yaml-language-server reads). */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+const writtenKinds = modelledKinds.filter((kind) => kind.written);
+
+/** What the cluster fills in and a manifest does not hold. */
+const serverFields = new Set([
+  'creationTimestamp',
+  'deletionGracePeriodSeconds',
+  'deletionTimestamp',
+  'generation',
+  'managedFields',
+  'resourceVersion',
+  'selfLink',
+  'uid',
+]);
+
+const isLeftOut = (className: string, field: ModelField): boolean =>
+  className === 'V1ObjectMeta'
+    ? serverFields.has(field.name)
+    : field.name === 'status' && writtenKinds.some((kind) => kind.model === className);
+
+const scalarSchemas: Readonly<Record<ScalarType, JsonSchema>> = {
+  string: { type: 'string' },
+  int32: { type: 'integer' },
+  int64: { type: 'integer' },
+  double: { type: 'number' },
+  bool: { type: 'boolean' },
+  quantity: { type: ['string', 'number'] },
+  intOrString: { type: ['integer', 'string'] },
+  time: { type: 'string' },
+  microTime: { type: 'string' },
+  bytes: { type: 'string' },
+  any: {},
+};
+
+const valueSchema = (type: FieldType): JsonSchema => {
+  switch (type.is) {
+    case 'list':
+      return { type: 'array', items: valueSchema(type.of) };
+    case 'map':
+      return { type: 'object', additionalProperties: valueSchema(type.of) };
+    case 'type':
+      return { $ref: `#/definitions/${typeName(type.model)}` };
+    default:
+      return scalarSchemas[type.is];
+  }
+};
+
+/**
+ * A field's schema. Draft 7 ignores what stands beside a $ref, so a reference goes into an allOf to keep the field's own
+ * description. Upstream documents enumerations only in prose and the server checks them, so there is no `enum` here.
+ */
+const fieldSchema = (className: string, field: ModelField): JsonSchema => {
+  const schema = valueSchema(fieldType(className, field));
+  if (field.description === '') return schema;
+  return '$ref' in schema
+    ? { description: field.description, allOf: [schema] }
+    : { ...schema, description: field.description };
+};
+
+const definition = (className: string): JsonSchema => {
+  const model = readModel(className);
+  const fields = model.fields.filter((field) => !isLeftOut(className, field));
+  const kind = writtenKinds.find((candidate) => candidate.model === className);
+  const required = kind
+    ? ['apiVersion', 'kind', 'metadata']
+    : fields.filter((field) => field.required).map((field) => field.name);
+  return {
+    type: 'object',
+    ...(model.description !== '' && { description: model.description }),
+    properties: Object.fromEntries(fields.map((field) => [field.name, fieldSchema(className, field)])),
+    ...(required.length > 0 && { required }),
+    additionalProperties: false,
+  };
+};
+
+/** Builds the JSON schema of a manifest: whichever kind `apiVersion` and `kind` name, without what the cluster fills in. */
+export function editorSchema(): JsonSchema {
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    type: 'object',
+    properties: {
+      apiVersion: { type: 'string', enum: [...new Set(writtenKinds.map((kind) => kind.apiVersion))] },
+      kind: { type: 'string', enum: [...new Set(writtenKinds.map((kind) => kind.kind))] },
+    },
+    required: ['apiVersion', 'kind'],
+    allOf: writtenKinds.map((kind) => ({
+      if: {
+        properties: { apiVersion: { const: kind.apiVersion }, kind: { const: kind.kind } },
+        required: ['apiVersion', 'kind'],
+      },
+      // eslint-disable-next-line unicorn/no-thenable -- `then` is JSON schema's own keyword.
+      then: { $ref: `#/definitions/${typeName(kind.model)}` },
+    })),
+    definitions: Object.fromEntries(
+      reachableModels(writtenKinds, isLeftOut).map((className) => [typeName(className), definition(className)]),
+    ),
+  };
+}
