@@ -31,12 +31,17 @@ interface Attribute {
 
 const modelsFolder = join(dirname(createRequire(import.meta.url).resolve('@kubernetes/client-node')), 'gen', 'models');
 
+interface ModelClass {
+  getAttributeTypeMap(): readonly Attribute[];
+}
+
+const isModelClass = (value: unknown): value is ModelClass =>
+  typeof value === 'function' && 'getAttributeTypeMap' in value;
+
 const attributesOf = (className: string): readonly Attribute[] => {
   const model: unknown = Reflect.get(client, className);
-  if (typeof model !== 'function' || !('getAttributeTypeMap' in model)) {
-    throw new Error(`@kubernetes/client-node has no model ${className}`);
-  }
-  return (model as unknown as { getAttributeTypeMap(): readonly Attribute[] }).getAttributeTypeMap();
+  if (!isModelClass(model)) throw new Error(`@kubernetes/client-node has no model ${className}`);
+  return model.getAttributeTypeMap();
 };
 
 const docText = (comment: string): string =>

@@ -9,7 +9,7 @@ import { editorSchema } from './editor-schema.ts';
 import { engineSchema } from './engine-schema.ts';
 
 const write = (path: string, value: unknown): void => {
-  const text = `${JSON.stringify(value)}\n`;
+  const text = `${JSON.stringify(value, null, 1)}\n`;
   const kilobytes = (gzipSync(text, { level: 9 }).length / 1000).toFixed(1);
   writeFileSync(fileURLToPath(new URL(path, import.meta.url)), text);
   console.log(`${path}: ${(text.length / 1000).toFixed(0)} kB, ${kilobytes} kB gzipped`);
