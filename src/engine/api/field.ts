@@ -76,7 +76,12 @@ export function tooLong(field: string, maxLength: number): FieldError {
 
 /** The list has `actual` items and may have `max`. */
 export function tooMany(field: string, actual: number, max: number): FieldError {
-  return { type: 'FieldValueTooMany', field, value: actual, detail: `must have at most ${max} ${max === 1 ? 'item' : 'items'}` };
+  return {
+    type: 'FieldValueTooMany',
+    field,
+    value: actual,
+    detail: `must have at most ${max} ${max === 1 ? 'item' : 'items'}`,
+  };
 }
 
 /** The value has another type than the schema says. */
