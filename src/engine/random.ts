@@ -1,9 +1,7 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
-
-/** Characters of Kubernetes's random suffixes: no vowels and nothing easily confused (apimachinery pkg/util/rand). */
-const SUFFIX_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
+import { randomSuffix } from './api/generated-names.ts';
 
 /** The one seeded source of names, uids and jitter. Its state is plain data. */
 export class Random {
@@ -20,9 +18,7 @@ export class Random {
 
   /** `length` characters as in the end of a pod's name. */
   suffix(length = 5): string {
-    let text = '';
-    for (let index = 0; index < length; index++) text += SUFFIX_ALPHABET.charAt(this.int(SUFFIX_ALPHABET.length));
-    return text;
+    return randomSuffix((bound) => this.int(bound), length);
   }
 
   hex(length: number): string {

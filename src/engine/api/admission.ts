@@ -1,0 +1,159 @@
+import type { Container, GenericObject, Pod, PodSpec, Service, Toleration } from '../kinds/types/index.ts';
+import type { Random } from '../random.ts';
+import type { FieldError } from './field.ts';
+import type { ServedResource } from './registry.ts';
+import { allocateService } from './service-allocation.ts';
+import { forbidden } from './status.ts';
+import type { Store } from './store.ts';
+
+export interface AdmissionWorld {
+  store: Store;
+  random: Random;
+}
+
+export interface Admitted {
+  object: GenericObject;
+  /** Reported with the errors of validation. */
+  errors: readonly FieldError[];
+}
+
+const NO_ERRORS: readonly FieldError[] = [];
+
+/** What the API server's admission plugins and allocators add to a new object. Throws `ApiError` on refusal. */
+export function admitCreate(served: ServedResource, object: GenericObject, world: AdmissionWorld): Admitted {
+  switch (served.table) {
+    case 'pods':
+      return { object: admitPod(served, object as unknown as Pod, world) as unknown as GenericObject, errors: NO_ERRORS };
+    case 'services':
+      return admitService(object, undefined, world);
+    case 'namespaces':
+      return { object: admitNamespace(object), errors: NO_ERRORS };
+    default:
+      return { object, errors: NO_ERRORS };
+  }
+}
+
+export function admitUpdate(
+  served: ServedResource,
+  object: GenericObject,
+  old: GenericObject,
+  world: AdmissionWorld,
+): Admitted {
+  if (served.table === 'services') return admitService(object, old, world);
+  return { object, errors: NO_ERRORS };
+}
+
+function admitService(object: GenericObject, old: GenericObject | undefined, world: AdmissionWorld): Admitted {
+  const service = object as unknown as Service;
+  const before = old as unknown as Service | undefined;
+  const allocated = allocateService(service, before, world.store.list('services'), world.random);
+  return { object: allocated.service as unknown as GenericObject, errors: allocated.errors };
+}
+
+/** Each namespace carries its name as a label (pkg/apis/core/v1/defaults.go) and the finalizer of the namespace controller. */
+function admitNamespace(namespace: GenericObject): GenericObject {
+  const labels = { ...namespace.metadata.labels, 'kubernetes.io/metadata.name': namespace.metadata.name };
+  return {
+    ...namespace,
+    metadata: { ...namespace.metadata, labels },
+    spec: { ...namespace.spec, finalizers: ['kubernetes'] },
+  };
+}
+
+const ACCOUNT_MOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
+
+/** plugin/pkg/admission: serviceaccount, defaulttolerationseconds, priority. */
+function admitPod(served: ServedResource, pod: Pod, world: AdmissionWorld): Pod {
+  const namespace = pod.metadata.namespace ?? '';
+  let spec = withPriority(served, pod, world.store);
+  const account = spec.serviceAccountName ?? 'default';
+  const accountObject = world.store.get('serviceaccounts', namespace, account);
+  if (accountObject === undefined && account !== 'default') {
+    const text = `error looking up service account ${namespace}/${account}: serviceaccount "${account}" not found`;
+    throw forbidden(served.info, pod.metadata.name, text);
+  }
+  spec = { ...spec, serviceAccountName: account, serviceAccount: account };
+  if (spec.automountServiceAccountToken ?? accountObject?.['automountServiceAccountToken'] !== false) {
+    spec = withServiceAccountToken(spec, world.random);
+  }
+  return { ...pod, spec: withDefaultTolerations(spec) };
+}
+
+function withPriority(served: ServedResource, pod: Pod, store: Store): PodSpec {
+  const { spec } = pod;
+  const name = spec.priorityClassName;
+  if (name === undefined || name === '') {
+    for (const other of store.list('priorityclasses')) {
+      if (other['globalDefault'] === true) {
+        return { ...spec, priorityClassName: other.metadata.name, ...priorityOf(other) };
+      }
+    }
+    return { ...spec, priority: spec.priority ?? 0, preemptionPolicy: spec.preemptionPolicy ?? 'PreemptLowerPriority' };
+  }
+  const named = store.get('priorityclasses', '', name);
+  if (named === undefined) {
+    throw forbidden(served.info, pod.metadata.name, `no PriorityClass with name ${name} was found`);
+  }
+  return { ...spec, ...priorityOf(named) };
+}
+
+function priorityOf(priorityClass: GenericObject): { priority: number; preemptionPolicy: string } {
+  const { value, preemptionPolicy } = priorityClass;
+  return {
+    priority: typeof value === 'number' ? value : 0,
+    preemptionPolicy: typeof preemptionPolicy === 'string' ? preemptionPolicy : 'PreemptLowerPriority',
+  };
+}
+
+function withServiceAccountToken(spec: PodSpec, random: Random): PodSpec {
+  const mounted = (container: Container): boolean =>
+    container.volumeMounts?.some((mount) => mount.mountPath === ACCOUNT_MOUNT) === true;
+  const all = [...(spec.initContainers ?? []), ...spec.containers];
+  if (all.every(mounted)) return spec;
+  const name = `kube-api-access-${random.suffix()}`;
+  const mount = { name, readOnly: true, mountPath: ACCOUNT_MOUNT };
+  const withMount = (container: Container): Container =>
+    mounted(container) ? container : { ...container, volumeMounts: [...(container.volumeMounts ?? []), mount] };
+  const volume = { name, projected: ACCOUNT_PROJECTION };
+  return {
+    ...spec,
+    volumes: [...(spec.volumes ?? []), volume],
+    containers: spec.containers.map(withMount),
+    ...(spec.initContainers !== undefined && { initContainers: spec.initContainers.map(withMount) }),
+  };
+}
+
+const ACCOUNT_PROJECTION = {
+  sources: [
+    { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } },
+    { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+    {
+      downwardAPI: {
+        items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }],
+      },
+    },
+  ],
+  defaultMode: 420,
+};
+
+const NOT_READY: Toleration = {
+  key: 'node.kubernetes.io/not-ready',
+  operator: 'Exists',
+  effect: 'NoExecute',
+  tolerationSeconds: 300,
+};
+const UNREACHABLE: Toleration = { ...NOT_READY, key: 'node.kubernetes.io/unreachable' };
+
+/** plugin/pkg/admission/defaulttolerationseconds: 300 s, unless the pod says otherwise for that taint. */
+function withDefaultTolerations(spec: PodSpec): PodSpec {
+  const given = spec.tolerations ?? [];
+  const missing = [NOT_READY, UNREACHABLE].filter(
+    ({ key }) =>
+      !given.some((toleration) => {
+        const sameKey = toleration.key === key || toleration.key === undefined || toleration.key === '';
+        const sameEffect = toleration.effect === 'NoExecute' || toleration.effect === undefined;
+        return sameKey && sameEffect;
+      }),
+  );
+  return missing.length === 0 ? spec : { ...spec, tolerations: [...given, ...missing] };
+}

@@ -1,0 +1,383 @@
+import type { Clock } from '../clock.ts';
+import type { DeleteOptions } from './client.ts';
+import type { BuiltinResource } from '../kinds/registry-data.ts';
+import type { Strategy } from '../kinds/strategy.ts';
+import type { GenericObject, ObjectMeta } from '../kinds/types/index.ts';
+import type { Random } from '../random.ts';
+import { admitCreate, admitUpdate } from './admission.ts';
+import { deepEqual } from './equality.ts';
+import { required } from './field.ts';
+import { generateName } from './generated-names.ts';
+import {
+  alreadyExists,
+  badRequest,
+  conflict,
+  forbidden,
+  generateNameConflict,
+  internal,
+  invalid,
+  notFound,
+  optimisticLockMessage,
+} from './status.ts';
+import type { Store } from './store.ts';
+import { toRFC3339 } from './time.ts';
+
+/** A resource that is served, with what is done for its kind. */
+export interface ServedResource {
+  info: BuiltinResource;
+  strategy: Strategy;
+  /** The store's name of the resource: the plural, with the group for custom resources. */
+  table: string;
+}
+
+export interface WriteOptions {
+  dryRun?: boolean;
+}
+
+/** The actor of the present write and the decision that it comes from. */
+export interface WriteContext {
+  decision(verb: string, resource: string, namespace: string, name: string): number;
+}
+
+/**
+ * How many objects fit. A real etcd refuses writes when its database is full (2 GiB by default, at about this many
+ * pods); here it also keeps a typo in `replicas` from filling the tab's memory.
+ */
+const OBJECT_LIMIT = 150_000;
+
+/** How often a generated name is tried again (apiserver pkg/registry/generic/registry/store.go, maxNameGenerationCreateAttempts). */
+const NAME_ATTEMPTS = 8;
+
+/**
+ * Creates, updates and deletes stored objects as upstream's generic registry does (apiserver
+ * pkg/registry/generic/registry/store.go): admission, defaults, validation, generation, graceful deletion, finalizers.
+ * Objects given to it have the right types (they were decoded, or come from typed code); errors are `ApiError`s.
+ */
+export class ObjectRegistry {
+  private readonly store: Store;
+  private readonly clock: Clock;
+  private readonly random: Random;
+  private readonly context: WriteContext;
+  private readonly freeze: boolean;
+
+  constructor(store: Store, clock: Clock, random: Random, context: WriteContext, freeze: boolean) {
+    this.store = store;
+    this.clock = clock;
+    this.random = random;
+    this.context = context;
+    this.freeze = freeze;
+  }
+
+  get(served: ServedResource, namespace: string, name: string): GenericObject {
+    const object = this.find(served, namespace, name);
+    if (object === undefined) throw notFound(served.info, name);
+    return object;
+  }
+
+  find(served: ServedResource, namespace: string, name: string): GenericObject | undefined {
+    return this.store.get(served.table, namespace, name) as GenericObject | undefined;
+  }
+
+  create(served: ServedResource, given: GenericObject, options: WriteOptions = {}): GenericObject {
+    const { info, strategy } = served;
+    const namespace = info.namespaced ? (given.metadata.namespace ?? 'default') : '';
+    if (given.metadata.resourceVersion !== undefined && given.metadata.resourceVersion !== '') {
+      throw badRequest('resourceVersion should not be set on objects to be created');
+    }
+    this.checkNamespace(served, namespace, given.metadata.name);
+    let object = this.prepareCreate(served, given, namespace);
+    if (strategy.defaults !== undefined) object = strategy.defaults(object);
+    const admitted = admitCreate(served, object, { store: this.store, random: this.random });
+    object = admitted.object;
+    const errors = [...nameErrors(object), ...(strategy.validate?.(object) ?? []), ...admitted.errors];
+    if (errors.length > 0) throw invalid(info, object.metadata.name, errors);
+    if (this.find(served, namespace, object.metadata.name) !== undefined) {
+      if (given.metadata.name !== '' && given.metadata.name !== undefined)
+        throw alreadyExists(info, object.metadata.name);
+      throw generateNameConflict(info, object.metadata.name, 1);
+    }
+    if (options.dryRun === true) return object;
+    if (this.store.objectCount >= OBJECT_LIMIT) throw databaseFull();
+    return this.put(served, object, 'create');
+  }
+
+  /**
+   * Replaces metadata and specification. `next.metadata.resourceVersion`, when given, must be the stored one. With the
+   * last finalizer of a deleted object gone, the object goes too.
+   */
+  update(served: ServedResource, next: GenericObject, options: WriteOptions = {}): GenericObject {
+    const { info, strategy } = served;
+    const old = this.get(served, next.metadata.namespace ?? '', next.metadata.name);
+    this.checkVersion(served, next.metadata, old);
+    let object = keepServerFields(next, old);
+    if (strategy.statusSubresource) object = withStatus(object, old.status);
+    if (strategy.defaults !== undefined) object = strategy.defaults(object);
+    const admitted = admitUpdate(served, object, old, { store: this.store, random: this.random });
+    object = admitted.object;
+    if (strategy.generation) {
+      const generation = old.metadata.generation ?? 1;
+      const bumped = specificationChanged(object, old) ? generation + 1 : generation;
+      object = { ...object, metadata: { ...object.metadata, generation: bumped } };
+    }
+    const errors = [...(strategy.validateUpdate?.(object, old) ?? []), ...admitted.errors];
+    if (errors.length > 0) throw invalid(info, object.metadata.name, errors);
+    if (deepEqual(object, old)) return old;
+    if (options.dryRun === true) return object;
+    if (isReleased(object)) return this.remove(served, object);
+    return this.put(served, object, 'update');
+  }
+
+  updateStatus(served: ServedResource, next: GenericObject, options: WriteOptions = {}): GenericObject {
+    const old = this.get(served, next.metadata.namespace ?? '', next.metadata.name);
+    this.checkVersion(served, next.metadata, old);
+    if (deepEqual(next.status, old.status)) return old;
+    const object = withStatus(old, next.status);
+    if (options.dryRun === true) return object;
+    return this.put(served, object, 'updateStatus');
+  }
+
+  /** Answers the object as it is after the request: gone, terminating, or waiting for finalizers. */
+  delete(
+    served: ServedResource,
+    namespace: string,
+    name: string,
+    options: DeleteOptions & WriteOptions = {},
+  ): { object: GenericObject; gone: boolean } {
+    const { info } = served;
+    const old = this.get(served, namespace, name);
+    const wanted = options.preconditions;
+    if (wanted?.uid !== undefined && wanted.uid !== old.metadata.uid) {
+      const text = `Precondition failed: UID in precondition: ${wanted.uid}, UID in object meta: ${old.metadata.uid}`;
+      throw conflict(info, name, text);
+    }
+    if (wanted?.resourceVersion !== undefined && wanted.resourceVersion !== old.metadata.resourceVersion) {
+      const text = `Precondition failed: ResourceVersion in precondition: ${wanted.resourceVersion}, ResourceVersion in object meta: ${old.metadata.resourceVersion}`;
+      throw conflict(info, name, text);
+    }
+    if (info.kind === 'Namespace' && isProtectedNamespace(name)) {
+      throw forbidden(info, name, 'this namespace may not be deleted');
+    }
+    const finalizers = finalizersForDeletion(old, options.propagationPolicy);
+    const grace = info.kind === 'Pod' ? podGraceSeconds(old, options.gracePeriodSeconds) : 0;
+    const waits = finalizers.length > 0 || grace > 0 || hasSpecFinalizers(old);
+    if (!waits) {
+      return { object: options.dryRun === true ? old : this.remove(served, old), gone: true };
+    }
+    const marked = this.markDeleted(old, finalizers, grace);
+    if (marked === old || options.dryRun === true) return { object: marked, gone: false };
+    return { object: this.put(served, marked, 'delete'), gone: false };
+  }
+
+  /** Sets spec.nodeName and the PodScheduled condition (pkg/registry/core/pod/storage/storage.go, assignPod). */
+  bind(served: ServedResource, namespace: string, podName: string, nodeName: string): GenericObject {
+    const old = this.get(served, namespace, podName);
+    if (old.metadata.deletionTimestamp !== undefined) {
+      throw conflict(served.info, podName, `pod ${podName} is being deleted, cannot be assigned to a host`);
+    }
+    const current = old.spec?.['nodeName'];
+    if (typeof current === 'string' && current !== '') {
+      throw conflict(served.info, podName, `pod ${podName} is already assigned to node "${current}"`);
+    }
+    const conditions = Array.isArray(old.status?.['conditions'])
+      ? (old.status['conditions'] as { type: string }[])
+      : [];
+    const scheduled = {
+      type: 'PodScheduled',
+      status: 'True',
+      lastProbeTime: null,
+      lastTransitionTime: toRFC3339(this.clock.now),
+    };
+    const bound: GenericObject = {
+      ...old,
+      spec: { ...old.spec, nodeName },
+      status: { ...old.status, conditions: [...conditions.filter(({ type }) => type !== 'PodScheduled'), scheduled] },
+    };
+    return this.put(served, bound, 'bind');
+  }
+
+  private prepareCreate(served: ServedResource, given: GenericObject, namespace: string): GenericObject {
+    const { info, strategy } = served;
+    const {
+      resourceVersion: _,
+      uid: __,
+      deletionTimestamp: ___,
+      deletionGracePeriodSeconds: ____,
+      ...kept
+    } = given.metadata;
+    const metadata: ObjectMeta = {
+      ...kept,
+      name: kept.name ?? '',
+      uid: this.random.uuid(),
+      resourceVersion: '',
+      creationTimestamp: toRFC3339(this.clock.now),
+    };
+    if (info.namespaced) metadata.namespace = namespace;
+    else delete metadata.namespace;
+    if (strategy.generation) metadata.generation = 1;
+    else delete metadata.generation;
+    if (metadata.name === '' && metadata.generateName !== undefined && metadata.generateName !== '') {
+      metadata.name = this.freeName(served, namespace, metadata.generateName);
+    }
+    let object: GenericObject = { ...given, metadata };
+    if (strategy.statusSubresource) object = withStatus(object, strategy.initialStatus?.(object));
+    return object;
+  }
+
+  private freeName(served: ServedResource, namespace: string, prefix: string): string {
+    let name = '';
+    for (let attempt = 0; attempt < NAME_ATTEMPTS; attempt++) {
+      name = generateName(prefix, (bound) => this.random.int(bound));
+      if (this.find(served, namespace, name) === undefined) break;
+    }
+    return name;
+  }
+
+  private checkNamespace(served: ServedResource, namespace: string, name: string): void {
+    if (!served.info.namespaced) return;
+    const holder = this.store.get('namespaces', '', namespace);
+    if (holder === undefined) throw notFound({ group: '', resource: 'namespaces' }, namespace);
+    if (holder.metadata.deletionTimestamp !== undefined && served.info.kind !== 'Event') {
+      const text = `unable to create new content in namespace ${namespace} because it is being terminated`;
+      throw forbidden(served.info, name, text);
+    }
+  }
+
+  private checkVersion(served: ServedResource, wanted: ObjectMeta, old: GenericObject): void {
+    const { resourceVersion, uid } = wanted;
+    if (resourceVersion !== undefined && resourceVersion !== '' && resourceVersion !== old.metadata.resourceVersion) {
+      throw conflict(served.info, wanted.name, optimisticLockMessage);
+    }
+    if (uid !== undefined && uid !== '' && uid !== old.metadata.uid) {
+      const text = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`;
+      throw conflict(served.info, wanted.name, text);
+    }
+  }
+
+  private markDeleted(old: GenericObject, finalizers: readonly string[], graceSeconds: number): GenericObject {
+    const { deletionTimestamp, deletionGracePeriodSeconds } = old.metadata;
+    const shorter = deletionTimestamp === undefined || graceSeconds < (deletionGracePeriodSeconds ?? 0);
+    const sameFinalizers = deepEqual(finalizers, old.metadata.finalizers ?? []);
+    if (!shorter && sameFinalizers) return old;
+    const metadata: ObjectMeta = { ...old.metadata };
+    if (shorter) {
+      metadata.deletionTimestamp = toRFC3339(this.clock.now + graceSeconds * 1000);
+      metadata.deletionGracePeriodSeconds = graceSeconds;
+    }
+    if (finalizers.length > 0) metadata.finalizers = [...finalizers];
+    if (metadata.generation !== undefined && deletionTimestamp === undefined) metadata.generation += 1;
+    const marked: GenericObject = { ...old, metadata };
+    return old.kind === 'Namespace' ? { ...marked, status: { ...old.status, phase: 'Terminating' } } : marked;
+  }
+
+  private put(served: ServedResource, object: GenericObject, verb: string): GenericObject {
+    const { metadata } = object;
+    const namespace = metadata.namespace ?? '';
+    const decision = this.context.decision(verb, served.table, namespace, metadata.name);
+    const resourceVersion = String(this.store.nextRevision());
+    const stored: GenericObject = { ...object, metadata: { ...metadata, resourceVersion } };
+    if (this.freeze) deepFreeze(stored);
+    this.store.put(served.table, stored, this.clock.now, decision);
+    return stored;
+  }
+
+  private remove(served: ServedResource, object: GenericObject): GenericObject {
+    const { metadata } = object;
+    const decision = this.context.decision('delete', served.table, metadata.namespace ?? '', metadata.name);
+    const resourceVersion = String(this.store.nextRevision());
+    const last: GenericObject = { ...object, metadata: { ...metadata, resourceVersion } };
+    if (this.freeze) deepFreeze(last);
+    this.store.remove(served.table, last, this.clock.now, decision);
+    return last;
+  }
+}
+
+function nameErrors(object: GenericObject): ReturnType<typeof required>[] {
+  return object.metadata.name === '' ? [required('metadata.name', 'name or generateName is required')] : [];
+}
+
+function databaseFull(): ReturnType<typeof internal> {
+  return internal('etcdserver: mvcc: database space exceeded');
+}
+
+function withStatus(object: GenericObject, status: unknown): GenericObject {
+  if (status === undefined) {
+    if (object.status === undefined) return object;
+    const { status: _, ...rest } = object;
+    return rest as GenericObject;
+  }
+  return { ...object, status: status as Record<string, unknown> };
+}
+
+/** Only the server writes these, whatever an update says (apiserver pkg/registry/rest/update.go, BeforeUpdate). */
+function keepServerFields(next: GenericObject, old: GenericObject): GenericObject {
+  const metadata: ObjectMeta = {
+    ...next.metadata,
+    uid: old.metadata.uid,
+    resourceVersion: old.metadata.resourceVersion,
+    creationTimestamp: old.metadata.creationTimestamp,
+  };
+  for (const field of ['generation', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const) {
+    const value = old.metadata[field];
+    if (value === undefined) delete metadata[field];
+    else Object.assign(metadata, { [field]: value });
+  }
+  if (metadata.finalizers?.length === 0) delete metadata.finalizers;
+  if (metadata.ownerReferences?.length === 0) delete metadata.ownerReferences;
+  return { ...next, metadata };
+}
+
+function specificationChanged(next: GenericObject, old: GenericObject): boolean {
+  for (const field of new Set([...Object.keys(next), ...Object.keys(old)])) {
+    if (field === 'metadata' || field === 'status') continue;
+    if (!deepEqual(next[field], old[field])) return true;
+  }
+  return false;
+}
+
+function isReleased(object: GenericObject): boolean {
+  return (
+    object.metadata.deletionTimestamp !== undefined &&
+    (object.metadata.finalizers ?? []).length === 0 &&
+    (object.metadata.deletionGracePeriodSeconds ?? 0) === 0 &&
+    !hasSpecFinalizers(object)
+  );
+}
+
+function hasSpecFinalizers(object: GenericObject): boolean {
+  const finalizers = object.kind === 'Namespace' ? object.spec?.['finalizers'] : undefined;
+  return Array.isArray(finalizers) && finalizers.length > 0;
+}
+
+function isProtectedNamespace(name: string): boolean {
+  return name === 'default' || name === 'kube-system' || name === 'kube-public';
+}
+
+/** pkg/registry/core/pod/strategy.go, CheckGracefulDelete: nothing runs yet, or nothing runs any more: no grace. */
+function podGraceSeconds(pod: GenericObject, wanted: number | undefined): number {
+  const spec = pod.spec ?? {};
+  const phase = pod.status?.['phase'];
+  if (typeof spec['nodeName'] !== 'string' || spec['nodeName'] === '') return 0;
+  if (phase === 'Succeeded' || phase === 'Failed') return 0;
+  const own = spec['terminationGracePeriodSeconds'];
+  const grace = wanted ?? (typeof own === 'number' ? own : 30);
+  return Math.max(0, grace);
+}
+
+const ORPHAN = 'orphan';
+const FOREGROUND = 'foregroundDeletion';
+
+/** apiserver pkg/registry/generic/registry/store.go, deletionFinalizersForGarbageCollection. */
+function finalizersForDeletion(object: GenericObject, policy: DeleteOptions['propagationPolicy']): string[] {
+  const current = object.metadata.finalizers ?? [];
+  if (policy === undefined) return current;
+  const others = current.filter((finalizer) => finalizer !== ORPHAN && finalizer !== FOREGROUND);
+  if (policy === 'Orphan') return [...others, ORPHAN];
+  if (policy === 'Foreground') return [...others, FOREGROUND];
+  return others;
+}
+
+function deepFreeze(value: unknown): void {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return;
+  Object.freeze(value);
+  for (const part of Object.values(value)) deepFreeze(part);
+}

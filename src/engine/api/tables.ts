@@ -1,0 +1,21 @@
+import { tableFor } from '../kinds/tables/index.ts';
+import type { GenericObject } from '../kinds/types/index.ts';
+import type { ServedResource } from './registry.ts';
+import type { Table } from './request.ts';
+
+/** What `kubectl get` prints of objects, as the server renders it. `now`: ms since the epoch, for ages. */
+export function tableOf(
+  served: ServedResource,
+  objects: readonly GenericObject[],
+  metadata: Table['metadata'],
+  now: number,
+): Table {
+  const { columns, cells } = tableFor(served.table);
+  return {
+    kind: 'Table',
+    apiVersion: 'meta.k8s.io/v1',
+    metadata,
+    columnDefinitions: columns,
+    rows: objects.map((object) => ({ cells: cells(object, now), object })),
+  };
+}

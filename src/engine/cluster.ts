@@ -1,0 +1,206 @@
+import { isFailure } from './api/request.ts';
+import type { ApiRequest, ApiResponse, Requester } from './api/request.ts';
+import { installCluster } from './bootstrap.ts';
+import type { AdvanceResult, Checkpoint, Cluster, ClusterOptions, LogLine } from './cluster-api.ts';
+import type { Component } from './component.ts';
+import { ControlPlane } from './control-plane.ts';
+import type { ControlPlaneState } from './control-plane.ts';
+import { controllers } from './controllers/all.ts';
+import { ControllerHost } from './controllers/host.ts';
+import type { Change } from './api/change.ts';
+import type { Fault, FaultResult } from './fault.ts';
+import { INFORMERS, Informers } from './informers.ts';
+import type { Json } from './json.ts';
+import { createKubelet } from './kubelet/kubelet.ts';
+import type { Kubelet } from './kubelet/kubelet.ts';
+import { latency } from './latencies.ts';
+import { Machines } from './machines.ts';
+import { createScheduler } from './scheduler/scheduler.ts';
+import { liveSnapshot, pastSnapshot } from './snapshots.ts';
+import type { Snapshot } from './snapshot.ts';
+import type { Decision } from './trace.ts';
+
+/** 2025-01-01T00:00:00Z: a fixed start keeps histories equal on every machine. */
+const DEFAULT_START = 1_735_689_600_000;
+
+/** An advance that runs more events than this has run away. */
+const RUNAWAY_EVENTS = 20_000_000;
+
+interface ClusterState {
+  options: Required<ClusterOptions>;
+  plane: ControlPlaneState;
+  informers: Json;
+  machines: Json;
+  components: Record<string, Json>;
+}
+
+class SimulatedCluster implements Cluster {
+  readonly options: Readonly<Required<ClusterOptions>>;
+  readonly live: Snapshot;
+  private readonly plane: ControlPlane;
+  private readonly informers: Informers;
+  private readonly kubelet: Kubelet;
+  private readonly machines: Machines;
+  private readonly components: readonly Component[];
+  private readonly byName: ReadonlyMap<string, Component>;
+  private past: Snapshot | undefined;
+
+  constructor(options: Required<ClusterOptions>) {
+    this.options = options;
+    const plane = new ControlPlane(options.seed, options.startTime, options.freeze);
+    this.plane = plane;
+    this.informers = new Informers(plane.store, plane.clock);
+    this.kubelet = createKubelet(plane.portFor('kubelet'), { unknownImages: options.unknownImages });
+    const host: ControllerHost = new ControllerHost(
+      plane.portFor('controllers'),
+      controllers({ lastHeartbeat: (node) => this.machines.lastHeartbeat(node) }),
+    );
+    this.machines = new Machines(plane, this.kubelet, options.nodeCapacity, (node) => {
+      host.enqueue('node-controller', node, latency.nodeMonitorGrace);
+    });
+    const scheduler = createScheduler(plane.portFor('scheduler'));
+    this.components = [host, scheduler, this.kubelet];
+    this.byName = new Map(this.components.map((component) => [component.name, component]));
+    this.live = liveSnapshot(plane.store, () => plane.clock.now, this.kubelet);
+  }
+
+  install(): void {
+    this.plane.begin('kubeadm');
+    installCluster(this.plane.clientFor('kubeadm'));
+    for (let index = 0; index < this.options.nodes; index++) this.machines.add(undefined);
+    this.informers.announce();
+  }
+
+  now(): number {
+    return this.plane.clock.now;
+  }
+
+  revision(): number {
+    return this.plane.store.revision;
+  }
+
+  request(request: ApiRequest, requester: Requester = { actor: 'user' }): ApiResponse {
+    this.plane.begin(requester.actor, requester.command);
+    const response = this.plane.server.handle(request);
+    if (!isFailure(response) && request.verb !== 'get' && request.verb !== 'list') this.informers.announce();
+    return response;
+  }
+
+  inject(fault: Fault, requester: Requester = { actor: 'user' }): FaultResult {
+    this.plane.begin(requester.actor, requester.command);
+    const { type, ...params } = fault;
+    this.plane.decide(requester.actor, `user.${type}`, { ...params, command: requester.command ?? '' }, undefined, []);
+    const result = this.machines.inject(fault);
+    this.informers.announce();
+    return result;
+  }
+
+  advance(ms: number, maxEvents = RUNAWAY_EVENTS): AdvanceResult {
+    const { clock } = this.plane;
+    const until = clock.now + Math.max(0, Math.floor(ms));
+    const counts = new Map<string, number>();
+    for (let events = 0; events < maxEvents; events++) {
+      const event = clock.popUntil(until);
+      if (event === undefined) {
+        clock.moveTo(until);
+        return { events, reached: true };
+      }
+      counts.set(event.actor, (counts.get(event.actor) ?? 0) + 1);
+      this.run(event.actor, event.payload);
+    }
+    const busiest = [...counts].map(([actor, events]) => ({ actor, events })).sort((a, b) => b.events - a.events);
+    return { events: maxEvents, reached: (clock.nextDue() ?? Infinity) > until, busiest };
+  }
+
+  step(): boolean {
+    const event = this.plane.clock.popUntil(Infinity);
+    if (event === undefined) return false;
+    this.run(event.actor, event.payload);
+    return true;
+  }
+
+  nextDue(): number | undefined {
+    return this.plane.clock.nextDue();
+  }
+
+  at(revision: number): Snapshot | undefined {
+    if (this.past?.revision === revision) return this.past;
+    const store = this.plane.store.at(revision);
+    const time = this.plane.store.change(revision)?.time ?? this.options.startTime;
+    if (store !== undefined) this.past = pastSnapshot(store, time);
+    return store === undefined ? undefined : this.past;
+  }
+
+  revisionAt(time: number): number {
+    return this.plane.store.revisionAt(time);
+  }
+
+  changesSince(revision: number): readonly Change[] | undefined {
+    return this.plane.store.changesSince(revision);
+  }
+
+  compactedRevision(): number {
+    return this.plane.store.compactedRevision;
+  }
+
+  decision(id: number): Decision | undefined {
+    return this.plane.trace.get(id);
+  }
+
+  decisionsSince(id: number): readonly Decision[] {
+    return this.plane.trace.since(id);
+  }
+
+  logs(namespace: string, pod: string, container: string, previous = false): readonly LogLine[] | undefined {
+    return this.kubelet.logs(namespace, pod, container, previous);
+  }
+
+  checkpoint(): Checkpoint {
+    const components: Record<string, Json> = {};
+    for (const component of this.components) components[component.name] = component.save();
+    const state: ClusterState = {
+      options: this.options,
+      plane: this.plane.save(),
+      informers: this.informers.save(),
+      machines: this.machines.save(),
+      components,
+    };
+    return { version: 1, now: this.now(), revision: this.revision(), state: state as unknown as Json };
+  }
+
+  load(state: ClusterState): void {
+    this.plane.load(state.plane);
+    this.informers.load(state.informers);
+    this.machines.load(state.machines);
+    for (const component of this.components) component.load(state.components[component.name] ?? null);
+  }
+
+  private run(actor: string, payload: Json): void {
+    this.plane.begin(actor);
+    if (actor === INFORMERS) this.informers.deliver(Number(payload), this.components);
+    else this.byName.get(actor)?.onEvent(payload);
+    this.informers.announce();
+  }
+}
+
+/** A cluster of its own: nodes that are ready, the usual namespaces, nothing that runs yet. */
+export function createCluster(options: ClusterOptions = {}): Cluster {
+  const cluster = new SimulatedCluster({
+    seed: options.seed ?? 1,
+    nodes: options.nodes ?? 3,
+    nodeCapacity: options.nodeCapacity ?? { cpu: '4', memory: '8Gi', pods: 110 },
+    startTime: options.startTime ?? DEFAULT_START,
+    unknownImages: options.unknownImages ?? 'run',
+    freeze: options.freeze ?? false,
+  });
+  cluster.install();
+  return cluster;
+}
+
+/** A cluster that goes on exactly as the one did that the checkpoint was taken of. */
+export function restoreCluster(checkpoint: Checkpoint): Cluster {
+  const state = checkpoint.state as unknown as ClusterState;
+  const cluster = new SimulatedCluster(state.options);
+  cluster.load(state);
+  return cluster;
+}

@@ -1,0 +1,188 @@
+import type { Change } from '../api/change.ts';
+import { ApiError } from '../api/status.ts';
+import type { Component, ComponentPort, DecisionParams } from '../component.ts';
+import type { Json } from '../json.ts';
+import type { KubeObject } from '../kinds/types/index.ts';
+import { latency } from '../latencies.ts';
+import type { Controller, ControllerPort, WatchRule } from './controller.ts';
+
+/** client-go's ItemExponentialFailureRateLimiter: 5 ms doubling to 1000 s. */
+const FIRST_RETRY_MS = 5;
+const LAST_RETRY_MS = 1_000_000;
+
+/** How many of the changes that put a key in the queue are remembered as causes. */
+const MAX_CAUSES = 8;
+
+/** A key in a work queue. At most one event on the clock belongs to it. */
+interface QueuedKey {
+  /** When it will be looked at; ms since the epoch. */
+  due: number;
+  timer: number;
+  causes: number[];
+}
+
+interface QueueState {
+  queued: [key: string, item: QueuedKey][];
+  failures: [key: string, count: number][];
+  /** Until when the writes of the last look at a key keep its controller busy. */
+  busy: [key: string, until: number][];
+}
+
+type Timer = readonly [controller: string, key: string];
+
+/**
+ * Runs one reconciler: keys wait in a queue without doubles, are looked at one after another, and come back after
+ * failures with back-off (client-go util/workqueue).
+ */
+class WorkQueue {
+  readonly controller: Controller;
+  private readonly port: ComponentPort;
+  private readonly queued = new Map<string, QueuedKey>();
+  private readonly failures = new Map<string, number>();
+  private readonly busy = new Map<string, number>();
+  private readonly client: ControllerPort['client'];
+  private writes = 0;
+
+  constructor(controller: Controller, port: ComponentPort) {
+    this.controller = controller;
+    this.port = port;
+    const client = port.clientFor(controller.name);
+    const counted =
+      <Args extends unknown[], Result>(write: (...args: Args) => Result) =>
+      (...args: Args): Result => {
+        this.writes += 1;
+        return write(...args);
+      };
+    this.client = {
+      create: counted(client.create.bind(client)) as typeof client.create,
+      update: counted(client.update.bind(client)) as typeof client.update,
+      updateStatus: counted(client.updateStatus.bind(client)) as typeof client.updateStatus,
+      patch: counted(client.patch.bind(client)) as typeof client.patch,
+      delete: counted(client.delete.bind(client)),
+      bind: counted(client.bind.bind(client)),
+    };
+  }
+
+  /** Puts a key in the queue, or brings its turn forward; `cause` is the revision that made it interesting. */
+  add(key: string, delayMs: number, cause: number | undefined): void {
+    const notBefore = this.busy.get(key) ?? 0;
+    const due = Math.max(this.port.now() + delayMs, notBefore);
+    const item = this.queued.get(key);
+    if (item === undefined) {
+      const causes = cause === undefined ? [] : [cause];
+      this.queued.set(key, { due, timer: this.schedule(key, due), causes });
+      return;
+    }
+    if (cause !== undefined) {
+      item.causes.push(cause);
+      if (item.causes.length > MAX_CAUSES) item.causes.shift();
+    }
+    if (due < item.due) {
+      this.port.cancel(item.timer);
+      item.due = due;
+      item.timer = this.schedule(key, due);
+    }
+  }
+
+  run(key: string): void {
+    const item = this.queued.get(key);
+    if (item === undefined) return;
+    this.queued.delete(key);
+    this.busy.delete(key);
+    this.writes = 0;
+    const { controller, port } = this;
+    const controllerPort: ControllerPort = {
+      now: port.now(),
+      lister: port.lister,
+      client: this.client,
+      random: port.random,
+      decide: (code: string, params: DecisionParams, subject?: KubeObject) => {
+        port.decide(controller.name, code, params, subject, item.causes);
+      },
+      event: (object, type, reason, message) => {
+        port.event({ component: controller.name }, object, type, reason, message);
+      },
+      requeueAfter: (ms) => {
+        this.add(key, ms, undefined);
+      },
+    };
+    try {
+      controller.reconcile(key, controllerPort);
+      this.failures.delete(key);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      const failures = this.failures.get(key) ?? 0;
+      this.failures.set(key, failures + 1);
+      this.add(key, Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(failures, 20)), undefined);
+    }
+    if (this.writes > 1) this.busy.set(key, port.now() + this.writes * latency.apiWrite);
+  }
+
+  save(): QueueState {
+    return {
+      queued: [...this.queued].map(([key, item]) => [key, { ...item, causes: [...item.causes] }]),
+      failures: [...this.failures],
+      busy: [...this.busy],
+    };
+  }
+
+  load(state: QueueState): void {
+    this.queued.clear();
+    this.failures.clear();
+    this.busy.clear();
+    for (const [key, item] of state.queued) this.queued.set(key, { ...item, causes: [...item.causes] });
+    for (const [key, count] of state.failures) this.failures.set(key, count);
+    for (const [key, until] of state.busy) this.busy.set(key, until);
+  }
+
+  private schedule(key: string, due: number): number {
+    return this.port.schedule(due - this.port.now(), [this.controller.name, key]);
+  }
+}
+
+/** All reconcilers of the control plane, as kube-controller-manager runs them. */
+export class ControllerHost implements Component {
+  readonly name = 'controllers';
+  private readonly queues = new Map<string, WorkQueue>();
+  private readonly watchers = new Map<string, [WorkQueue, WatchRule][]>();
+  private readonly port: ComponentPort;
+
+  constructor(port: ComponentPort, controllers: readonly Controller[]) {
+    this.port = port;
+    for (const controller of controllers) {
+      const queue = new WorkQueue(controller, port);
+      this.queues.set(controller.name, queue);
+      for (const rule of controller.watches) {
+        const rules = this.watchers.get(rule.resource);
+        if (rules === undefined) this.watchers.set(rule.resource, [[queue, rule]]);
+        else rules.push([queue, rule]);
+      }
+    }
+  }
+
+  onChange(change: Change): void {
+    const rules = this.watchers.get(change.resource);
+    if (rules === undefined) return;
+    for (const [queue, rule] of rules) {
+      for (const key of rule.keys(change, this.port.lister)) queue.add(key, latency.reconcile, change.revision);
+    }
+  }
+
+  onEvent(payload: Json): void {
+    const [controller, key] = payload as unknown as Timer;
+    this.queues.get(controller)?.run(key);
+  }
+
+  /** Makes a controller look at a key for a reason that is no change of an object. */
+  enqueue(controller: string, key: string, delayMs: number): void {
+    this.queues.get(controller)?.add(key, delayMs, undefined);
+  }
+
+  save(): Json {
+    return [...this.queues].map(([name, queue]) => [name, queue.save()]) as unknown as Json;
+  }
+
+  load(state: Json): void {
+    for (const [name, queue] of state as unknown as [string, QueueState][]) this.queues.get(name)?.load(queue);
+  }
+}

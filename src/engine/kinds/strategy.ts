@@ -1,0 +1,15 @@
+import type { FieldError } from '../api/field.ts';
+import type { GenericObject } from './types/index.ts';
+
+/** What the API server does for one kind beyond storing it (upstream: pkg/registry/<group>/<kind>/strategy.go). */
+export interface Strategy {
+  /** `status` is a subresource: writes of the object ignore it, writes of the status ignore the rest. */
+  statusSubresource: boolean;
+  /** metadata.generation counts changes of the specification. */
+  generation: boolean;
+  /** The status that a new object starts with, when it starts with one. */
+  initialStatus?(object: GenericObject): Record<string, unknown>;
+  defaults?(object: GenericObject): GenericObject;
+  validate?(object: GenericObject): readonly FieldError[];
+  validateUpdate?(object: GenericObject, old: GenericObject): readonly FieldError[];
+}
