@@ -1,4 +1,3 @@
-import type { Json } from '../json.ts';
 import type { GenericObject, KubeObject } from '../kinds/types/index.ts';
 import type { Client, DeleteOptions, NewObject } from './client.ts';
 import { jsonMergePatch } from './patch/json-merge.ts';
@@ -47,7 +46,7 @@ export class LocalClient implements Client {
     this.enter();
     const served = this.served(resource);
     const current = this.registry.get(served, namespace, name);
-    const next = jsonMergePatch(current as unknown as Json, patch as Json) as unknown as GenericObject;
+    const next = jsonMergePatch(current, patch) as GenericObject;
     return this.registry.update(served, next) as unknown as ObjectOf<R>;
   }
 

@@ -9,6 +9,7 @@ import { deepEqual } from './equality.ts';
 import { required } from './field.ts';
 import { generateName } from './generated-names.ts';
 import {
+  ApiError,
   alreadyExists,
   badRequest,
   conflict,
@@ -237,8 +238,7 @@ export class ObjectRegistry {
     const holder = this.store.get('namespaces', '', namespace);
     if (holder === undefined) throw notFound({ group: '', resource: 'namespaces' }, namespace);
     if (holder.metadata.deletionTimestamp !== undefined && served.info.kind !== 'Event') {
-      const text = `unable to create new content in namespace ${namespace} because it is being terminated`;
-      throw forbidden(served.info, name, text);
+      throw namespaceTerminating(served, namespace, name);
     }
   }
 
@@ -295,7 +295,19 @@ function nameErrors(object: GenericObject): ReturnType<typeof required>[] {
   return object.metadata.name === '' ? [required('metadata.name', 'name or generateName is required')] : [];
 }
 
-function databaseFull(): ReturnType<typeof internal> {
+/** apiserver pkg/admission/plugin/namespace/lifecycle/admission.go. */
+function namespaceTerminating(served: ServedResource, namespace: string, name: string): ApiError {
+  const text = `unable to create new content in namespace ${namespace} because it is being terminated`;
+  const { status } = forbidden(served.info, name, text);
+  const cause = {
+    reason: 'NamespaceTerminating' as const,
+    message: `namespace ${namespace} is being terminated`,
+    field: 'metadata.namespace',
+  };
+  return new ApiError({ ...status, details: { ...status.details, causes: [cause] } });
+}
+
+function databaseFull(): ApiError {
   return internal('etcdserver: mvcc: database space exceeded');
 }
 

@@ -2,7 +2,9 @@ import type { Json } from '../json.ts';
 import type { GenericObject } from '../kinds/types/index.ts';
 import { findResource } from './catalog.ts';
 import { jsonMergePatch } from './patch/json-merge.ts';
-import { applyJsonPatch } from './patch/json-patch.ts';
+import { isJsonObject } from './patch/json-object.ts';
+import { jsonPatch } from './patch/json-patch.ts';
+import { patchSchemaOf } from './patch/merge-keys.ts';
 import { strategicMergePatch } from './patch/strategic-merge.ts';
 import type { ObjectRegistry, ServedResource } from './registry.ts';
 import type { ApiRequest, ApiResponse, KubeList } from './request.ts';
@@ -190,18 +192,18 @@ function deletion(request: ApiRequest): Parameters<ObjectRegistry['delete']>[3] 
 }
 
 function patched(served: ServedResource, current: GenericObject, request: ApiRequest): Json {
-  const original = current as unknown as Json;
   const patch = request.body ?? null;
   switch (request.patchType) {
     case 'json':
-      return applyJsonPatch(original, patch);
-    case 'strategic':
-      return strategicMergePatch(original, patch, served.info.kind);
-    case 'merge':
-    case undefined:
-      return jsonMergePatch(original, patch);
+      return jsonPatch(current, patch) as Json;
+    case 'strategic': {
+      if (!isJsonObject(patch)) throw badRequest('a strategic merge patch is an object');
+      return strategicMergePatch(current, patch, patchSchemaOf(current.apiVersion, served.info.kind)) as Json;
+    }
     case 'apply':
       throw badRequest('server-side apply is not served');
+    default:
+      return jsonMergePatch(current, patch) as Json;
   }
 }
 

@@ -1,5 +1,7 @@
+import { qosClass } from './qos.ts';
 import type { BuiltinResource } from './registry-data.ts';
 import type { Strategy } from './strategy.ts';
+import type { GenericObject, PodSpec } from './types/index.ts';
 
 /** Kinds whose status is not a subresource, or which have none. */
 const WITHOUT_STATUS = new Set([
@@ -19,6 +21,8 @@ const WITHOUT_STATUS = new Set([
   'StorageClass',
   'IngressClass',
   'RuntimeClass',
+  // A kubelet registers its Node with a status.
+  'Node',
 ]);
 
 const WITH_GENERATION = new Set([
@@ -36,7 +40,30 @@ const WITH_GENERATION = new Set([
   'CustomResourceDefinition',
 ]);
 
+/** The status that PrepareForCreate of each kind's strategy leaves (pkg/registry/<group>/<kind>/strategy.go). */
+const INITIAL_STATUS: Readonly<Record<string, (object: GenericObject) => Record<string, unknown>>> = {
+  Pod: (pod) => ({ phase: 'Pending', qosClass: qosClass(pod.spec as unknown as PodSpec) }),
+  Service: () => ({ loadBalancer: {} }),
+  Namespace: () => ({ phase: 'Active' }),
+  Deployment: () => ({}),
+  ReplicaSet: () => ({ replicas: 0 }),
+  ReplicationController: () => ({ replicas: 0 }),
+  StatefulSet: () => ({ replicas: 0, availableReplicas: 0 }),
+  DaemonSet: () => ({ currentNumberScheduled: 0, desiredNumberScheduled: 0, numberMisscheduled: 0, numberReady: 0 }),
+  Job: () => ({}),
+  CronJob: () => ({}),
+  PersistentVolumeClaim: () => ({ phase: 'Pending' }),
+  PersistentVolume: () => ({ phase: 'Pending' }),
+  Ingress: () => ({ loadBalancer: {} }),
+  ResourceQuota: () => ({}),
+};
+
 /** What the API server does for a built-in kind. */
 export function strategyOf(info: BuiltinResource): Strategy {
-  return { statusSubresource: !WITHOUT_STATUS.has(info.kind), generation: WITH_GENERATION.has(info.kind) };
+  const initialStatus = INITIAL_STATUS[info.kind];
+  return {
+    statusSubresource: !WITHOUT_STATUS.has(info.kind),
+    generation: WITH_GENERATION.has(info.kind),
+    ...(initialStatus !== undefined && { initialStatus }),
+  };
 }

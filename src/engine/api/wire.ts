@@ -1,0 +1,53 @@
+import type { Json } from '../json.ts';
+import type { GenericObject } from '../kinds/types/index.ts';
+import { decode } from './decode.ts';
+import { goQuote } from './go-syntax.ts';
+import type { ServedResource } from './registry.ts';
+import type { ApiRequest } from './request.ts';
+import { typeNameOf } from './schema.ts';
+import { badRequest } from './status.ts';
+
+/** The same text for every custom resource: their fields have no Go type to name. */
+const METADATA_TYPE = 'ObjectMeta';
+
+/**
+ * The object in a request's body, with the types that its kind's schema says; ApiError 400 for another kind, for values
+ * of wrong types and, when asked to be strict, for unknown fields (else they are dropped with a warning). Follows
+ * apiserver pkg/endpoints/handlers/create.go and pkg/runtime/serializer/json.
+ */
+export function decodeBody(served: ServedResource, request: ApiRequest, warnings: string[]): GenericObject {
+  const { info } = served;
+  const { body } = request;
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw badRequest(`${info.kind} in version ${goQuote(info.version)} cannot be handled as a ${info.kind}: expected an object`);
+  }
+  const given = body as { readonly [key: string]: Json };
+  const version = request.version ?? info.version;
+  const apiVersion = info.group === '' ? version : `${info.group}/${version}`;
+  checkKind(given, apiVersion, info.kind);
+  const refuse = (problem: string): never => {
+    throw badRequest(`${info.kind} in version ${goQuote(version)} cannot be handled as a ${info.kind}: ${problem}`);
+  };
+  const typeName = typeNameOf(apiVersion, info.kind);
+  const decoded = decode(typeName === undefined ? (given['metadata'] ?? {}) : given, typeName ?? METADATA_TYPE);
+  if (decoded.error !== undefined) refuse(decoded.error);
+  if (decoded.unknownFields.length > 0 && request.fieldValidation === 'Strict') {
+    refuse(`strict decoding error: ${decoded.unknownFields.join(', ')}`);
+  }
+  if (request.fieldValidation !== 'Ignore') warnings.push(...decoded.unknownFields);
+  const object = typeName === undefined ? { ...given, metadata: decoded.object } : decoded.object;
+  const { metadata, ...rest } = object as Record<string, unknown> & { metadata?: Partial<GenericObject['metadata']> };
+  return { ...rest, apiVersion, kind: info.kind, metadata: { name: '', ...metadata } } as GenericObject;
+}
+
+function checkKind(given: { readonly [key: string]: Json }, apiVersion: string, kind: string): void {
+  const { apiVersion: givenVersion, kind: givenKind } = given;
+  if (typeof givenVersion === 'string' && givenVersion !== '' && givenVersion !== apiVersion) {
+    throw badRequest(
+      `the API version in the data (${givenVersion}) does not match the expected API version (${apiVersion})`,
+    );
+  }
+  if (typeof givenKind === 'string' && givenKind !== '' && givenKind !== kind) {
+    throw badRequest(`no kind ${goQuote(givenKind)} is registered for version ${goQuote(apiVersion)}`);
+  }
+}
