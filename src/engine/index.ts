@@ -19,3 +19,4 @@ export { formatLabels, type View } from './kinds/tables/table.ts';
 export { formatLabelSelector } from './kinds/tables/label-selector.ts';
 export { humanDuration, formatGoDuration, parseGoDuration } from './api/duration.ts';
 export { fromRFC3339, toRFC3339 } from './api/time.ts';
+export { bytesValue, milliValue } from './api/quantity.ts';
