@@ -1,14 +1,11 @@
 // Deeper values only come from hand-made objects: the decoder refuses them.
 const deepest = 500;
 
-function isEmptyList(value: unknown): boolean {
-  return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
-}
-
 /** Whether an absent field and this value mean the same, as Go's nil and empty lists and maps do. */
 function meansAbsent(value: unknown): boolean {
-  if (isEmptyList(value)) return true;
-  return typeof value === 'object' && value !== null && isPlainEmpty(value);
+  if (value === undefined || value === null) return true;
+  if (Array.isArray(value)) return value.length === 0;
+  return typeof value === 'object' && isPlainEmpty(value);
 }
 
 function isPlainEmpty(value: object): boolean {
