@@ -79,24 +79,53 @@ const definition = (className: string): JsonSchema => {
   };
 };
 
+const unique = (values: readonly string[]): readonly string[] => [...new Set(values)];
+
+/** Offers the values without refusing others: a CustomResourceDefinition may add kinds that no schema knows. */
+const oneOfOrOther = (values: readonly string[]): JsonSchema => ({ anyOf: [{ enum: values }, { type: 'string' }] });
+
+/**
+ * A schema for the manifests whose fields match the patterns. yaml-language-server also suggests what conditions name:
+ * hence a pattern, which has no values to offer, instead of `const`, and `doNotSuggest`.
+ */
+const when = (fields: Readonly<Record<string, string>>, then: JsonSchema, otherwise?: JsonSchema): JsonSchema => ({
+  if: {
+    type: 'object',
+    properties: Object.fromEntries(
+      Object.entries(fields).map(([name, pattern]) => [name, { type: 'string', pattern, doNotSuggest: true }]),
+    ),
+    required: Object.keys(fields),
+  },
+  // oxlint-disable-next-line unicorn/no-thenable -- JSON schema's own keyword
+  then,
+  ...(otherwise && { else: otherwise }),
+});
+
+const exactly = (text: string): string => `^${text.replaceAll('.', String.raw`\.`)}$`;
+
+const apiVersions = unique(writtenKinds.map((kind) => kind.apiVersion));
+
 /** Builds the JSON schema of a manifest: whichever kind `apiVersion` and `kind` name, without what the cluster fills in. */
 export function editorSchema(): JsonSchema {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     type: 'object',
-    properties: {
-      apiVersion: { type: 'string', enum: [...new Set(writtenKinds.map((kind) => kind.apiVersion))] },
-      kind: { type: 'string', enum: [...new Set(writtenKinds.map((kind) => kind.kind))] },
-    },
+    properties: { apiVersion: oneOfOrOther(apiVersions), kind: { type: 'string' } },
     required: ['apiVersion', 'kind'],
-    allOf: writtenKinds.map((kind) => ({
-      if: {
-        properties: { apiVersion: { const: kind.apiVersion }, kind: { const: kind.kind } },
-        required: ['apiVersion', 'kind'],
-      },
-      // eslint-disable-next-line unicorn/no-thenable -- `then` is JSON schema's own keyword.
-      then: { $ref: `#/definitions/${typeName(kind.model)}` },
-    })),
+    allOf: [
+      when(
+        { apiVersion: '.' },
+        {},
+        { properties: { kind: oneOfOrOther(unique(writtenKinds.map(({ kind }) => kind))) } },
+      ),
+      ...apiVersions.map((apiVersion) => {
+        const kinds = writtenKinds.filter((kind) => kind.apiVersion === apiVersion).map(({ kind }) => kind);
+        return when({ apiVersion: exactly(apiVersion) }, { properties: { kind: { enum: kinds } } });
+      }),
+      ...writtenKinds.map(({ apiVersion, kind, model }) =>
+        when({ apiVersion: exactly(apiVersion), kind: exactly(kind) }, { $ref: `#/definitions/${typeName(model)}` }),
+      ),
+    ],
     definitions: Object.fromEntries(
       reachableModels(writtenKinds, isLeftOut).map((className) => [typeName(className), definition(className)]),
     ),

@@ -1,0 +1,25 @@
+import type { Monaco } from './monaco.ts';
+
+export type { Monaco };
+export { manifestEditorOptions } from './options.ts';
+export { themeName } from './themes.ts';
+
+let loading: Promise<Monaco> | undefined;
+
+/**
+ * Loads the editor with YAML, the Kubernetes schema and Podground's themes, once. It is by far the heaviest part of the
+ * page, so call it when the picture is on the screen.
+ *
+ * @throws when its files cannot be fetched; the next call tries again
+ */
+export async function loadMonaco(): Promise<Monaco> {
+  loading ??= Promise.all([import('./monaco.ts'), import('../../../manifests/schema/kubernetes.schema.json')]).then(
+    ([{ startMonaco }, schema]) => startMonaco(schema.default),
+  );
+  try {
+    return await loading;
+  } catch (error) {
+    loading = undefined;
+    throw error;
+  }
+}
