@@ -1,0 +1,279 @@
+import type { Change } from '../api/change.ts';
+import type { Lister } from '../api/lister.ts';
+import { labelSelectorMatches } from '../api/selectors.ts';
+import { ApiError } from '../api/status.ts';
+import { controllerOf } from '../api/store.ts';
+import { ownedGenerateName } from '../kinds/owned-names.ts';
+import { isPodActive, isPodReady, podCondition } from '../kinds/pod-state.ts';
+import type { KubeObject, LabelSelector, Pod, PodTemplateSpec, ReplicaSetStatus } from '../kinds/types/index.ts';
+import { adoptionPatch, claimObjects, controllerRef, releasePatch } from './controller-ref.ts';
+import type { Controller, ControllerPort } from './controller.ts';
+import { activePodsByNode, podsInDeletionOrder } from './replicaset-deletion-order.ts';
+import { countReplicas, nextReplicaSetStatus } from './replicaset-status.ts';
+import type { ReplicaFailure } from './replicaset-status.ts';
+
+/*
+ * Decisions, with their params:
+ *   replicaset.scaleUp    name, have, want, create (how many now: at most 500 at once)
+ *   replicaset.scaleDown  name, have, want, remove (how many now), first (the pod that goes first)
+ *   replicaset.adopt      name, pod
+ *   replicaset.release    name, pod
+ *   replicaset.status     name, want, have, ready, available
+ */
+
+/** At most this many pods are created or deleted in one look (pkg/controller/replicaset/replica_set.go, BurstReplicas). */
+const BURST = 500;
+
+/** Creation starts with one pod and doubles while all goes well (controller_utils.go, SlowStartInitialBatchSize). */
+const FIRST_BATCH = 1;
+
+/** A ReplicaSet or a ReplicationController: what they have in common. */
+interface Replicator extends KubeObject {
+  spec: { replicas: number; minReadySeconds?: number; template: PodTemplateSpec };
+  status: ReplicaSetStatus;
+}
+
+/** What tells the controllers of the two kinds apart. */
+export interface ReplicatorKind {
+  controllerName: string;
+  resource: string;
+  apiVersion: string;
+  kind: string;
+  /** First part of the codes of decisions. */
+  decisions: string;
+  selectorOf(spec: unknown): LabelSelector | undefined;
+}
+
+function keyOf({ metadata }: KubeObject): string {
+  return `${metadata.namespace ?? ''}/${metadata.name}`;
+}
+
+function splitKey(key: string): [namespace: string, name: string] {
+  const slash = key.indexOf('/');
+  return [key.slice(0, slash), key.slice(slash + 1)];
+}
+
+/** The keys of the kind's objects whose selector matches the labels of an orphan. */
+function keysMatching(kind: ReplicatorKind, orphan: KubeObject, lister: Lister): string[] {
+  const { labels, namespace } = orphan.metadata;
+  if (labels === undefined) return [];
+  const objects = lister.list(kind.resource, namespace);
+  return objects.filter(({ spec }) => labelSelectorMatches(kind.selectorOf(spec), labels)).map(keyOf);
+}
+
+/** Whether a change of a pod can change what its owner does or reports. */
+function matters({ object, previous, type }: Change): boolean {
+  if (type !== 'MODIFIED' || previous === undefined) return true;
+  const pod = object as Pod;
+  const before = previous as Pod;
+  if (pod.metadata.labels !== before.metadata.labels) return true;
+  if (pod.metadata.ownerReferences !== before.metadata.ownerReferences) return true;
+  if (isPodActive(pod) !== isPodActive(before)) return true;
+  const ready = isPodReady(pod);
+  if (ready !== isPodReady(before)) return true;
+  return ready && podCondition(pod, 'Ready')?.lastTransitionTime !== podCondition(before, 'Ready')?.lastTransitionTime;
+}
+
+function keysOfPodChange(kind: ReplicatorKind, change: Change, lister: Lister): readonly string[] {
+  if (!matters(change)) return [];
+  const { object, previous, namespace } = change;
+  const owner = controllerOf(object);
+  const formerOwner = previous === undefined ? undefined : controllerOf(previous);
+  const keys: string[] = [];
+  if (owner?.kind === kind.kind && owner.apiVersion === kind.apiVersion) keys.push(`${namespace}/${owner.name}`);
+  if (formerOwner?.kind === kind.kind && formerOwner.apiVersion === kind.apiVersion && formerOwner.uid !== owner?.uid) {
+    keys.push(`${namespace}/${formerOwner.name}`);
+  }
+  if (owner === undefined && change.type !== 'DELETED') keys.push(...keysMatching(kind, object, lister));
+  return keys;
+}
+
+/** Active pods of the namespace that nobody controls. */
+function orphanPods(lister: Lister, namespace: string): Pod[] {
+  return lister.list('pods', namespace).filter((pod) => controllerOf(pod) === undefined && isPodActive(pod));
+}
+
+function claimPods(kind: ReplicatorKind, owner: Replicator, port: ControllerPort): Pod[] {
+  const { lister, client } = port;
+  const namespace = owner.metadata.namespace ?? '';
+  const name = owner.metadata.name;
+  const selector = kind.selectorOf(owner.spec);
+  return claimObjects<Pod>({
+    owner,
+    owned: lister.podsControlledBy(owner.metadata.uid).filter(isPodActive),
+    orphans: orphanPods(lister, namespace),
+    matches: (pod) => labelSelectorMatches(selector, pod.metadata.labels),
+    adopt: (pod) => {
+      port.decide(`${kind.decisions}.adopt`, { name, pod: pod.metadata.name }, pod);
+      return client.patch('pods', namespace, pod.metadata.name, adoptionPatch(pod, owner));
+    },
+    release: (pod) => {
+      port.decide(`${kind.decisions}.release`, { name, pod: pod.metadata.name }, pod);
+      client.patch('pods', namespace, pod.metadata.name, releasePatch(pod, owner));
+    },
+  });
+}
+
+function isNamespaceTerminating(lister: Lister, namespace: string): boolean {
+  return lister.get('namespaces', '', namespace)?.metadata.deletionTimestamp !== undefined;
+}
+
+/** Creates one pod from the template, whose spec it shares (controller_utils.go, CreatePods); answers what went wrong. */
+function createPod(owner: Replicator, port: ControllerPort): ApiError | undefined {
+  const { metadata, spec } = owner.spec.template;
+  const namespace = owner.metadata.namespace ?? '';
+  try {
+    const pod = port.client.create('pods', {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: {
+        generateName: ownedGenerateName(owner.metadata.name),
+        namespace,
+        ...(metadata?.labels !== undefined && { labels: metadata.labels }),
+        ...(metadata?.annotations !== undefined && { annotations: metadata.annotations }),
+        ...(metadata?.finalizers !== undefined && { finalizers: metadata.finalizers }),
+        ownerReferences: [controllerRef(owner)],
+      },
+      spec,
+    });
+    port.event(owner, 'Normal', 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    // Nothing can be created in a namespace that is going away, and nothing needs to be done about it.
+    if (isNamespaceTerminating(port.lister, namespace)) return undefined;
+    port.event(owner, 'Warning', 'FailedCreate', `Error creating: ${error.message}`);
+    return error;
+  }
+}
+
+/** 1, 2, 4 ... at once, no further batch after one with a failure (replica_set.go, slowStartBatch). */
+export function slowStart(count: number, attempt: () => ApiError | undefined): ApiError | undefined {
+  let left = count;
+  for (let batch = Math.min(left, FIRST_BATCH); batch > 0; batch = Math.min(2 * batch, left)) {
+    let failure: ApiError | undefined;
+    for (let index = 0; index < batch; index++) {
+      const error = attempt();
+      failure ??= error;
+    }
+    if (failure !== undefined) return failure;
+    left -= batch;
+  }
+  return undefined;
+}
+
+function deletePod(owner: Replicator, pod: Pod, port: ControllerPort): ApiError | undefined {
+  const { namespace = '', name } = pod.metadata;
+  try {
+    port.client.delete('pods', namespace, name);
+    port.event(owner, 'Normal', 'SuccessfulDelete', `Deleted pod: ${name}`);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    if (error.status.reason === 'NotFound') return undefined;
+    port.event(owner, 'Warning', 'FailedDelete', `Error deleting: ${error.message}`);
+    return error;
+  }
+}
+
+/** Pods of all that has the same controller: for a ReplicaSet, those of all ReplicaSets of its Deployment. */
+function relatedPods(kind: ReplicatorKind, owner: Replicator, lister: Lister): Pod[] {
+  const controller = controllerOf(owner);
+  if (controller === undefined) return [];
+  return lister
+    .ownedBy(controller.uid)
+    .filter((sibling) => sibling.kind === kind.kind && controllerOf(sibling)?.uid === controller.uid)
+    .flatMap((sibling) => lister.podsControlledBy(sibling.metadata.uid));
+}
+
+/** Which `count` of the pods are deleted, first one first (replica_set.go, getPodsToDelete). `now` in ms since the epoch. */
+export function podsToDelete(
+  pods: readonly Pod[],
+  related: readonly Pod[],
+  count: number,
+  now: number,
+): readonly Pod[] {
+  if (count >= pods.length) return pods;
+  return podsInDeletionOrder(pods, activePodsByNode(related), now).slice(0, count);
+}
+
+interface Failure extends ReplicaFailure {
+  error: ApiError;
+}
+
+/** Creates what is missing or deletes what is too much (replica_set.go, manageReplicas). */
+function manageReplicas(
+  kind: ReplicatorKind,
+  owner: Replicator,
+  pods: readonly Pod[],
+  port: ControllerPort,
+): Failure | undefined {
+  const have = pods.length;
+  const want = owner.spec.replicas;
+  const { name } = owner.metadata;
+  if (have < want) {
+    const create = Math.min(want - have, BURST);
+    port.decide(`${kind.decisions}.scaleUp`, { name, have, want, create }, owner);
+    const error = slowStart(create, () => createPod(owner, port));
+    return error && { reason: 'FailedCreate', message: error.message, error };
+  }
+  if (have > want) {
+    const remove = Math.min(have - want, BURST);
+    const chosen = podsToDelete(pods, relatedPods(kind, owner, port.lister), remove, port.now);
+    const first = chosen[0]?.metadata.name ?? '';
+    port.decide(`${kind.decisions}.scaleDown`, { name, have, want, remove, first }, owner);
+    let failure: ApiError | undefined;
+    for (const pod of chosen) {
+      const error = deletePod(owner, pod, port);
+      failure ??= error;
+    }
+    return failure && { reason: 'FailedDelete', message: `unable to delete pods: ${failure.message}`, error: failure };
+  }
+  return undefined;
+}
+
+function reconcile(kind: ReplicatorKind, key: string, port: ControllerPort): void {
+  const [namespace, name] = splitKey(key);
+  const owner = port.lister.get(kind.resource, namespace, name) as unknown as Replicator | undefined;
+  if (owner === undefined) return;
+  const pods = claimPods(kind, owner, port);
+  const deleting = owner.metadata.deletionTimestamp !== undefined;
+  const failure = deleting ? undefined : manageReplicas(kind, owner, pods, port);
+  // As upstream: what was created or deleted just now is counted at the next look, which those changes bring about.
+  const counts = countReplicas(pods, owner.spec.template, owner.spec.minReadySeconds ?? 0, port.now);
+  const cause = failure && { reason: failure.reason, message: failure.message };
+  const status = nextReplicaSetStatus(owner.status, counts, cause, owner.metadata.generation ?? 0, port.now);
+  if (status !== undefined) {
+    const { ready, available, replicas: have } = counts;
+    port.decide(`${kind.decisions}.status`, { name, want: owner.spec.replicas, have, ready, available }, owner);
+    port.client.updateStatus(kind.resource, { ...owner, status: { ...status } });
+  }
+  if (counts.nextAvailableIn !== undefined) port.requeueAfter(counts.nextAvailableIn);
+  if (failure !== undefined) throw failure.error;
+}
+
+/**
+ * The controller that keeps as many pods as an object's `spec.replicas` says (pkg/controller/replicaset/replica_set.go,
+ * which upstream wraps for ReplicationControllers in the same way).
+ */
+export function replicatorController(kind: ReplicatorKind): Controller {
+  return {
+    name: kind.controllerName,
+    watches: [
+      { resource: kind.resource, keys: ({ namespace, name }) => [`${namespace}/${name}`] },
+      { resource: 'pods', keys: (change, lister) => keysOfPodChange(kind, change, lister) },
+    ],
+    reconcile: (key, port) => {
+      reconcile(kind, key, port);
+    },
+  };
+}
+
+export const replicaSetController: Controller = replicatorController({
+  controllerName: 'replicaset-controller',
+  resource: 'replicasets',
+  apiVersion: 'apps/v1',
+  kind: 'ReplicaSet',
+  decisions: 'replicaset',
+  selectorOf: (spec) => (spec as { selector?: LabelSelector }).selector,
+});
