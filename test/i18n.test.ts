@@ -1,19 +1,15 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { texts as en } from '../src/i18n/en/index.ts';
+import { texts as ko } from '../src/i18n/ko/index.ts';
 import { codeOnly } from './support/source-text.ts';
-
-/** Every text of a language by its dotted key. */
-function texts(tree: unknown, prefix = ''): readonly (readonly [key: string, text: unknown])[] {
-  if (typeof tree !== 'object' || tree === null) return [[prefix, tree]];
-  return Object.entries(tree).flatMap(([key, value]) => texts(value, prefix === '' ? key : `${prefix}.${key}`));
-}
 
 /** i18next's plural forms are one key for the code, and languages differ in which forms they have. */
 const withoutPlural = (key: string): string => key.replace(/_(?:zero|one|two|few|many|other)$/, '');
 
-const placeholders = (text: unknown): readonly string[] =>
-  [...String(text).matchAll(/\{\{\s*([^},\s]+)/g)].map((match) => match[1] ?? '');
+const placeholders = (text: string): readonly string[] =>
+  [...text.matchAll(/\{\{\s*([^},\s]+)/g)].map((match) => match[1] ?? '');
 
 /** The literal keys that a source asks for: t('a.b'), and i18nKey="a.b" of a Trans element. */
 function usedKeys(source: string): readonly string[] {
@@ -24,35 +20,35 @@ function usedKeys(source: string): readonly string[] {
   });
 }
 
-const language = (name: string): ReadonlyMap<string, unknown> =>
-  new Map(texts(JSON.parse(readFileSync(`src/i18n/${name}.json`, 'utf8'))));
+type Texts = Readonly<Record<string, string>>;
+
+const keys = (texts: Texts): readonly string[] => [...new Set(Object.keys(texts).map(withoutPlural))].toSorted();
 
 describe('the texts', () => {
-  const en = language('en');
-  const ko = language('ko');
-  const keys = (texts: ReadonlyMap<string, unknown>): readonly string[] =>
-    [...new Set([...texts.keys()].map(withoutPlural))].toSorted();
+  it('of every area are shown', () => {
+    for (const [language, texts] of Object.entries({ en, ko })) {
+      const files = readdirSync(`src/i18n/${language}`).filter((file) => file.endsWith('.json'));
+      const areas = new Set(Object.keys(texts).map((key) => key.split('.')[0]));
+      expect(files.filter((file) => !areas.has(file.replace('.json', '')))).toEqual([]);
+    }
+  });
 
   it('have the same keys in English and Korean', () => {
     expect(keys(ko)).toEqual(keys(en));
   });
 
   it('say something under every key', () => {
-    const isEmpty = ([, text]: readonly [string, unknown]): boolean => typeof text !== 'string' || text.trim() === '';
-    expect([...en, ...ko].filter(isEmpty)).toEqual([]);
+    const isEmpty = ([, text]: readonly [string, string]): boolean => text.trim() === '';
+    expect([...Object.entries(en), ...Object.entries(ko)].filter(isEmpty)).toEqual([]);
   });
 
-  it('use the same values in English and Korean', () => {
-    const used = (texts: ReadonlyMap<string, unknown>): Record<string, readonly string[]> => {
-      const names = new Map<string, Set<string>>();
-      for (const [key, text] of texts) {
-        const of = names.get(withoutPlural(key)) ?? new Set();
-        for (const name of placeholders(text)) of.add(name);
-        names.set(withoutPlural(key), of);
-      }
-      return Object.fromEntries([...names].map(([key, of]) => [key, [...of].toSorted()]));
-    };
-    expect(used(ko)).toEqual(used(en));
+  it('fill in the same values in English and Korean', () => {
+    const filled = (texts: Texts): readonly (readonly [key: string, values: readonly string[]])[] =>
+      keys(texts).map((key) => {
+        const forms = Object.entries(texts).filter(([form]) => withoutPlural(form) === key);
+        return [key, [...new Set(forms.flatMap(([, text]) => placeholders(text)))].toSorted()];
+      });
+    expect(filled(ko)).toEqual(filled(en));
   });
 
   it('have every key that the code asks for', () => {

@@ -4,6 +4,7 @@ import type { editor } from 'monaco-editor/editor';
 export const manifestEditorOptions = {
   language: 'yaml',
   automaticLayout: true,
+  bracketPairColorization: { enabled: false },
   fixedOverflowWidgets: true,
   fontFamily: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',
   fontSize: 12.5,

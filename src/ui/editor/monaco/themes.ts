@@ -52,6 +52,7 @@ const rules = (tokens: Tokens): { token: string; foreground: string }[] =>
     number: tokens.wait,
     keyword: tokens.wait,
     comment: tokens.muted,
+    delimiter: tokens.muted,
     operators: tokens.muted,
     tag: tokens.bad,
     namespace: tokens.bad,
