@@ -17,9 +17,22 @@ export interface ComponentPort {
    * States what `actor` saw and decided; the writes that follow, until the next `decide` or the end of the current
    * event, name this decision. `causes` are revisions of changes.
    */
-  decide(actor: string, code: string, params: DecisionParams, subject: KubeObject | undefined, causes: readonly number[]): void;
+  decide(
+    actor: string,
+    code: string,
+    params: DecisionParams,
+    subject: KubeObject | undefined,
+    causes: readonly number[],
+  ): void;
   /** Records a Kubernetes Event (repeats are counted, as client-go's correlator does). `fieldPath` as in `spec.containers{nginx}`. */
-  event(source: EventSource, object: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string, fieldPath?: string): void;
+  event(
+    source: EventSource,
+    object: KubeObject,
+    type: 'Normal' | 'Warning',
+    reason: string,
+    message: string,
+    fieldPath?: string,
+  ): void;
   /** Runs `onEvent(payload)` of the same component in `delayMs`; answers an id for `cancel`. */
   schedule(delayMs: number, payload: Json): number;
   cancel(id: number): void;

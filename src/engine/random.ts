@@ -24,10 +24,7 @@ export class Random {
   hex(length: number): string {
     let text = '';
     for (let left = length; left > 0; left -= 7) {
-      text += this.int(0x1000_0000)
-        .toString(16)
-        .padStart(7, '0')
-        .slice(0, Math.min(7, left));
+      text += this.int(0x1000_0000).toString(16).padStart(7, '0').slice(0, Math.min(7, left));
     }
     return text;
   }

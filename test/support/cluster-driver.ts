@@ -136,7 +136,10 @@ export class ClusterDriver {
       .map(({ reason, message }) => `${reason}: ${message}`);
   }
 
-  private requestFor(kind: string, namespace: string | undefined): Pick<ApiRequest, 'group' | 'resource' | 'namespace'> {
+  private requestFor(
+    kind: string,
+    namespace: string | undefined,
+  ): Pick<ApiRequest, 'group' | 'resource' | 'namespace'> {
     const known = RESOURCES[kind];
     if (known === undefined) throw new Error(`the driver does not know kind ${kind}`);
     const { group, resource, clusterScoped } = known;

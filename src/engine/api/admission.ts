@@ -23,7 +23,10 @@ const NO_ERRORS: readonly FieldError[] = [];
 export function admitCreate(served: ServedResource, object: GenericObject, world: AdmissionWorld): Admitted {
   switch (served.table) {
     case 'pods':
-      return { object: admitPod(served, object as unknown as Pod, world) as unknown as GenericObject, errors: NO_ERRORS };
+      return {
+        object: admitPod(served, object as unknown as Pod, world) as unknown as GenericObject,
+        errors: NO_ERRORS,
+      };
     case 'services':
       return admitService(object, undefined, world);
     case 'namespaces':

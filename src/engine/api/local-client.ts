@@ -12,11 +12,7 @@ export class LocalClient implements Client {
   /** Called before each write, so that it is recorded under the right name. */
   private readonly enter: () => void;
 
-  constructor(
-    registry: ObjectRegistry,
-    lookup: (resource: string) => ServedResource | undefined,
-    enter: () => void,
-  ) {
+  constructor(registry: ObjectRegistry, lookup: (resource: string) => ServedResource | undefined, enter: () => void) {
     this.registry = registry;
     this.lookup = lookup;
     this.enter = enter;
@@ -37,12 +33,7 @@ export class LocalClient implements Client {
     return this.registry.updateStatus(this.served(resource), generic(object)) as unknown as ObjectOf<R>;
   }
 
-  patch<R extends string>(
-    resource: R,
-    namespace: string,
-    name: string,
-    patch: Record<string, unknown>,
-  ): ObjectOf<R> {
+  patch<R extends string>(resource: R, namespace: string, name: string, patch: Record<string, unknown>): ObjectOf<R> {
     this.enter();
     const served = this.served(resource);
     const current = this.registry.get(served, namespace, name);

@@ -9,7 +9,13 @@ import { strategicMergePatch } from './patch/strategic-merge.ts';
 import type { ObjectRegistry, ServedResource } from './registry.ts';
 import type { ApiRequest, ApiResponse, KubeList } from './request.ts';
 import { decodeScale, scaleOf, withReplicas } from './scale.ts';
-import { matchesFields, matchesLabels, parseFieldSelector, parseLabelSelector, unsupportedFieldMessage } from './selectors.ts';
+import {
+  matchesFields,
+  matchesLabels,
+  parseFieldSelector,
+  parseLabelSelector,
+  unsupportedFieldMessage,
+} from './selectors.ts';
 import { ApiError, badRequest, internal, methodNotSupported, resourceNotServed } from './status.ts';
 import type { Store } from './store.ts';
 import { tableOf } from './tables.ts';
@@ -33,7 +39,8 @@ export class ApiServer {
     try {
       return this.dispatch(request, warnings);
     } catch (error) {
-      const known = error instanceof ApiError ? error : internal(error instanceof Error ? error.message : String(error));
+      const known =
+        error instanceof ApiError ? error : internal(error instanceof Error ? error.message : String(error));
       return { code: known.status.code, body: known.status, warnings };
     }
   }
@@ -42,7 +49,12 @@ export class ApiServer {
     const served = findResource(request.group, request.resource, this.store);
     if (served === undefined) throw resourceNotServed();
     if (request.version !== undefined && !isServedVersion(served, request)) throw resourceNotServed();
-    if (!served.info.namespaced && request.namespace !== undefined && request.namespace !== '' && request.resource !== 'namespaces') {
+    if (
+      !served.info.namespaced &&
+      request.namespace !== undefined &&
+      request.namespace !== '' &&
+      request.resource !== 'namespaces'
+    ) {
       throw resourceNotServed();
     }
     switch (request.verb) {
@@ -227,9 +239,7 @@ function placeInNamespace(served: ServedResource, request: ApiRequest, object: G
   const given = object.metadata.namespace;
   if (given === wanted) return object;
   if (given !== undefined && given !== '') {
-    throw badRequest(
-      `the namespace of the provided object does not match the namespace sent on the request`,
-    );
+    throw badRequest(`the namespace of the provided object does not match the namespace sent on the request`);
   }
   return { ...object, metadata: { ...object.metadata, namespace: wanted } };
 }

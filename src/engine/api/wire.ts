@@ -19,7 +19,9 @@ export function decodeBody(served: ServedResource, request: ApiRequest, warnings
   const { info } = served;
   const { body } = request;
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw badRequest(`${info.kind} in version ${goQuote(info.version)} cannot be handled as a ${info.kind}: expected an object`);
+    throw badRequest(
+      `${info.kind} in version ${goQuote(info.version)} cannot be handled as a ${info.kind}: expected an object`,
+    );
   }
   const given = body as { readonly [key: string]: Json };
   const version = request.version ?? info.version;
