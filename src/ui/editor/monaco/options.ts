@@ -4,7 +4,6 @@ import type { editor } from 'monaco-editor/editor';
 export const manifestEditorOptions = {
   language: 'yaml',
   automaticLayout: true,
-  bracketPairColorization: { enabled: false },
   fixedOverflowWidgets: true,
   fontFamily: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',
   fontSize: 12.5,
