@@ -1,0 +1,276 @@
+import { cardId, type Arrangement, type ViewName } from './arrange.ts';
+import type { Picture, WorkloadView } from './picture.ts';
+import { gridSize, slotOffset } from './slot-grid.ts';
+import type { Slots } from './slots.ts';
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+export type CardKind = 'client' | 'service' | 'workload' | 'node' | 'tray' | 'replicaSet' | 'endpoints' | 'loose';
+
+/** A box of the picture, in px at zoom 1. */
+export interface Card extends Point, Size {
+  readonly id: string;
+  readonly kind: CardKind;
+  /** What it draws; `''` for the client, the tray and loose pods. */
+  readonly uid: string;
+}
+
+export interface Layout {
+  readonly cards: readonly Card[];
+  readonly byId: ReadonlyMap<string, Card>;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** px at zoom 1; the style sheet draws to these. */
+export const cardPadding = 10;
+/** px above a card's pods: its heading. */
+export const headingHeight = { node: 46, tray: 40, replicaSet: 46, endpoints: 30, loose: 40 } as const;
+/** Rows of ReplicaSets that a Deployment's card shows; the rest are counted in one more row. */
+export const replicaSetRows = 4;
+
+const gap = 16;
+/** px between bands, for the wires between them. */
+const wireGap = 64;
+const client: Size = { width: 132, height: 76 };
+const service: Size = { width: 212, height: 92 };
+const workloadWidth = 304;
+const workloadHead = 78;
+const replicaSetRow = 20;
+
+function podCard(kind: keyof typeof headingHeight, capacity: number): Size {
+  const grid = gridSize(capacity);
+  return {
+    width: grid.width + 2 * cardPadding,
+    height: grid.height + headingHeight[kind] + 2 * cardPadding,
+  };
+}
+
+function workloadHeight(workload: WorkloadView | undefined): number {
+  const count = workload?.replicaSets.length ?? 0;
+  return workloadHead + replicaSetRow * (Math.min(count, replicaSetRows) + (count > replicaSetRows ? 1 : 0));
+}
+
+class CardSheet {
+  private readonly cards: Card[] = [];
+
+  add(kind: CardKind, id: string, uid: string, at: Point, size: Size): void {
+    this.cards.push({ kind, id, uid, x: at.x, y: at.y, width: size.width, height: size.height });
+  }
+
+  /** Rows of cards from the left; a row is as high as its highest card. Answers the y below the last one. */
+  addRows(
+    slots: Slots,
+    at: Point,
+    perRow: number,
+    card: (uid: string) => { kind: CardKind; id: string; size: Size },
+    height: (uid: string) => number,
+  ): number {
+    let y = at.y;
+    for (let first = 0; first < slots.length; first += perRow) {
+      let x = at.x;
+      let rowHeight = 0;
+      for (const uid of slots.slice(first, first + perRow)) {
+        // A free slot is as wide as its neighbours, which are all alike.
+        const made = card(uid ?? '');
+        if (uid !== undefined) {
+          this.add(made.kind, made.id, uid, { x, y }, { width: made.size.width, height: height(uid) });
+          rowHeight = Math.max(rowHeight, height(uid));
+        }
+        x += made.size.width + gap;
+      }
+      y += rowHeight + gap;
+    }
+    return slots.length === 0 ? at.y : y - gap;
+  }
+
+  layout(): Layout {
+    let width = 0;
+    let height = 0;
+    for (const card of this.cards) {
+      width = Math.max(width, card.x + card.width);
+      height = Math.max(height, card.y + card.height);
+    }
+    return { cards: this.cards, byId: new Map(this.cards.map((card) => [card.id, card])), width, height };
+  }
+}
+
+function fitting(width: number, cardWidth: number): number {
+  return Math.max(1, Math.floor((width + gap) / (cardWidth + gap)));
+}
+
+/** Nodes in a grid of `columns`, what selects and owns their pods above, what waits for a node at the left. */
+function clusterLayout(picture: Picture, arrangement: Arrangement, columns: number): Layout {
+  const sheet = new CardSheet();
+  const workloads = new Map(picture.workloads.map((workload) => [workload.uid, workload]));
+  const anyNode = arrangement.nodes.find((uid) => uid !== undefined);
+  const nodeGroup = arrangement.groups.get(cardId.node(anyNode ?? ''));
+  const node = podCard('node', nodeGroup?.capacity ?? 0);
+  const tray = podCard('tray', arrangement.groups.get(cardId.tray)?.capacity ?? 0);
+  // The tray grows to the left, into the open, so that no node moves because pods wait.
+  const x = podCard('tray', 0).width + 2 * gap;
+  const nodesWidth = Math.max(1, columns) * (node.width + gap) - gap;
+  const bandWidth = Math.max(nodesWidth, 2 * (workloadWidth + gap) - gap);
+
+  const size = { width: workloadWidth, height: 0 };
+  const belowWorkloads = sheet.addRows(
+    arrangement.workloads,
+    { x, y: 0 },
+    fitting(bandWidth, workloadWidth),
+    (uid) => ({ kind: 'workload', id: cardId.workload(uid), size }),
+    (uid) => workloadHeight(workloads.get(uid)),
+  );
+  const serviceTop = arrangement.workloads.length === 0 ? 0 : belowWorkloads + 1.5 * gap;
+  const belowServices = sheet.addRows(
+    arrangement.services,
+    { x, y: serviceTop },
+    fitting(bandWidth, service.width),
+    (uid) => ({ kind: 'service', id: cardId.service(uid), size: service }),
+    () => service.height,
+  );
+  sheet.add('client', cardId.client, '', { x: 0, y: serviceTop + (service.height - client.height) / 2 }, client);
+  const nodesTop = Math.max(belowServices, serviceTop + client.height) + wireGap;
+  sheet.add('tray', cardId.tray, '', { x: x - 2 * gap - tray.width, y: nodesTop }, tray);
+  sheet.addRows(
+    arrangement.nodes,
+    { x, y: nodesTop },
+    Math.max(1, columns),
+    (uid) => ({ kind: 'node', id: cardId.node(uid), size: node }),
+    () => node.height,
+  );
+  return sheet.layout();
+}
+
+/** Deployments at the left, their ReplicaSets beside them with their pods, one Deployment below the other. */
+function ownershipLayout(picture: Picture, arrangement: Arrangement): Layout {
+  const sheet = new CardSheet();
+  const workloads = new Map(picture.workloads.map((workload) => [workload.uid, workload]));
+  const ghost: Size = { width: podCard('replicaSet', 0).width, height: headingHeight.replicaSet + cardPadding };
+  const x = workloadWidth + wireGap;
+  let y = 0;
+  for (const uid of arrangement.workloads) {
+    const workload = uid === undefined ? undefined : workloads.get(uid);
+    if (workload === undefined) continue;
+    let childX = x;
+    let rowHeight = workloadHeight(workload);
+    const living = workload.replicaSets.filter((replicaSet) => !replicaSet.ghost);
+    const ghosts = workload.replicaSets.filter((replicaSet) => replicaSet.ghost);
+    sheet.add(
+      'workload',
+      cardId.workload(workload.uid),
+      workload.uid,
+      { x: 0, y },
+      { width: workloadWidth, height: rowHeight },
+    );
+    for (const replicaSet of living) {
+      const id = cardId.replicaSet(replicaSet.uid);
+      const size = podCard('replicaSet', arrangement.groups.get(id)?.capacity ?? 0);
+      sheet.add('replicaSet', id, replicaSet.uid, { x: childX, y }, size);
+      childX += size.width + gap;
+      rowHeight = Math.max(rowHeight, size.height);
+    }
+    for (const [index, replicaSet] of ghosts.entries()) {
+      const at = { x: childX, y: y + index * (ghost.height + gap / 2) };
+      sheet.add('replicaSet', cardId.replicaSet(replicaSet.uid), replicaSet.uid, at, ghost);
+      rowHeight = Math.max(rowHeight, at.y + ghost.height - y);
+    }
+    y += rowHeight + 2 * gap;
+  }
+  addLoose(sheet, arrangement, { x, y });
+  return sheet.layout();
+}
+
+/** The client at the left, Services beside it, the pods that answer for each at the right. */
+function networkLayout(_picture: Picture, arrangement: Arrangement): Layout {
+  const sheet = new CardSheet();
+  const serviceX = client.width + wireGap * 1.5;
+  const podsX = serviceX + service.width + wireGap * 1.5;
+  let y = 0;
+  for (const uid of arrangement.services) {
+    if (uid === undefined) continue;
+    const id = cardId.endpoints(uid);
+    const size = podCard('endpoints', arrangement.groups.get(id)?.capacity ?? 0);
+    const height = Math.max(size.height, service.height);
+    sheet.add('service', cardId.service(uid), uid, { x: serviceX, y: y + (height - service.height) / 2 }, service);
+    sheet.add('endpoints', id, uid, { x: podsX, y }, size);
+    y += height + 1.5 * gap;
+  }
+  const middle = Math.max(0, (y - 1.5 * gap - client.height) / 2);
+  sheet.add('client', cardId.client, '', { x: 0, y: middle }, client);
+  addLoose(sheet, arrangement, { x: podsX, y: arrangement.services.length === 0 ? client.height + wireGap : y });
+  return sheet.layout();
+}
+
+function addLoose(sheet: CardSheet, arrangement: Arrangement, at: Point): void {
+  const group = arrangement.groups.get(cardId.loose);
+  if (group !== undefined) sheet.add('loose', cardId.loose, '', at, podCard('loose', group.capacity));
+}
+
+const layouts: Record<ViewName, (picture: Picture, arrangement: Arrangement, columns: number) => Layout> = {
+  cluster: clusterLayout,
+  ownership: ownershipLayout,
+  network: networkLayout,
+};
+
+/** Where every card is. Depends on counts and slots only, so nothing moves because a pod changed its state. */
+export function layout(picture: Picture, arrangement: Arrangement, columns: number): Layout {
+  return layouts[arrangement.view](picture, arrangement, columns);
+}
+
+/** How many node cards side by side make the whole picture largest in a window of this size (px). */
+export function bestColumns(picture: Picture, arrangement: Arrangement, window: Size): number {
+  let best = 1;
+  let bestZoom = 0;
+  const most = Math.min(arrangement.nodes.length, 40);
+  for (let columns = 1; columns <= most; columns += 1) {
+    const { width, height } = clusterLayout(picture, arrangement, columns);
+    const zoom = Math.min(window.width / width, window.height / height);
+    // A little larger is not worth one more row: wires to lower rows pass behind upper ones.
+    if (zoom >= bestZoom * 0.98) {
+      best = columns;
+      bestZoom = Math.max(zoom, bestZoom);
+    }
+  }
+  return best;
+}
+
+/** Where a pod's tile is, or undefined when this view does not show it. */
+export function podPlace(uid: string, arrangement: Arrangement, places: Layout): Point | undefined {
+  const id = arrangement.groupOf.get(uid);
+  const card = id === undefined ? undefined : places.byId.get(id);
+  const slot = id === undefined ? -1 : (arrangement.groups.get(id)?.slots.indexOf(uid) ?? -1);
+  if (card === undefined || slot < 0) return undefined;
+  const offset = slotOffset(slot);
+  return { x: card.x + cardPadding + offset.x, y: card.y + cardPadding + headingOf(card.kind) + offset.y };
+}
+
+/** px above a card's pods. */
+export function headingOf(kind: CardKind): number {
+  return kind in headingHeight ? headingHeight[kind as keyof typeof headingHeight] : 0;
+}
+
+/** Two layouts put the same cards in the same places. */
+export function sameLayout(a: Layout, b: Layout): boolean {
+  return (
+    a.cards.length === b.cards.length &&
+    a.cards.every((card, index) => {
+      const other = b.cards[index];
+      return (
+        other !== undefined &&
+        card.id === other.id &&
+        card.x === other.x &&
+        card.y === other.y &&
+        card.width === other.width &&
+        card.height === other.height
+      );
+    })
+  );
+}

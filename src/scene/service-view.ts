@@ -1,0 +1,116 @@
+import type { Deployment, EndpointSlice, Pod, ReplicaSet, Service } from '../engine/index.ts';
+import type { Phrase, PodView, ServiceView } from './picture.ts';
+
+type Labels = Readonly<Record<string, string>>;
+
+/** Whether a Service's selector picks an object with these labels. An empty selector picks nothing. */
+export function selectorPicks(selector: Labels | undefined, labels: Labels | undefined): boolean {
+  const wanted = Object.entries(selector ?? {});
+  return wanted.length > 0 && wanted.every(([key, value]) => labels?.[key] === value);
+}
+
+/** `app=web,tier=front`, as kubectl writes it. */
+export function selectorText(selector: Labels | undefined): string {
+  return Object.entries(selector ?? {})
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
+}
+
+/** Whether any of the Services would send traffic to the pods that this workload makes. */
+export function isSelected(workload: Deployment | ReplicaSet, services: readonly Service[]): boolean {
+  const labels = workload.spec.template.metadata?.labels;
+  return services.some(
+    (service) =>
+      service.metadata.namespace === workload.metadata.namespace && selectorPicks(service.spec.selector, labels),
+  );
+}
+
+function portTexts(service: Service): readonly string[] {
+  return (service.spec.ports ?? []).map(({ port, targetPort }) =>
+    targetPort === undefined || targetPort === port ? String(port) : `${port}→${targetPort}`,
+  );
+}
+
+function endpointsOf(slices: readonly EndpointSlice[]): ReadonlyMap<string, boolean> {
+  const endpoints = new Map<string, boolean>();
+  for (const slice of slices) {
+    for (const endpoint of slice.endpoints) {
+      const uid = endpoint.targetRef?.uid;
+      if (uid !== undefined) endpoints.set(uid, endpoint.conditions.ready);
+    }
+  }
+  return endpoints;
+}
+
+const phrase = (name: string, params: Phrase['params'] = {}): Phrase => ({ key: `canvas.broken.${name}`, params });
+
+function namedPorts(pod: Pod): ReadonlySet<string> {
+  const names = pod.spec.containers.flatMap((container) => (container.ports ?? []).map((port) => port.name ?? ''));
+  return new Set(names.filter((name) => name !== ''));
+}
+
+/**
+ * Why a Service gives no answer, or undefined when it can give one. `shown` are the pods of its namespace that the
+ * picture shows; `pods` looks one of them up.
+ */
+function brokenReason(
+  service: Service,
+  endpoints: ReadonlyMap<string, boolean>,
+  slices: readonly EndpointSlice[],
+  shown: Iterable<PodView>,
+  podOf: (view: PodView) => Pod | undefined,
+): Phrase | undefined {
+  const { selector } = service.spec;
+  if (service.spec.type === 'ExternalName' || selector === undefined || Object.keys(selector).length === 0) {
+    return undefined;
+  }
+  const hasPorts = slices.some((slice) => (slice.ports ?? []).length > 0) || (service.spec.ports ?? []).length === 0;
+  for (const ready of endpoints.values()) if (ready && hasPorts) return undefined;
+  const picked: PodView[] = [];
+  for (const pod of shown) {
+    const inNamespace = pod.namespace === service.metadata.namespace;
+    if (inNamespace && selectorPicks(selector, pod.labels)) picked.push(pod);
+  }
+  const first = picked[0];
+  if (first === undefined) return phrase('selectsNothing', { selector: selectorText(selector) });
+  const pod = podOf(first);
+  const missing = (service.spec.ports ?? []).find(
+    ({ targetPort }) => typeof targetPort === 'string' && pod !== undefined && !namedPorts(pod).has(targetPort),
+  );
+  if (missing !== undefined) return phrase('noSuchPort', { port: String(missing.targetPort) });
+  return phrase('noneReady', { count: picked.length });
+}
+
+function addressOf(service: Service): string {
+  return service.spec.type === 'ExternalName' ? (service.spec.externalName ?? '') : (service.spec.clusterIP ?? '');
+}
+
+/** One Service with what its EndpointSlices say. */
+export function serviceView(
+  service: Service,
+  slices: readonly EndpointSlice[],
+  shown: Iterable<PodView>,
+  podOf: (view: PodView) => Pod | undefined,
+): ServiceView {
+  const { uid, name } = service.metadata;
+  const endpoints = endpointsOf(slices);
+  let ready = 0;
+  for (const isReady of endpoints.values()) if (isReady) ready += 1;
+  const ingress = service.status.loadBalancer.ingress?.[0];
+  return {
+    uid,
+    namespace: service.metadata.namespace ?? '',
+    name,
+    type: service.spec.type,
+    address: addressOf(service),
+    ports: portTexts(service),
+    nodePorts: (service.spec.ports ?? []).flatMap((port) => (port.nodePort === undefined ? [] : [port.nodePort])),
+    external: ingress?.ip ?? ingress?.hostname,
+    selector: service.spec.selector,
+    endpoints,
+    ready,
+    total: endpoints.size,
+    broken: brokenReason(service, endpoints, slices, shown, podOf),
+    label: { key: 'canvas.service.label', params: { name, type: service.spec.type, ready, total: endpoints.size } },
+  };
+}

@@ -1,0 +1,118 @@
+import type { Deployment, IntOrString, ReplicaSet } from '../engine/index.ts';
+import type { ReplicaSetView, WorkloadView } from './picture.ts';
+import { revisionMark } from './revision-mark.ts';
+
+function resolve(value: IntOrString | undefined, total: number, round: (value: number) => number): number {
+  if (typeof value === 'number') return value;
+  const percent = /^(\d{1,9})%$/.exec(value ?? '')?.[1];
+  return percent === undefined ? 0 : round((Number(percent) * total) / 100);
+}
+
+/**
+ * The lines a rolling update stays between: most pods in all, fewest available. Surge rounds up, unavailable down, and
+ * both being 0 makes it 1 (pkg/controller/deployment/util ResolveFenceposts, MaxUnavailable).
+ */
+export function rolloutBounds(deployment: Deployment): { most: number; fewest: number } {
+  const { replicas, strategy } = deployment.spec;
+  if (strategy.type === 'Recreate') return { most: replicas, fewest: 0 };
+  const surge = resolve(strategy.rollingUpdate?.maxSurge, replicas, Math.ceil);
+  const unavailable = resolve(strategy.rollingUpdate?.maxUnavailable, replicas, Math.floor);
+  const allowed = Math.min(surge === 0 && unavailable === 0 ? 1 : unavailable, replicas);
+  return { most: replicas + surge, fewest: replicas - allowed };
+}
+
+/** One ReplicaSet; `current` when its Deployment makes new pods with it. */
+export function replicaSetView(replicaSet: ReplicaSet, current: boolean): ReplicaSetView {
+  const replicas = replicaSet.status.replicas;
+  return {
+    uid: replicaSet.metadata.uid,
+    namespace: replicaSet.metadata.namespace ?? '',
+    name: replicaSet.metadata.name,
+    revision: revisionMark(replicaSet),
+    current,
+    desired: replicaSet.spec.replicas,
+    replicas,
+    ready: replicaSet.status.readyReplicas ?? 0,
+    ghost: !current && replicaSet.spec.replicas === 0 && replicas === 0,
+  };
+}
+
+function byRevision(a: ReplicaSet, b: ReplicaSet): number {
+  return (revisionMark(b)?.number ?? 0) - (revisionMark(a)?.number ?? 0);
+}
+
+function stateOf(deployment: Deployment, oldPods: number): WorkloadView['state'] {
+  const { metadata, spec, status } = deployment;
+  if (metadata.deletionTimestamp !== undefined) return 'deleting';
+  const updated = status.updatedReplicas ?? 0;
+  const settled =
+    (status.observedGeneration ?? 0) >= (metadata.generation ?? 0) &&
+    updated === spec.replicas &&
+    (status.replicas ?? 0) === updated &&
+    (status.availableReplicas ?? 0) === updated;
+  if (spec.paused === true) return 'paused';
+  if (settled) return 'complete';
+  const progressing = status.conditions?.find((item) => item.type === 'Progressing');
+  if (progressing?.status === 'False') return 'failed';
+  return oldPods > 0 ? 'rollingOut' : 'progressing';
+}
+
+/** A Deployment with its ReplicaSets, newest revision first. */
+export function deploymentView(
+  deployment: Deployment,
+  replicaSets: readonly ReplicaSet[],
+  unselected: boolean,
+): WorkloadView {
+  const { uid, name } = deployment.metadata;
+  const sorted = replicaSets.toSorted(byRevision);
+  const revision = deployment.metadata.annotations?.['deployment.kubernetes.io/revision'];
+  const current = sorted.find((item) => String(revisionMark(item)?.number) === revision) ?? sorted[0];
+  const views = sorted.map((replicaSet) => replicaSetView(replicaSet, replicaSet === current));
+  const oldPods = views.reduce((sum, view) => sum + (view.current ? 0 : view.replicas), 0);
+  const state = stateOf(deployment, oldPods);
+  const ready = deployment.status.readyReplicas ?? 0;
+  const desired = deployment.spec.replicas;
+  return {
+    kind: 'Deployment',
+    resource: 'deployments',
+    uid,
+    namespace: deployment.metadata.namespace ?? '',
+    name,
+    state,
+    desired,
+    ready,
+    updated: deployment.status.updatedReplicas ?? 0,
+    available: deployment.status.availableReplicas ?? 0,
+    ...rolloutBounds(deployment),
+    replicaSets: views,
+    unselected,
+    label: { key: 'canvas.workload.label', params: { kind: 'Deployment', name, ready, desired } },
+  };
+}
+
+/** A ReplicaSet that no Deployment made, drawn as a workload of its own. */
+export function bareReplicaSetView(replicaSet: ReplicaSet, unselected: boolean): WorkloadView {
+  const view = replicaSetView(replicaSet, true);
+  const deleting = replicaSet.metadata.deletionTimestamp !== undefined;
+  const settled = view.desired === view.replicas && view.ready === view.desired;
+  return {
+    kind: 'ReplicaSet',
+    resource: 'replicasets',
+    uid: view.uid,
+    namespace: view.namespace,
+    name: view.name,
+    state: deleting ? 'deleting' : settled ? 'complete' : 'progressing',
+    desired: view.desired,
+    ready: view.ready,
+    updated: view.replicas,
+    available: replicaSet.status.availableReplicas ?? 0,
+    most: view.desired,
+    fewest: view.desired,
+    replicaSets: [view],
+    unselected,
+    label: {
+      key: 'canvas.workload.label',
+      params: { kind: 'ReplicaSet', name: view.name, ready: view.ready, desired: view.desired },
+    },
+  };
+}
