@@ -24,7 +24,7 @@ import 'monaco-editor/editor/contrib/suggest/browser/suggestController.js';
 import 'monaco-editor/languages/definitions/yaml/register';
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker';
 import { configureMonacoYaml } from 'monaco-yaml';
-import { defineThemes } from './themes.ts';
+import { themes } from './themes.ts';
 import YamlWorker from './yaml.worker.ts?worker';
 
 /** Monaco's API, as far as the chosen features provide it. */
@@ -39,7 +39,7 @@ export function startMonaco(schema: object): Monaco {
   globalThis.MonacoEnvironment = {
     getWorker: (_moduleId, label) => (label === 'yaml' ? new YamlWorker() : new EditorWorker()),
   };
-  defineThemes(monaco);
+  for (const [name, theme] of Object.entries(themes)) monaco.editor.defineTheme(name, theme);
   configureMonacoYaml(monaco, {
     // The host must not be empty: yaml-language-server does not find a schema whose URI has three slashes.
     schemas: [{ uri: 'podground://schemas/kubernetes.json', fileMatch: ['*'], schema }],

@@ -1,4 +1,4 @@
-import type { Monaco } from './monaco.ts';
+import type { editor } from 'monaco-editor/editor';
 
 /** The name of the editor's theme for each of the page's themes. */
 export const themeName = { light: 'podground-light', dark: 'podground-dark' } as const;
@@ -95,18 +95,8 @@ const colors = (tokens: Tokens): Record<string, string> => ({
   'scrollbarSlider.activeBackground': `${tokens.muted}77`,
 });
 
-/** Makes the themes known to Monaco; choose one with `monaco.editor.setTheme(themeName.light)`. */
-export function defineThemes(monaco: Monaco): void {
-  monaco.editor.defineTheme(themeName.light, {
-    base: 'vs',
-    inherit: true,
-    rules: rules(light),
-    colors: colors(light),
-  });
-  monaco.editor.defineTheme(themeName.dark, {
-    base: 'vs-dark',
-    inherit: true,
-    rules: rules(dark),
-    colors: colors(dark),
-  });
-}
+/** The themes as Monaco takes them, by name; choose one with `monaco.editor.setTheme(themeName.light)`. */
+export const themes: Readonly<Record<string, editor.IStandaloneThemeData>> = {
+  [themeName.light]: { base: 'vs', inherit: true, rules: rules(light), colors: colors(light) },
+  [themeName.dark]: { base: 'vs-dark', inherit: true, rules: rules(dark), colors: colors(dark) },
+};
