@@ -27,17 +27,6 @@ const checks: Readonly<Record<string, (value: string) => readonly string[]>> = {
   'configmap-key': isConfigMapKey,
 };
 
-/** What the group says about its input, as the code answers it; the groups in words name one example each. */
-const answers: Readonly<Record<string, (input: string) => unknown>> = {
-  'hash-digit': safeEncode,
-  'hash-string': safeEncode,
-  'statefulset-pod-names': () => [0, 1, 2].map((ordinal) => statefulSetPodName('db', ordinal)),
-  'statefulset-pvc-name': () => statefulSetClaimName('data', 'db', 0),
-  'cronjob-job-name': () => cronJobJobName('cj', 28_750_000 * 60_000),
-};
-
-const owners: Readonly<Record<string, string>> = { 'job-pod-name': 'j', 'endpointslice-name': 'web' };
-
 function pseudoRandom(): (n: number) => number {
   let state = 12345;
   return (n) => {
@@ -46,28 +35,47 @@ function pseudoRandom(): (n: number) => number {
   };
 }
 
+interface Pattern {
+  readonly pattern?: string;
+  readonly suffixPattern?: string;
+  readonly prefix?: string;
+}
+
+/** A generated name as the facts describe one; what it does not match stands in the answer as it is. */
+function describeGenerated(name: string, expected: unknown): object {
+  const { pattern, suffixPattern, prefix } = expected as Pattern;
+  if (pattern !== undefined) return { pattern: new RegExp(pattern).test(name) ? pattern : name };
+  const end = name.slice(prefix?.length ?? 0);
+  return {
+    length: name.length,
+    prefix: name.slice(0, prefix?.length ?? 0),
+    suffixPattern: new RegExp(suffixPattern ?? '').test(end) ? suffixPattern : end,
+  };
+}
+
+/** What the code answers for each group; the groups in words name one example each. */
+const answers: Readonly<Record<string, (input: string, expected: unknown) => unknown>> = {
+  'hash-digit': safeEncode,
+  'hash-string': safeEncode,
+  'statefulset-pod-names': () => [0, 1, 2].map((ordinal) => statefulSetPodName('db', ordinal)),
+  'statefulset-pvc-name': () => statefulSetClaimName('data', 'db', 0),
+  'cronjob-job-name': () => cronJobJobName('cj', 28_750_000 * 60_000),
+  'job-pod-name': (_, expected) => describeGenerated(generateName(ownedGenerateName('j'), pseudoRandom()), expected),
+  'endpointslice-name': (_, expected) =>
+    describeGenerated(generateName(ownedGenerateName('web'), pseudoRandom()), expected),
+  'generate-name': (base, expected) => describeGenerated(generateName(base, pseudoRandom()), expected),
+};
+
+function answer(group: string, input: string, expected: unknown): unknown {
+  const [key = ''] = group.split(' ');
+  const check = checks[key];
+  return check === undefined ? answers[key]?.(input, expected) : { valid: check(input).length === 0 };
+}
+
 describe('names', () => {
-  for (const { id, group, input, expect: expected } of facts.cases) {
-    test(id, () => {
-      const text = String(input);
-      const [key = ''] = group.split(' ');
-      const check = checks[key];
-      const answer = answers[key];
-      const owner = owners[key];
-      if (check !== undefined) expect({ valid: check(text).length === 0 }).toEqual(expected);
-      else if (answer !== undefined) expect(answer(text)).toEqual(expected);
-      else if (owner !== undefined) {
-        const { pattern } = expected as { pattern: string };
-        expect(generateName(ownedGenerateName(owner), pseudoRandom())).toMatch(new RegExp(pattern));
-      } else {
-        const { length, prefix, suffixPattern } = expected as { length: number; prefix: string; suffixPattern: string };
-        const name = generateName(text, pseudoRandom());
-        expect(name).toHaveLength(length);
-        expect(name.startsWith(prefix)).toBe(true);
-        expect(name.slice(prefix.length)).toMatch(new RegExp(suffixPattern));
-      }
-    });
-  }
+  test.each(facts.cases)('$id', ({ group, input, expect: expected }) => {
+    expect(answer(group, String(input), expected)).toEqual(expected);
+  });
 
   test("messages are upstream's", () => {
     expect(isValidLabelValue('-')).toEqual([facts.messages['label-value']]);
