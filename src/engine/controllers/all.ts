@@ -1,4 +1,9 @@
 import type { Controller } from './controller.ts';
+import { deploymentController } from './deployment-controller.ts';
+import { endpointsController } from './endpoints-controller.ts';
+import { endpointSliceController } from './endpointslice-controller.ts';
+import { replicaSetController } from './replicaset-controller.ts';
+import { serviceLoadBalancerController } from './service-loadbalancer.ts';
 
 /** How the node lifecycle controller learns that a kubelet is alive. */
 export interface Heartbeats {
@@ -9,5 +14,11 @@ export interface Heartbeats {
 /** Every reconciler that runs. */
 export function controllers(heartbeats: Heartbeats): readonly Controller[] {
   void heartbeats;
-  return [];
+  return [
+    deploymentController,
+    replicaSetController,
+    endpointSliceController,
+    endpointsController,
+    serviceLoadBalancerController,
+  ];
 }

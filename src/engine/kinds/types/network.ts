@@ -3,7 +3,10 @@ import type { Condition, IntOrString, KubeObject, ObjectReference } from './meta
 export interface Service extends KubeObject {
   kind: 'Service';
   spec: ServiceSpec;
-  status: { loadBalancer: { ingress?: { ip?: string; hostname?: string; ipMode?: string }[] }; conditions?: Condition[] };
+  status: {
+    loadBalancer: { ingress?: { ip?: string; hostname?: string; ipMode?: string }[] };
+    conditions?: Condition[];
+  };
 }
 
 export interface ServiceSpec {
@@ -48,7 +51,9 @@ export interface EndpointSlice extends KubeObject {
 export interface Endpoint {
   addresses: string[];
   conditions: { ready: boolean; serving: boolean; terminating: boolean };
+  hostname?: string;
   nodeName?: string;
+  zone?: string;
   targetRef?: ObjectReference;
 }
 
@@ -56,4 +61,5 @@ export interface EndpointPort {
   name: string;
   protocol: string;
   port: number;
+  appProtocol?: string;
 }
