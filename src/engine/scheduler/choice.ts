@@ -1,0 +1,36 @@
+import type { DecisionParams } from '../component.ts';
+import type { Pod } from '../kinds/types/index.ts';
+import type { Scores } from './cycle.ts';
+import type { NodeInfo } from './node-info.ts';
+
+/** Why one of the feasible nodes was chosen, as parameters of `scheduler.bound`. */
+export function choiceParams(
+  pod: Pod,
+  feasible: readonly NodeInfo[],
+  scores: Scores | undefined,
+  selected: number,
+): DecisionParams {
+  if (scores === undefined) {
+    return { why: feasible[selected]?.name === pod.status.nominatedNodeName ? 'nominated' : 'only' };
+  }
+  const { totals, byPlugin } = scores;
+  const score = totals[selected] ?? 0;
+  let ties = 0;
+  let runnerUp = -1;
+  totals.forEach((total, index) => {
+    if (index === selected) return;
+    if (total === score) ties += 1;
+    if (runnerUp < 0 || total > (totals[runnerUp] ?? 0)) runnerUp = index;
+  });
+  if (ties > 0) return { why: 'tie', score, ties };
+  let plugin = '';
+  let most = 0;
+  for (const [name, points] of byPlugin) {
+    const difference = (points[selected] ?? 0) - (points[runnerUp] ?? 0);
+    if (difference <= most) continue;
+    most = difference;
+    plugin = name;
+  }
+  const runnerUpScore = totals[runnerUp] ?? 0;
+  return { why: 'best', score, ties: 0, plugin, runnerUp: feasible[runnerUp]?.name ?? '', runnerUpScore };
+}
