@@ -1,0 +1,75 @@
+import type { Program } from './program.ts';
+
+/** One life of a container, from its start to its end. Times are virtual, ms since the epoch. */
+export interface Run {
+  /** 64 hex digits. */
+  id: string;
+  /** As the runtime names it: `docker.io/library/nginx:1.27`. */
+  image: string;
+  imageId: string;
+  startedAt: number;
+  program: Program;
+  /** Set when its process has ended or its end is certain. */
+  end?: RunEnd;
+}
+
+export interface RunEnd {
+  at: number;
+  exitCode: number;
+  /** `Completed`, `Error`, `OOMKilled`, `StartError`, `Unknown`. */
+  reason: string;
+  /** What it wrote to its termination log, or why it could not start. */
+  message?: string;
+}
+
+/** A wait that doubles (client-go flowcontrol.Backoff). */
+export interface BackOffEntry {
+  /** Ms. */
+  delay: number;
+  /** When it was last prolonged. */
+  updated: number;
+}
+
+export interface ProbeState {
+  /** The moment of its first probe; the others follow at whole periods after it. */
+  first: number;
+  failures: number;
+  successes: number;
+  /** Undefined until a threshold was reached. */
+  result?: 'success' | 'failure';
+  /** Clock id of the next probe; absent while its answer cannot change. */
+  timer?: number;
+}
+
+export type ProbeKind = 'startup' | 'readiness' | 'liveness';
+
+/** What a kubelet knows of one container of a pod. */
+export interface ContainerState {
+  name: string;
+  run?: Run;
+  /** Whether the kubelet has noticed the end of `run`. */
+  endNoticed?: boolean;
+  previous?: Run;
+  restarts: number;
+  /** Why it was not started when it should have been; shown as its waiting state. */
+  waiting?: { reason: string; message: string };
+  crashBackOff?: BackOffEntry;
+  pullBackOff?: BackOffEntry & { error: string };
+  /** Started and ready as the prober sees them. */
+  started: boolean;
+  ready: boolean;
+  probes: Partial<Record<ProbeKind, ProbeState>>;
+  /** Faults that a person has switched on. */
+  faults: { crash?: boolean; unready?: boolean; unhealthy?: boolean };
+}
+
+/** Whether the process runs and nothing has been done to end it. */
+export function isRunning(container: ContainerState, now: number): boolean {
+  const { run } = container;
+  return run !== undefined && (run.end === undefined || run.end.at > now);
+}
+
+/** Whether the kubelet takes it to be running. */
+export function isSeenRunning(container: ContainerState): boolean {
+  return container.run !== undefined && container.endNoticed !== true;
+}
