@@ -1,0 +1,62 @@
+import type { GenericObject } from '../types/index.ts';
+import { defaultHorizontalPodAutoscaler } from './autoscaling.ts';
+import {
+  defaultCustomResourceDefinition,
+  defaultLimitRange,
+  defaultNamespace,
+  defaultNode,
+  defaultPriorityClass,
+  defaultRoleBinding,
+  defaultSecret,
+} from './cluster.ts';
+import { defaultEndpoints, defaultEndpointSlice, defaultIngressClass, defaultNetworkPolicy } from './network.ts';
+import { defaultPod } from './pod.ts';
+import { defaultService } from './service.ts';
+import { defaultPersistentVolume, defaultPersistentVolumeClaim, defaultStorageClass } from './storage.ts';
+import {
+  defaultCronJob,
+  defaultDaemonSet,
+  defaultDeployment,
+  defaultJob,
+  defaultReplicaSet,
+  defaultReplicationController,
+  defaultStatefulSet,
+} from './workloads.ts';
+
+/** Fills in what an object leaves out; gives the same object back when there is nothing to fill in. */
+export type Defaulter = (object: GenericObject) => GenericObject;
+
+/** By group and kind, as `Pod` and `apps/Deployment`. Kinds that are not here have no defaults. */
+const defaulters: Readonly<Record<string, Defaulter>> = {
+  Pod: defaultPod,
+  ReplicationController: defaultReplicationController,
+  Service: defaultService,
+  Endpoints: defaultEndpoints,
+  Secret: defaultSecret,
+  Namespace: defaultNamespace,
+  Node: defaultNode,
+  PersistentVolume: defaultPersistentVolume,
+  PersistentVolumeClaim: defaultPersistentVolumeClaim,
+  LimitRange: defaultLimitRange,
+  'apps/Deployment': defaultDeployment,
+  'apps/ReplicaSet': defaultReplicaSet,
+  'apps/StatefulSet': defaultStatefulSet,
+  'apps/DaemonSet': defaultDaemonSet,
+  'batch/Job': defaultJob,
+  'batch/CronJob': defaultCronJob,
+  'autoscaling/HorizontalPodAutoscaler': defaultHorizontalPodAutoscaler,
+  'networking.k8s.io/NetworkPolicy': defaultNetworkPolicy,
+  'networking.k8s.io/IngressClass': defaultIngressClass,
+  'discovery.k8s.io/EndpointSlice': defaultEndpointSlice,
+  'storage.k8s.io/StorageClass': defaultStorageClass,
+  'scheduling.k8s.io/PriorityClass': defaultPriorityClass,
+  'rbac.authorization.k8s.io/RoleBinding': defaultRoleBinding,
+  'rbac.authorization.k8s.io/ClusterRoleBinding': defaultRoleBinding,
+  'apiextensions.k8s.io/CustomResourceDefinition': defaultCustomResourceDefinition,
+};
+
+/** The defaults of a kind; the core group is ''. Undefined when it has none, as custom resources have not. */
+export function defaulterOf(group: string, kind: string): Defaulter | undefined {
+  const key = group === '' ? kind : `${group}/${kind}`;
+  return Object.hasOwn(defaulters, key) ? defaulters[key] : undefined;
+}

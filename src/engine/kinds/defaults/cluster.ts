@@ -1,0 +1,83 @@
+import { encodeBase64Text } from '../../api/base64.ts';
+import { fieldsOf, isFields, isSet, sortedEntries, stringOf } from '../go-fields.ts';
+import type { Fields } from '../go-fields.ts';
+import type { GenericObject } from '../types/index.ts';
+import { changeItems, changeObject, changeSpec, fillAbsent, fillZero, withField } from './fill.ts';
+import { roundResourceList } from './resources.ts';
+
+/** SetDefaults_Secret; what was given as text joins `data` as base64 and is not kept (conversion.go). */
+export function defaultSecret(secret: GenericObject): GenericObject {
+  const typed = fillZero(secret, { type: 'Opaque' });
+  if (!isSet(typed['stringData'])) return typed;
+  const { stringData, ...rest } = typed;
+  const texts = sortedEntries(stringData).map(([key, text]) => [key, encodeBase64Text(stringOf(text))] as const);
+  if (texts.length === 0) return rest;
+  return { ...rest, data: Object.fromEntries([...Object.entries(fieldsOf(rest['data'])), ...texts]) };
+}
+
+/** SetDefaults_Namespace, SetDefaults_NamespaceStatus, and the finalizer that the strategy adds. */
+export function defaultNamespace(namespace: GenericObject): GenericObject {
+  const { metadata } = namespace;
+  const name = stringOf(metadata.name);
+  const labels = fillAbsent(fieldsOf(metadata.labels), name === '' ? {} : { 'kubernetes.io/metadata.name': name });
+  const labelled = labels === fieldsOf(metadata.labels) ? metadata : { ...metadata, labels };
+  const withLabels = withField(namespace, 'metadata', labelled);
+  const withFinalizers =
+    isSet(metadata.deletionTimestamp) || isSet(withLabels.spec)
+      ? withLabels
+      : { ...withLabels, spec: { finalizers: ['kubernetes'] } };
+  const status = fillZero(fieldsOf(withFinalizers.status), { phase: 'Active' });
+  return withField(withFinalizers, 'status', status);
+}
+
+/** SetDefaults_NodeStatus: what is allocatable is the capacity, unless the kubelet says less. */
+export function defaultNode(node: GenericObject): GenericObject {
+  return changeObject(node, 'status', (given) => {
+    const status = changeObject(changeObject(given, 'capacity', roundResourceList), 'allocatable', roundResourceList);
+    return isFields(status['capacity']) ? fillAbsent(status, { allocatable: status['capacity'] }) : status;
+  });
+}
+
+/** The default limits of a container follow its maximum, its default requests the limits (SetDefaults_LimitRangeItem). */
+function defaultLimit(limit: Fields): Fields {
+  if (limit['type'] !== 'Container') return limit;
+  const limits = fillAbsent(fieldsOf(limit['default']), fieldsOf(limit['max']));
+  const requests = fillAbsent(fillAbsent(fieldsOf(limit['defaultRequest']), limits), fieldsOf(limit['min']));
+  const keep = (item: Fields, field: string, list: Fields): Fields =>
+    Object.keys(list).length === 0 ? item : withField(item, field, list);
+  return keep(keep(limit, 'default', limits), 'defaultRequest', requests);
+}
+
+/** SetDefaults_LimitRangeItem. */
+export function defaultLimitRange(limitRange: GenericObject): GenericObject {
+  return changeSpec(limitRange, (spec) => changeItems(spec, 'limits', defaultLimit));
+}
+
+/** SetDefaults_PriorityClass. */
+export function defaultPriorityClass(priorityClass: GenericObject): GenericObject {
+  return fillAbsent(priorityClass, { preemptionPolicy: 'PreemptLowerPriority' });
+}
+
+const rbacGroup = 'rbac.authorization.k8s.io';
+
+function defaultSubject(subject: Fields): Fields {
+  const inGroup = subject['kind'] === 'User' || subject['kind'] === 'Group';
+  return inGroup ? fillZero(subject, { apiGroup: rbacGroup }) : subject;
+}
+
+/** SetDefaults_RoleBinding and SetDefaults_ClusterRoleBinding. */
+export function defaultRoleBinding(binding: GenericObject): GenericObject {
+  const withRole = changeObject(binding, 'roleRef', (role) => fillZero(role, { apiGroup: rbacGroup }));
+  return changeItems(withRole, 'subjects', defaultSubject);
+}
+
+/** SetDefaults_CustomResourceDefinition. */
+export function defaultCustomResourceDefinition(definition: GenericObject): GenericObject {
+  return changeSpec(definition, (given) => {
+    const spec = changeObject(given, 'names', (names) => {
+      const kind = stringOf(names['kind']);
+      return kind === '' ? names : fillZero(names, { singular: kind.toLowerCase(), listKind: `${kind}List` });
+    });
+    return fillAbsent(spec, { conversion: { strategy: 'None' } });
+  });
+}
