@@ -9,8 +9,10 @@ export const latency = {
   reconcile: 30,
   /** What one write of a controller costs it before it looks at the same key again. */
   apiWrite: 5,
+  /** What one object that it lists costs it: a look at 10,000 pods keeps a controller busy for half a second. */
+  objectRead: 0.05,
   /** One scheduling cycle with its binding. */
-  schedulePod: 25,
+  schedulePod: 10,
   /** From a kubelet's seeing a new pod until its sandbox has a network and its containers may start. */
   podSandbox: 300,
   /** From an image being present until the container runs. */

@@ -1,4 +1,5 @@
 import type { Change } from '../api/change.ts';
+import type { Lister } from '../api/lister.ts';
 import { ApiError } from '../api/status.ts';
 import type { Component, ComponentPort, DecisionParams } from '../component.ts';
 import type { Json } from '../json.ts';
@@ -24,8 +25,23 @@ interface QueuedKey {
 interface QueueState {
   queued: [key: string, item: QueuedKey][];
   failures: [key: string, count: number][];
-  /** Until when the writes of the last look at a key keep its controller busy. */
+  /** Until when what the last look at a key read and wrote keeps its controller busy. */
   busy: [key: string, until: number][];
+}
+
+/** A lister that tells how many objects were read through it. */
+function countingLister(lister: Lister, count: (objects: number) => void): Lister {
+  const counted = <T>(objects: readonly T[]): readonly T[] => {
+    count(objects.length);
+    return objects;
+  };
+  return {
+    get: (resource, namespace, name) => lister.get(resource, namespace, name),
+    list: (resource, namespace) => counted(lister.list(resource, namespace)),
+    ownedBy: (uid) => counted(lister.ownedBy(uid)),
+    podsControlledBy: (uid) => counted(lister.podsControlledBy(uid)),
+    podsOnNode: (node) => counted(lister.podsOnNode(node)),
+  };
 }
 
 type Timer = readonly [controller: string, key: string];
@@ -41,7 +57,9 @@ class WorkQueue {
   private readonly failures = new Map<string, number>();
   private readonly busy = new Map<string, number>();
   private readonly client: ControllerPort['client'];
+  private readonly lister: Lister;
   private writes = 0;
+  private reads = 0;
 
   constructor(controller: Controller, port: ComponentPort) {
     this.controller = controller;
@@ -61,6 +79,9 @@ class WorkQueue {
       delete: counted(client.delete.bind(client)),
       bind: counted(client.bind.bind(client)),
     };
+    this.lister = countingLister(port.lister, (count) => {
+      this.reads += count;
+    });
   }
 
   /** Puts a key in the queue, or brings its turn forward; `cause` is the revision that made it interesting. */
@@ -90,10 +111,11 @@ class WorkQueue {
     this.queued.delete(key);
     this.busy.delete(key);
     this.writes = 0;
+    this.reads = 0;
     const { controller, port } = this;
     const controllerPort: ControllerPort = {
       now: port.now(),
-      lister: port.lister,
+      lister: this.lister,
       client: this.client,
       random: port.random,
       decide: (code: string, params: DecisionParams, subject?: KubeObject) => {
@@ -115,7 +137,8 @@ class WorkQueue {
       this.failures.set(key, failures + 1);
       this.add(key, Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(failures, 20)), undefined);
     }
-    if (this.writes > 1) this.busy.set(key, port.now() + this.writes * latency.apiWrite);
+    const cost = this.writes * latency.apiWrite + this.reads * latency.objectRead;
+    if (cost > latency.reconcile) this.busy.set(key, port.now() + Math.ceil(cost));
   }
 
   save(): QueueState {
