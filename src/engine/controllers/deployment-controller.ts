@@ -12,10 +12,8 @@ import {
   desiredPods,
   maxSurgeOf,
   maxUnavailableOf,
-  mostToScaleDown,
   newReplicaSetSize,
-  scaleDownOld,
-  scaleDownUnhealthy,
+  scaleDownStep,
   scaleProportionally,
 } from './deployment-rolling.ts';
 import { DeploymentSync } from './deployment-sync.ts';
@@ -30,7 +28,7 @@ import { DeploymentSync } from './deployment-sync.ts';
  *   deployment.noteSize               like scaling, but from = to: only the size of the whole is noted on it
  *   deployment.hashCollision          replicaSet, collisionCount
  *   deployment.scaleUpNew             ..., maxSurge, total (pods of all ReplicaSets), maxTotal
- *   deployment.scaleDownNew           ...: more than `replicas`
+ *   deployment.scaleDownNew           ..., maxSurge, total, maxTotal: it has more than `replicas`
  *   deployment.scaleDownUnhealthy     ..., maxUnavailable, minAvailable, available
  *   deployment.scaleDownOld           ..., maxUnavailable, minAvailable, available
  *   deployment.scaleDownForRecreate   ...
@@ -115,34 +113,26 @@ function scale(sync: DeploymentSync): void {
 function resizeNew(sync: DeploymentSync): boolean {
   const newReplicaSet = sync.ensureNewReplicaSet();
   const { deployment, replicaSets } = sync;
-  const { replicas } = deployment.spec;
-  const size = newReplicaSet.spec.replicas;
-  const { name } = newReplicaSet.metadata;
-  if (size === replicas) return false;
-  if (size > replicas) return sync.scale(name, replicas, 'scaleDownNew', {});
-  const to = newReplicaSetSize(deployment, replicaSets, size);
-  if (to === size) return false;
+  const from = newReplicaSet.spec.replicas;
+  const to = newReplicaSetSize(deployment, replicaSets, from);
+  // Annotations alone are not written here: they belong to a change of size.
+  if (to === from) return false;
   const maxSurge = maxSurgeOf(deployment);
-  const params = { maxSurge, total: desiredPods(replicaSets), maxTotal: replicas + maxSurge };
-  return sync.scale(name, to, 'scaleUpNew', params);
+  const params = { maxSurge, total: desiredPods(replicaSets), maxTotal: deployment.spec.replicas + maxSurge };
+  return sync.scale(newReplicaSet.metadata.name, to, to > from ? 'scaleUpNew' : 'scaleDownNew', params);
 }
 
 /** Shrinks old ReplicaSets as far as availability allows; answers whether it did something (reconcileOldReplicaSets). */
 function shrinkOld(sync: DeploymentSync): boolean {
-  const { newReplicaSet } = sync;
-  if (newReplicaSet === undefined || activeReplicaSets(sync.oldReplicaSets).length === 0) return false;
-  const most = mostToScaleDown(sync.deployment, sync.replicaSets, newReplicaSet);
-  if (most <= 0) return false;
-  const { replicas } = sync.deployment.spec;
-  const maxUnavailable = maxUnavailableOf(sync.deployment);
-  const available = availablePods(sync.replicaSets);
-  const params = { maxUnavailable, minAvailable: replicas - maxUnavailable, available };
-  const unhealthy = scaleDownUnhealthy(activeReplicaSets(sync.oldReplicaSets), most);
-  for (const { name, to } of unhealthy.changes) sync.scale(name, to, 'scaleDownUnhealthy', params);
-  if (!unhealthy.settled) return false;
-  const changes = scaleDownOld(sync.deployment, sync.replicaSets, activeReplicaSets(sync.oldReplicaSets));
-  for (const { name, to } of changes) sync.scale(name, to, 'scaleDownOld', params);
-  return unhealthy.changes.length + changes.length > 0;
+  const { deployment, newReplicaSet } = sync;
+  if (newReplicaSet === undefined) return false;
+  const { unhealthy, surplus } = scaleDownStep(deployment, activeReplicaSets(sync.oldReplicaSets), newReplicaSet);
+  const maxUnavailable = maxUnavailableOf(deployment);
+  const minAvailable = deployment.spec.replicas - maxUnavailable;
+  const params = { maxUnavailable, minAvailable, available: availablePods(sync.replicaSets) };
+  for (const { name, to } of unhealthy) sync.scale(name, to, 'scaleDownUnhealthy', params);
+  for (const { name, to } of surplus) sync.scale(name, to, 'scaleDownOld', params);
+  return unhealthy.length + surplus.length > 0;
 }
 
 /** One step of a rolling update: up if possible, else down (rolling.go, rolloutRolling). */

@@ -101,8 +101,9 @@ export function byCreation(a: SizedReplicaSet, b: SizedReplicaSet): number {
 }
 
 /**
- * How big the new ReplicaSet should be by now: as big as `replicas` and maxSurge leave room for beside all others, all
- * of it at once for Recreate (NewRSNewReplicas). `all` includes the new one when it exists.
+ * How big the new ReplicaSet should be by now: never more than `replicas`, and as much of that as maxSurge leaves room
+ * for beside all others; all of it at once for Recreate (reconcileNewReplicaSet, NewRSNewReplicas). `all` includes the
+ * new one when it exists.
  */
 export function newReplicaSetSize(
   deployment: SizedDeployment,
@@ -110,24 +111,10 @@ export function newReplicaSetSize(
   currentSize: number,
 ): number {
   const { replicas, strategy } = deployment.spec;
-  if (strategy.type === 'Recreate') return replicas;
+  if (strategy.type === 'Recreate' || currentSize >= replicas) return replicas;
   const room = replicas + maxSurgeOf(deployment) - desiredPods(all);
   if (room <= 0) return currentSize;
   return currentSize + Math.min(room, replicas - currentSize);
-}
-
-/**
- * How many pods old ReplicaSets may lose at most without counting on new pods that are not available yet
- * (reconcileOldReplicaSets, maxScaledDown); 0 or less: none.
- */
-export function mostToScaleDown(
-  deployment: SizedDeployment,
-  all: readonly SizedReplicaSet[],
-  newReplicaSet: SizedReplicaSet,
-): number {
-  const newUnavailable = newReplicaSet.spec.replicas - (newReplicaSet.status.availableReplicas ?? 0);
-  const minAvailable = deployment.spec.replicas - maxUnavailableOf(deployment);
-  return desiredPods(all) - minAvailable - newUnavailable;
 }
 
 /**
@@ -172,6 +159,34 @@ export function scaleDownOld(
     left -= remove;
   }
   return changes;
+}
+
+/** What old ReplicaSets lose in one step: first pods that are not available, then available ones above the minimum. */
+export interface ScaleDown {
+  unhealthy: SizeChange[];
+  surplus: SizeChange[];
+}
+
+/**
+ * How old ReplicaSets shrink: by no more than makes up for new pods that are not available yet
+ * (reconcileOldReplicaSets). `old` are those with pods.
+ */
+export function scaleDownStep(
+  deployment: SizedDeployment,
+  old: readonly SizedReplicaSet[],
+  newReplicaSet: SizedReplicaSet,
+): ScaleDown {
+  const minAvailable = deployment.spec.replicas - maxUnavailableOf(deployment);
+  const newUnavailable = newReplicaSet.spec.replicas - (newReplicaSet.status.availableReplicas ?? 0);
+  const limit = desiredPods(old) + newReplicaSet.spec.replicas - minAvailable - newUnavailable;
+  if (old.length === 0 || limit <= 0) return { unhealthy: [], surplus: [] };
+  const { changes: unhealthy, settled } = scaleDownUnhealthy(old, limit);
+  if (!settled) return { unhealthy, surplus: [] };
+  const left = old.map((replicaSet) => {
+    const change = unhealthy.find(({ name }) => name === replicaSet.metadata.name);
+    return change === undefined ? replicaSet : { ...replicaSet, spec: { replicas: change.to } };
+  });
+  return { unhealthy, surplus: scaleDownOld(deployment, [...left, newReplicaSet], left) };
 }
 
 /** Halves away from zero, as Go's integer.RoundToInt32 does. */
