@@ -45,7 +45,8 @@ export function startMonaco(schema: object): Monaco {
     schemas: [{ uri: 'podground://schemas/kubernetes.json', fileMatch: ['*'], schema }],
     hoverSchemaSource: false,
     format: { enable: false },
-    validate: true,
+    // Problems come from the session, in the API server's words; a second voice would say each of them twice.
+    validate: false,
   });
   return monaco;
 }
