@@ -6,6 +6,7 @@ import type { Component } from './component.ts';
 import { ControlPlane } from './control-plane.ts';
 import type { ControlPlaneState } from './control-plane.ts';
 import { controllers } from './controllers/all.ts';
+import { createEventTtl } from './controllers/event-ttl.ts';
 import { ControllerHost } from './controllers/host.ts';
 import type { Change } from './api/change.ts';
 import type { Fault, FaultResult } from './fault.ts';
@@ -59,7 +60,7 @@ class SimulatedCluster implements Cluster {
       host.enqueue('node-controller', node, latency.nodeMonitorGrace);
     });
     const scheduler = createScheduler(plane.portFor('scheduler'));
-    this.components = [host, scheduler, this.kubelet];
+    this.components = [host, scheduler, this.kubelet, createEventTtl(plane.portFor('event-ttl'))];
     this.byName = new Map(this.components.map((component) => [component.name, component]));
     this.live = liveSnapshot(plane.store, () => plane.clock.now, this.kubelet);
   }

@@ -2,23 +2,30 @@ import type { Controller } from './controller.ts';
 import { deploymentController } from './deployment-controller.ts';
 import { endpointsController } from './endpoints-controller.ts';
 import { endpointSliceController } from './endpointslice-controller.ts';
+import { garbageCollector } from './garbage-collector.ts';
+import { namespaceController } from './namespace-controller.ts';
+import { rootCACertPublisher, serviceAccountController } from './namespace-defaults.ts';
+import { createNodeLifecycleController } from './node-lifecycle-controller.ts';
+import type { NodeHeartbeats } from './node-lifecycle-controller.ts';
+import { podGCController } from './pod-gc-controller.ts';
 import { replicaSetController } from './replicaset-controller.ts';
 import { serviceLoadBalancerController } from './service-loadbalancer.ts';
-
-/** How the node lifecycle controller learns that a kubelet is alive. */
-export interface Heartbeats {
-  /** ms since the epoch. */
-  lastHeartbeat(node: string): number;
-}
+import { taintEvictionController } from './taint-eviction-controller.ts';
 
 /** Every reconciler that runs. */
-export function controllers(heartbeats: Heartbeats): readonly Controller[] {
-  void heartbeats;
+export function controllers(heartbeats: NodeHeartbeats): readonly Controller[] {
   return [
     deploymentController,
     replicaSetController,
     endpointSliceController,
     endpointsController,
     serviceLoadBalancerController,
+    createNodeLifecycleController(heartbeats),
+    taintEvictionController,
+    podGCController,
+    garbageCollector,
+    namespaceController,
+    rootCACertPublisher,
+    serviceAccountController,
   ];
 }
