@@ -1,3 +1,4 @@
+import { defaulterOf } from './defaults/by-kind.ts';
 import { qosClass } from './qos.ts';
 import type { BuiltinResource } from './registry-data.ts';
 import type { Strategy } from './strategy.ts';
@@ -61,9 +62,11 @@ const INITIAL_STATUS: Readonly<Record<string, (object: GenericObject) => Record<
 /** What the API server does for a built-in kind. */
 export function strategyOf(info: BuiltinResource): Strategy {
   const initialStatus = INITIAL_STATUS[info.kind];
+  const defaults = defaulterOf(info.group, info.kind);
   return {
     statusSubresource: !WITHOUT_STATUS.has(info.kind),
     generation: WITH_GENERATION.has(info.kind),
     ...(initialStatus !== undefined && { initialStatus }),
+    ...(defaults !== undefined && { defaults }),
   };
 }
