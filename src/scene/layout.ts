@@ -26,8 +26,8 @@ export interface Card extends Point, Size {
 export interface Layout {
   readonly cards: readonly Card[];
   readonly byId: ReadonlyMap<string, Card>;
-  readonly width: number;
-  readonly height: number;
+  /** The box around all cards; what grows to the left has a negative x. */
+  readonly bounds: Point & Size;
 }
 
 /** px at zoom 1; the style sheet draws to these. */
@@ -93,13 +93,16 @@ class CardSheet {
   }
 
   layout(): Layout {
-    let width = 0;
-    let height = 0;
+    let left = 0;
+    let right = 0;
+    let bottom = 0;
     for (const card of this.cards) {
-      width = Math.max(width, card.x + card.width);
-      height = Math.max(height, card.y + card.height);
+      left = Math.min(left, card.x);
+      right = Math.max(right, card.x + card.width);
+      bottom = Math.max(bottom, card.y + card.height);
     }
-    return { cards: this.cards, byId: new Map(this.cards.map((card) => [card.id, card])), width, height };
+    const bounds = { x: left, y: 0, width: right - left, height: bottom };
+    return { cards: this.cards, byId: new Map(this.cards.map((card) => [card.id, card])), bounds };
   }
 }
 
@@ -231,7 +234,7 @@ export function bestColumns(picture: Picture, arrangement: Arrangement, window: 
   let bestZoom = 0;
   const most = Math.min(arrangement.nodes.length, 40);
   for (let columns = 1; columns <= most; columns += 1) {
-    const { width, height } = clusterLayout(picture, arrangement, columns);
+    const { width, height } = clusterLayout(picture, arrangement, columns).bounds;
     const zoom = Math.min(window.width / width, window.height / height);
     // A little larger is not worth one more row: wires to lower rows pass behind upper ones.
     if (zoom >= bestZoom * 0.98) {

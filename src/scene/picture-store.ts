@@ -90,8 +90,7 @@ export function createPictureStore(initial: Picture = emptyPicture, view: ViewNa
   let now = initial.now;
 
   const notify = (topic: Topic): void => {
-    // A listener may stop listening while it is told.
-    for (const listener of [...(listeners.get(topic) ?? [])]) listener();
+    for (const listener of listeners.get(topic) ?? []) listener();
   };
 
   const show = (picture: Picture, arrangement: Scene['arrangement'], still: boolean): void => {

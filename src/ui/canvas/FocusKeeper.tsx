@@ -1,0 +1,29 @@
+import { useEffect, useRef, type RefObject } from 'react';
+import { useTopic } from './canvas-scope.ts';
+import { focusAgain, setTabStop } from './roving-focus.ts';
+
+interface Focused {
+  readonly uid: string;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Sees to it that the picture always has one tab stop, and that the focus is not lost with a pod that goes. */
+export function FocusKeeper({ canvas }: { canvas: RefObject<HTMLElement | null> }) {
+  const picture = useTopic('picture', (scene) => scene.picture);
+  const focused = useRef<Focused>(undefined);
+  useEffect(() => {
+    const root = canvas.current;
+    if (root === null) return;
+    const element = document.activeElement;
+    if (element instanceof HTMLElement && root.contains(element)) {
+      const { left, top, width, height } = element.getBoundingClientRect();
+      const uid = element.dataset['uid'];
+      focused.current = uid === undefined ? undefined : { uid, x: left + width / 2, y: top + height / 2 };
+    } else if (focused.current !== undefined && (element === null || element === document.body)) {
+      focusAgain(root, focused.current.uid, focused.current);
+    } else focused.current = undefined;
+    setTabStop(root);
+  }, [picture, canvas]);
+  return null;
+}

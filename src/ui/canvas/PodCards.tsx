@@ -1,0 +1,129 @@
+import { memo, type CSSProperties } from 'react';
+import type { Card, ReplicaSetView } from '../../scene/index.ts';
+import { useGroup, useMarkClasses, useScope, useTopic } from './canvas-scope.ts';
+import { useDetail } from './detail.ts';
+import { GlyphTally } from './GlyphTally.tsx';
+import { countGlyphs, type PodView } from '../../scene/index.ts';
+import { PodGrid } from './PodGrid.tsx';
+import { revisionColour } from './revision-colour.ts';
+
+/** Counts for a card whose pods are too small to be drawn. */
+function FarCounts({ card }: { card: Card }) {
+  const detail = useDetail();
+  const group = useGroup(card.id);
+  const { store } = useScope();
+  if (detail !== 'count' || group === undefined) return null;
+  const { pods } = store.scene().picture;
+  const views = group.slots.map((uid) => (uid === undefined ? undefined : pods.get(uid)));
+  return <GlyphTally counts={countGlyphs(views.filter((pod): pod is PodView => pod !== undefined))} />;
+}
+
+/** Pods that wait for a node, beside the nodes. */
+export const TrayCard = memo(function TrayCard({ card }: { card: Card }) {
+  const { t } = useScope();
+  const tray = useTopic('picture', (scene) => scene.picture.tray);
+  const count = tray.pods.length + tray.more;
+  return (
+    <section
+      className={`card tray-card${count === 0 ? ' is-empty' : ''}`}
+      aria-label={t('canvas.tray.label', { count })}
+    >
+      <span className="card-line card-heading">
+        <span className="card-name">{t('canvas.tray.name')}</span>
+        {count > 0 && <span className="card-count">{count}</span>}
+      </span>
+      <span className="card-kind near">
+        {tray.more > 0 ? t('canvas.tray.more', { count: tray.more, shown: tray.pods.length }) : t('canvas.tray.what')}
+      </span>
+      <FarCounts card={card} />
+      <PodGrid card={card} emptySlots={false} />
+    </section>
+  );
+});
+
+function replicaSetOf(
+  uid: string,
+): (scene: {
+  picture: { workloads: readonly { replicaSets: readonly ReplicaSetView[] }[] };
+}) => ReplicaSetView | undefined {
+  return (scene) =>
+    scene.picture.workloads.flatMap((workload) => workload.replicaSets).find((item) => item.uid === uid);
+}
+
+/** A ReplicaSet with the pods that it owns; one at 0 is a ghost that one can roll back to. */
+export const ReplicaSetCard = memo(function ReplicaSetCard({ card }: { card: Card }) {
+  const { t } = useScope();
+  const replicaSet = useTopic('picture', replicaSetOf(card.uid));
+  const marks = useMarkClasses(card.uid);
+  if (replicaSet === undefined) return null;
+  const { revision, ready, desired, ghost, name } = replicaSet;
+  const number = revision?.number ?? '';
+  const style = { '--edge': revision === undefined ? 'var(--line)' : revisionColour(revision) } as CSSProperties;
+  const label = t('canvas.replicaSet.label', { name, ready, desired });
+  return (
+    <section className={`card replicaset-card${ghost ? ' is-ghost' : ''}${marks}`} style={style} aria-label={label}>
+      <button
+        type="button"
+        tabIndex={-1}
+        className="card-button"
+        data-resource="replicasets"
+        data-uid={replicaSet.uid}
+        aria-label={label}
+      >
+        <span className="card-name">{name}</span>
+        <span className="card-kind near">
+          {ghost
+            ? t('canvas.replicaSet.ghost', { number })
+            : revision === undefined
+              ? t('canvas.workload.ready', { ready, desired })
+              : t('canvas.replicaSet.line', { number, ready, desired })}
+        </span>
+      </button>
+      <FarCounts card={card} />
+      {!ghost && <PodGrid card={card} emptySlots={false} />}
+    </section>
+  );
+});
+
+/** The pods that a Service sends traffic to, or would once they are ready. */
+export const EndpointsCard = memo(function EndpointsCard({ card }: { card: Card }) {
+  const { t } = useScope();
+  const service = useTopic(`service/${card.uid}`, (scene) =>
+    scene.picture.services.find((item) => item.uid === card.uid),
+  );
+  const group = useGroup(card.id);
+  if (service === undefined) return null;
+  const elsewhere = service.total - (group?.slots.filter((uid) => uid !== undefined).length ?? 0);
+  const name = t('canvas.endpoints.label', { name: service.name });
+  return (
+    <section className={`card endpoints-card${service.total === 0 ? ' is-empty' : ''}`} aria-label={name}>
+      <span className="card-line card-heading">
+        <span className="card-kind">
+          {service.total === 0
+            ? t('canvas.endpoints.none')
+            : elsewhere > 0
+              ? t('canvas.endpoints.shared', { count: elsewhere })
+              : t('canvas.endpoints.name')}
+        </span>
+      </span>
+      <FarCounts card={card} />
+      <PodGrid card={card} emptySlots={false} />
+    </section>
+  );
+});
+
+/** Pods that the view has no better place for. */
+export const LooseCard = memo(function LooseCard({ card }: { card: Card }) {
+  const { t } = useScope();
+  const view = useTopic('layout', (scene) => scene.arrangement.view);
+  const name = view === 'ownership' ? t('canvas.loose.ownership') : t('canvas.loose.network');
+  return (
+    <section className="card loose-card" aria-label={name}>
+      <span className="card-line card-heading">
+        <span className="card-kind">{name}</span>
+      </span>
+      <FarCounts card={card} />
+      <PodGrid card={card} emptySlots={false} />
+    </section>
+  );
+});

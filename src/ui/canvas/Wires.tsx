@@ -1,0 +1,104 @@
+import { ViewportPortal } from '@xyflow/react';
+import { memo, useCallback, useMemo, useState, useSyncExternalStore } from 'react';
+import { wireLimit, wires, type Scene, type Wire } from '../../scene/index.ts';
+import { say, useScope, useTopic } from './canvas-scope.ts';
+
+function pathOf({ from, to, direction }: Wire): string {
+  const down = direction === 'down';
+  const reach = Math.max(24, 0.55 * Math.abs(down ? to.y - from.y : to.x - from.x));
+  const a = down ? `${from.x} ${from.y + reach}` : `${from.x + reach} ${from.y}`;
+  const b = down ? `${to.x} ${to.y - reach}` : `${to.x - reach} ${to.y}`;
+  return `M${from.x} ${from.y}C${a} ${b} ${to.x} ${to.y}`;
+}
+
+/** The parts of a scene that wires depend on; each is kept while it does not change. */
+const parts = (scene: Scene): readonly unknown[] => [
+  scene.picture.services,
+  scene.picture.nodes,
+  scene.picture.workloads,
+  scene.layout,
+];
+
+/** Computes the wires anew only when something that they depend on is another one. */
+function createWireReader(): (scene: Scene) => readonly Wire[] {
+  let before: readonly unknown[] = [];
+  let known: readonly Wire[] = [];
+  return (scene) => {
+    const now = parts(scene);
+    if (!now.every((part, index) => part === before[index])) {
+      before = now;
+      known = wires(scene.picture, scene.arrangement.view, scene.layout);
+    }
+    return known;
+  };
+}
+
+const WireLine = memo(function WireLine({
+  wire,
+  dim,
+  open,
+  onToggle,
+}: {
+  wire: Wire;
+  dim: boolean;
+  open: boolean;
+  onToggle: (id: string) => void;
+}) {
+  const d = pathOf(wire);
+  const classes = `wire is-${wire.state}${dim ? ' is-dim' : ''}${open ? ' is-open' : ''}`;
+  return (
+    <g className={classes}>
+      <path d={d} className="wire-line" />
+      <path d={d} className="wire-touch" onClick={() => onToggle(wire.id)} />
+      {wire.state === 'broken' && (
+        <path className="wire-line" d={`M${wire.to.x - 5} ${wire.to.y - 5}l10 10m0 -10l-10 10`} />
+      )}
+      {wire.state === 'ready' && <circle className="wire-end" cx={wire.to.x} cy={wire.to.y} r="3" />}
+    </g>
+  );
+});
+
+function WireWhy({ wire }: { wire: Wire }) {
+  const { t } = useScope();
+  const left = (wire.from.x + wire.to.x) / 2;
+  const top = (wire.from.y + wire.to.y) / 2;
+  return (
+    <div className="wire-why" role="note" style={{ left, top }}>
+      {say(t, wire.why)}
+    </div>
+  );
+}
+
+/** The lines between cards, behind them. A click on one tells the selector or owner reference behind it. */
+export function Wires() {
+  const { marks } = useScope();
+  const [read] = useState(createWireReader);
+  const all = useTopic('picture', read);
+  const [open, setOpen] = useState<string>();
+  const pointed = useSyncExternalStore(marks.subscribe, () => marks.emphasis().pointed);
+  const selected = useSyncExternalStore(marks.subscribe, () => marks.emphasis().selected);
+  const focus = pointed ?? selected;
+  const drawn = useMemo(
+    () => (all.length <= wireLimit ? all : all.filter((wire) => wire.service !== undefined && wire.service === focus)),
+    [all, focus],
+  );
+  const isService = drawn.some((wire) => wire.service === pointed);
+  const toggle = useCallback((id: string) => setOpen((before) => (before === id ? undefined : id)), []);
+  const chosen = drawn.find((wire) => wire.id === open);
+  return (
+    <ViewportPortal>
+      <svg className="wires" aria-hidden width="1" height="1">
+        {drawn.map((wire) => (
+          <WireLine
+            key={wire.id}
+            wire={wire}
+            dim={isService && wire.service !== pointed}
+            open={wire.id === open}
+            onToggle={toggle}
+          />
+        ))}
+      </svg>
+      {chosen !== undefined && <WireWhy wire={chosen} />}
+    </ViewportPortal>
+  );
+}

@@ -1,0 +1,53 @@
+import type { ObjectRef, Picture, PodView } from '../../scene/index.ts';
+import { selectorPicks } from '../../scene/index.ts';
+
+/** The element of a thing in the picture that an event happened in. */
+export function thingAt(target: EventTarget | null): HTMLElement | undefined {
+  const element = target instanceof Element ? target.closest<HTMLElement>('[data-uid]') : null;
+  return element ?? undefined;
+}
+
+/** What an element of the picture stands for; undefined when the picture no longer has it. */
+export function refOf(element: HTMLElement, picture: Picture): ObjectRef | undefined {
+  const { resource, uid } = element.dataset;
+  if (resource === undefined || uid === undefined) return undefined;
+  const named = (thing: { namespace?: string; name: string } | undefined): ObjectRef | undefined =>
+    thing && { resource, uid, namespace: thing.namespace ?? '', name: thing.name };
+  const byUid = (thing: { uid: string }): boolean => thing.uid === uid;
+  switch (resource) {
+    case 'pods':
+      return named(picture.pods.get(uid));
+    case 'nodes':
+      return named(picture.nodes.find(byUid));
+    case 'services':
+      return named(picture.services.find(byUid));
+    case 'replicasets':
+      return named(picture.workloads.flatMap((workload) => workload.replicaSets).find(byUid));
+    default:
+      return named(picture.workloads.find(byUid));
+  }
+}
+
+function isRelated(resource: string, uid: string, picture: Picture): ((pod: PodView) => boolean) | undefined {
+  if (resource === 'services') {
+    const service = picture.services.find((item) => item.uid === uid);
+    return service && ((pod) => pod.namespace === service.namespace && selectorPicks(service.selector, pod.labels));
+  }
+  if (resource === 'replicasets') return (pod) => pod.owner?.uid === uid;
+  if (resource === 'deployments') {
+    const workload = picture.workloads.find((item) => item.uid === uid);
+    const owners = new Set(workload?.replicaSets.map((item) => item.uid));
+    return (pod) => pod.owner !== undefined && owners.has(pod.owner.uid);
+  }
+  return undefined;
+}
+
+/** Uids of the pods that a Service selects or a workload owns; undefined for things that do neither. */
+export function relatedPods(element: HTMLElement, picture: Picture): ReadonlySet<string> | undefined {
+  const { resource = '', uid = '' } = element.dataset;
+  const related = isRelated(resource, uid, picture);
+  if (related === undefined) return undefined;
+  const uids = new Set<string>();
+  for (const pod of picture.pods.values()) if (related(pod)) uids.add(pod.uid);
+  return uids;
+}

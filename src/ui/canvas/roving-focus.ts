@@ -1,0 +1,71 @@
+/** Everything in the picture that can have the focus, in the order of the document. */
+function stops(root: HTMLElement): readonly HTMLElement[] {
+  return [...root.querySelectorAll<HTMLElement>('[data-uid]')];
+}
+
+export type Arrow = 'ArrowLeft' | 'ArrowRight' | 'ArrowUp' | 'ArrowDown';
+
+export function isArrow(key: string): key is Arrow {
+  return key === 'ArrowLeft' || key === 'ArrowRight' || key === 'ArrowUp' || key === 'ArrowDown';
+}
+
+interface Middle {
+  readonly x: number;
+  readonly y: number;
+}
+
+function middleOf(element: Element): Middle {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  return { x: left + width / 2, y: top + height / 2 };
+}
+
+/** How far `to` is in the direction of the arrow; undefined when it is not in that direction. Sideways counts double. */
+function distance(from: Middle, to: Middle, arrow: Arrow): number | undefined {
+  const dx = to.x - from.x;
+  const dy = to.y - from.y;
+  const ahead = { ArrowLeft: -dx, ArrowRight: dx, ArrowUp: -dy, ArrowDown: dy }[arrow];
+  const aside = Math.abs(arrow === 'ArrowLeft' || arrow === 'ArrowRight' ? dy : dx);
+  return ahead < 2 || aside > 3 * ahead ? undefined : ahead + 2 * aside;
+}
+
+/** The nearest thing in the direction of an arrow key. */
+export function nextStop(root: HTMLElement, from: HTMLElement, arrow: Arrow): HTMLElement | undefined {
+  const start = middleOf(from);
+  let best: HTMLElement | undefined;
+  let shortest = Number.POSITIVE_INFINITY;
+  for (const stop of stops(root)) {
+    if (stop === from) continue;
+    const length = distance(start, middleOf(stop), arrow);
+    if (length !== undefined && length < shortest) {
+      best = stop;
+      shortest = length;
+    }
+  }
+  return best;
+}
+
+/** The first or the last thing of the picture. */
+export function endStop(root: HTMLElement, end: 'first' | 'last'): HTMLElement | undefined {
+  return stops(root).at(end === 'first' ? 0 : -1);
+}
+
+/** Makes one thing the picture's only tab stop: the one given, else one that was, else the first. */
+export function setTabStop(root: HTMLElement, wanted?: HTMLElement): void {
+  const current = root.querySelectorAll<HTMLElement>('[data-uid][tabindex="0"]');
+  const stop = wanted ?? current[0] ?? endStop(root, 'first');
+  for (const element of current) if (element !== stop) element.tabIndex = -1;
+  if (stop !== undefined && stop.tabIndex !== 0) stop.tabIndex = 0;
+}
+
+/** Where the focus goes when the thing that had it is gone: to itself at its new place, else to what is nearest. */
+export function focusAgain(root: HTMLElement, uid: string, was: Middle): void {
+  const all = stops(root);
+  const itself = all.find((stop) => stop.dataset['uid'] === uid);
+  const far = (stop: HTMLElement): number => {
+    const { x, y } = middleOf(stop);
+    return Math.hypot(x - was.x, y - was.y);
+  };
+  const heir =
+    itself ?? all.reduce<HTMLElement | undefined>((a, b) => (a !== undefined && far(a) <= far(b) ? a : b), undefined);
+  heir?.focus({ preventScroll: true });
+}
