@@ -1,7 +1,7 @@
 import type { Container, GenericObject, Pod, PodSpec, Service, Toleration } from '../kinds/types/index.ts';
 import type { Random } from '../random.ts';
 import type { FieldError } from './field.ts';
-import type { ServedResource } from './registry.ts';
+import type { ServedResource } from './served-resource.ts';
 import { allocateService } from './service-allocation.ts';
 import { forbidden } from './status.ts';
 import type { Store } from './store.ts';

@@ -2,7 +2,7 @@ import { builtinResources } from '../kinds/registry-data.ts';
 import type { BuiltinResource } from '../kinds/registry-data.ts';
 import { strategyOf } from '../kinds/strategies.ts';
 import type { GenericObject, KubeObject } from '../kinds/types/index.ts';
-import type { ServedResource } from './registry.ts';
+import type { ServedResource } from './served-resource.ts';
 import type { Store } from './store.ts';
 
 const builtinByName = new Map<string, ServedResource>();

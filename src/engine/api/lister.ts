@@ -12,5 +12,7 @@ export interface Lister {
   ownedBy(uid: string): readonly KubeObject[];
   /** Pods that `uid` owns with `controller: true`. */
   podsControlledBy(uid: string): readonly Pod[];
+  /** Pods of a namespace that nobody owns with `controller: true`. */
+  orphanPods(namespace: string): readonly Pod[];
   podsOnNode(nodeName: string): readonly Pod[];
 }

@@ -1,7 +1,8 @@
 import type { GenericObject, KubeObject } from '../kinds/types/index.ts';
 import type { Client, DeleteOptions, NewObject } from './client.ts';
 import { jsonMergePatch } from './patch/json-merge.ts';
-import type { ObjectRegistry, ServedResource } from './registry.ts';
+import type { ObjectRegistry } from './registry.ts';
+import type { ServedResource } from './served-resource.ts';
 import type { ObjectOf } from './resources.ts';
 import { resourceNotServed } from './status.ts';
 

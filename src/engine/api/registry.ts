@@ -1,13 +1,12 @@
 import type { Clock } from '../clock.ts';
 import type { DeleteOptions } from './client.ts';
-import type { BuiltinResource } from '../kinds/registry-data.ts';
-import type { Strategy } from '../kinds/strategy.ts';
 import type { GenericObject, ObjectMeta } from '../kinds/types/index.ts';
 import type { Random } from '../random.ts';
 import { admitCreate, admitUpdate } from './admission.ts';
 import { deepEqual } from './equality.ts';
 import { required } from './field.ts';
 import { generateName } from './generated-names.ts';
+import type { ServedResource } from './served-resource.ts';
 import {
   ApiError,
   alreadyExists,
@@ -22,14 +21,6 @@ import {
 } from './status.ts';
 import type { Store } from './store.ts';
 import { toRFC3339 } from './time.ts';
-
-/** A resource that is served, with what is done for its kind. */
-export interface ServedResource {
-  info: BuiltinResource;
-  strategy: Strategy;
-  /** The store's name of the resource: the plural, with the group for custom resources. */
-  table: string;
-}
 
 export interface WriteOptions {
   dryRun?: boolean;

@@ -1,6 +1,6 @@
 import type { Json } from '../json.ts';
 import type { GenericObject, LabelSelector } from '../kinds/types/index.ts';
-import type { ServedResource } from './registry.ts';
+import type { ServedResource } from './served-resource.ts';
 import { labelSelectorToText } from './selectors.ts';
 import { invalid as invalidField } from './field.ts';
 import { badRequest, invalid, resourceNotServed } from './status.ts';

@@ -6,7 +6,8 @@ import { isJsonObject } from './patch/json-object.ts';
 import { jsonPatch } from './patch/json-patch.ts';
 import { patchSchemaOf } from './patch/merge-keys.ts';
 import { strategicMergePatch } from './patch/strategic-merge.ts';
-import type { ObjectRegistry, ServedResource } from './registry.ts';
+import type { ObjectRegistry } from './registry.ts';
+import type { ServedResource } from './served-resource.ts';
 import type { ApiRequest, ApiResponse, KubeList } from './request.ts';
 import { decodeScale, scaleOf, withReplicas } from './scale.ts';
 import {

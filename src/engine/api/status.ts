@@ -25,7 +25,8 @@ export type StatusReason =
 
 /** One cause of a failure (metav1.StatusCause). */
 export interface StatusCause {
-  readonly reason?: FieldErrorType | 'UnexpectedServerResponse' | 'FieldManagerConflict' | 'DisruptionBudget' | 'NamespaceTerminating';
+  readonly reason?:
+    FieldErrorType | 'UnexpectedServerResponse' | 'FieldManagerConflict' | 'DisruptionBudget' | 'NamespaceTerminating';
   readonly message?: string;
   readonly field?: string;
 }

@@ -92,6 +92,11 @@ export class Store implements Lister {
     return pods;
   }
 
+  orphanPods(namespace: string): readonly Pod[] {
+    const pods = this.owners.get(orphansOf(namespace));
+    return pods === undefined ? NOTHING : ([...pods.values()] as Pod[]);
+  }
+
   podsOnNode(nodeName: string): readonly Pod[] {
     const pods = this.nodes.get(nodeName);
     return pods === undefined ? NOTHING : ([...pods.values()] as Pod[]);
@@ -295,6 +300,8 @@ export class Store implements Lister {
       const newNode = (object as Pod).spec.nodeName;
       if (oldNode !== undefined && oldNode !== newNode) unindex(this.nodes, oldNode, key);
       if (newNode !== undefined) reindex(this.nodes, newNode, key, object);
+      if (controllerOf(object) === undefined) reindex(this.owners, orphansOf(namespace), key, object);
+      else if (previous !== undefined) unindex(this.owners, orphansOf(namespace), key);
     }
   }
 
@@ -324,12 +331,18 @@ export class Store implements Lister {
     for (const owner of object.metadata.ownerReferences ?? NOTHING) unindex(this.owners, owner.uid, key);
     const node = resource === 'pods' ? (object as Pod).spec.nodeName : undefined;
     if (node !== undefined) unindex(this.nodes, node, key);
+    if (resource === 'pods') unindex(this.owners, orphansOf(namespace), key);
   }
 
   private forgetLists(resource: string, namespace: string): void {
     this.lists.delete(resource);
     this.lists.delete(`${resource}/${namespace}`);
   }
+}
+
+/** In the index of owners, the place of a namespace's pods without controller: no uid has a slash. */
+function orphansOf(namespace: string): string {
+  return `/${namespace}`;
 }
 
 function reindex(index: Index, value: string, key: string, object: KubeObject): void {

@@ -1,6 +1,6 @@
 import { tableFor } from '../kinds/tables/index.ts';
 import type { GenericObject } from '../kinds/types/index.ts';
-import type { ServedResource } from './registry.ts';
+import type { ServedResource } from './served-resource.ts';
 import type { Table } from './request.ts';
 
 /** What `kubectl get` prints of objects, as the server renders it. `now`: ms since the epoch, for ages. */

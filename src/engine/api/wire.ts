@@ -2,7 +2,7 @@ import type { Json } from '../json.ts';
 import type { GenericObject } from '../kinds/types/index.ts';
 import { decode } from './decode.ts';
 import { goQuote } from './go-syntax.ts';
-import type { ServedResource } from './registry.ts';
+import type { ServedResource } from './served-resource.ts';
 import type { ApiRequest } from './request.ts';
 import { typeNameOf } from './schema.ts';
 import { badRequest } from './status.ts';

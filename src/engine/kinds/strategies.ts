@@ -1,4 +1,6 @@
 import { defaulterOf } from './defaults/by-kind.ts';
+import { defaulterOf } from './defaults/by-kind.ts';
+import type { Defaulter } from './defaults/by-kind.ts';
 import { qosClass } from './qos.ts';
 import type { BuiltinResource } from './registry-data.ts';
 import type { Strategy } from './strategy.ts';
@@ -59,14 +61,31 @@ const INITIAL_STATUS: Readonly<Record<string, (object: GenericObject) => Record<
   ResourceQuota: () => ({}),
 };
 
+/** Pods of one template share its specification: what is filled in is found once for all of them. */
+function oncePerSpecification(defaulter: Defaulter): Defaulter {
+  const found = new WeakMap<object, GenericObject['spec']>();
+  return (object) => {
+    const { spec } = object;
+    if (spec === undefined) return defaulter(object);
+    const known = found.get(spec);
+    if (known !== undefined) return known === spec ? object : { ...object, spec: known };
+    const defaulted = defaulter(object);
+    if (defaulted.spec !== undefined) found.set(spec, defaulted.spec);
+    return defaulted;
+  };
+}
+
 /** What the API server does for a built-in kind. */
 export function strategyOf(info: BuiltinResource): Strategy {
   const initialStatus = INITIAL_STATUS[info.kind];
+  const defaulter = defaulterOf(info.group, info.kind);
+  const defaults = defaulter !== undefined && info.kind === 'Pod' ? oncePerSpecification(defaulter) : defaulter;
   const defaults = defaulterOf(info.group, info.kind);
   return {
     statusSubresource: !WITHOUT_STATUS.has(info.kind),
     generation: WITH_GENERATION.has(info.kind),
     ...(initialStatus !== undefined && { initialStatus }),
+    ...(defaults !== undefined && { defaults }),
     ...(defaults !== undefined && { defaults }),
   };
 }
