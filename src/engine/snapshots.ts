@@ -19,6 +19,7 @@ export function liveSnapshot(
     list: (resource, namespace) => store.list(resource, namespace),
     ownedBy: (uid) => store.ownedBy(uid),
     podsControlledBy: (uid) => store.podsControlledBy(uid),
+    orphanPods: (namespace) => store.orphanPods(namespace),
     podsOnNode: (node) => store.podsOnNode(node),
     activity: (uid) => kubelet.activity(uid),
     isPoweredOn: (node) => kubelet.isPoweredOn(node),

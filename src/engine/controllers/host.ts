@@ -40,6 +40,7 @@ function countingLister(lister: Lister, count: (objects: number) => void): Liste
     list: (resource, namespace) => counted(lister.list(resource, namespace)),
     ownedBy: (uid) => counted(lister.ownedBy(uid)),
     podsControlledBy: (uid) => counted(lister.podsControlledBy(uid)),
+    orphanPods: (namespace) => counted(lister.orphanPods(namespace)),
     podsOnNode: (node) => counted(lister.podsOnNode(node)),
   };
 }

@@ -88,11 +88,6 @@ function keysOfPodChange(kind: ReplicatorKind, change: Change, lister: Lister): 
   return keys;
 }
 
-/** Active pods of the namespace that nobody controls. */
-function orphanPods(lister: Lister, namespace: string): Pod[] {
-  return lister.list('pods', namespace).filter((pod) => controllerOf(pod) === undefined && isPodActive(pod));
-}
-
 function claimPods(kind: ReplicatorKind, owner: Replicator, port: ControllerPort): Pod[] {
   const { lister, client } = port;
   const namespace = owner.metadata.namespace ?? '';
@@ -101,7 +96,7 @@ function claimPods(kind: ReplicatorKind, owner: Replicator, port: ControllerPort
   return claimObjects<Pod>({
     owner,
     owned: lister.podsControlledBy(owner.metadata.uid).filter(isPodActive),
-    orphans: orphanPods(lister, namespace),
+    orphans: lister.orphanPods(namespace).filter(isPodActive),
     matches: (pod) => labelSelectorMatches(selector, pod.metadata.labels),
     adopt: (pod) => {
       port.decide(`${kind.decisions}.adopt`, { name, pod: pod.metadata.name }, pod);
