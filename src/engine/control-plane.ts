@@ -9,7 +9,6 @@ import type { StoreState } from './api/store.ts';
 import { Clock } from './clock.ts';
 import type { ClockState } from './clock.ts';
 import type { ComponentPort, DecisionParams } from './component.ts';
-import type { Json } from './json.ts';
 import type { GenericObject, KubeObject } from './kinds/types/index.ts';
 import { Random } from './random.ts';
 import { Trace } from './trace.ts';
@@ -20,7 +19,6 @@ export interface ControlPlaneState {
   random: number[];
   trace: TraceState;
   store: StoreState;
-  recorder: Json;
 }
 
 const EVENTS_TABLE = 'events';
@@ -38,7 +36,7 @@ export class ControlPlane {
   readonly store = new Store(HISTORY_LIMIT);
   readonly registry: ObjectRegistry;
   readonly server: ApiServer;
-  private readonly recorder: EventRecorder;
+  readonly recorder: EventRecorder;
   /** The decision that writes name until another is made or the event ends; 0: none yet. */
   private decision = 0;
   private actor = '';
@@ -108,18 +106,12 @@ export class ControlPlane {
     });
   }
 
-  /** An Event object went away. */
-  forgetEvent(event: KubeObject): void {
-    this.recorder.forget(event);
-  }
-
   save(): ControlPlaneState {
     return {
       clock: this.clock.save(),
       random: this.random.save(),
       trace: this.trace.save(),
       store: this.store.save(),
-      recorder: this.recorder.save(),
     };
   }
 
@@ -128,7 +120,6 @@ export class ControlPlane {
     this.random.load(state.random);
     this.trace.load(state.trace);
     this.store.load(state.store);
-    this.recorder.load(state.recorder);
   }
 
   private actAs(actor: string): void {

@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.ts';
-import type { EventSource } from '../component.ts';
+import type { Component, EventSource } from '../component.ts';
 import type { Json } from '../json.ts';
 import type { Event, GenericObject, KubeObject, ObjectReference } from '../kinds/types/index.ts';
+import type { Change } from './change.ts';
 import type { Store } from './store.ts';
 import { toRFC3339 } from './time.ts';
 
@@ -14,7 +15,8 @@ interface Correlated {
  * Records Kubernetes Events and counts repeats, as client-go's EventCorrelator does (tools/record/events_cache.go):
  * the same source, object, type, reason and message is one Event with a growing count.
  */
-export class EventRecorder {
+export class EventRecorder implements Component {
+  readonly name = 'event-recorder';
   private readonly store: Store;
   private readonly clock: Clock;
   private readonly write: (event: GenericObject) => void;
@@ -81,9 +83,14 @@ export class EventRecorder {
   }
 
   /** Forgets what the store no longer holds, so that the memory of repeats does not outgrow the Events. */
-  forget(event: KubeObject): void {
-    const { involvedObject, source, type, reason, message } = event as Event;
+  onChange(change: Change): void {
+    if (change.resource !== 'events' || change.type !== 'DELETED') return;
+    const { involvedObject, source, type, reason, message } = change.object as Event;
     this.known.delete(repeatKey(source, involvedObject.uid, involvedObject.fieldPath, type, reason, message));
+  }
+
+  onEvent(): void {
+    throw new Error('the event recorder schedules nothing');
   }
 
   save(): Json {
