@@ -7,7 +7,6 @@ import { ControlPlane } from './control-plane.ts';
 import type { ControlPlaneState } from './control-plane.ts';
 import { controllers } from './controllers/all.ts';
 import { createEventTtl } from './controllers/event-ttl.ts';
-import { createEventTtl } from './controllers/event-ttl.ts';
 import { ControllerHost } from './controllers/host.ts';
 import type { Change } from './api/change.ts';
 import type { Fault, FaultResult } from './fault.ts';

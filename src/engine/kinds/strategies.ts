@@ -1,5 +1,4 @@
 import { defaulterOf } from './defaults/by-kind.ts';
-import { defaulterOf } from './defaults/by-kind.ts';
 import type { Defaulter } from './defaults/by-kind.ts';
 import { qosClass } from './qos.ts';
 import type { BuiltinResource } from './registry-data.ts';
@@ -80,12 +79,10 @@ export function strategyOf(info: BuiltinResource): Strategy {
   const initialStatus = INITIAL_STATUS[info.kind];
   const defaulter = defaulterOf(info.group, info.kind);
   const defaults = defaulter !== undefined && info.kind === 'Pod' ? oncePerSpecification(defaulter) : defaulter;
-  const defaults = defaulterOf(info.group, info.kind);
   return {
     statusSubresource: !WITHOUT_STATUS.has(info.kind),
     generation: WITH_GENERATION.has(info.kind),
     ...(initialStatus !== undefined && { initialStatus }),
-    ...(defaults !== undefined && { defaults }),
     ...(defaults !== undefined && { defaults }),
   };
 }
