@@ -1,10 +1,17 @@
 import type { Change } from '../api/change.ts';
 import type { Lister } from '../api/lister.ts';
-import { toRFC3339 } from '../api/time.ts';
+import { fromRFC3339, toRFC3339 } from '../api/time.ts';
 import type { Node } from '../kinds/types/index.ts';
 import { latency } from '../latencies.ts';
 import type { Controller, ControllerPort } from './controller.ts';
-import { desiredTaints, evictionMode, readyStatus, silentConditions } from './node-lifecycle-health.ts';
+import {
+  conditionsOf,
+  desiredTaints,
+  evictionMode,
+  hasReported,
+  readyStatus,
+  silentConditions,
+} from './node-lifecycle-health.ts';
 
 /** How the node lifecycle controller learns that a kubelet is alive. */
 export interface NodeHeartbeats {
@@ -37,16 +44,21 @@ function markPodsNotReady(node: Node, port: ControllerPort): void {
   }
 }
 
+/** nodeStartupGracePeriod: how long a new node may take until its kubelet says anything; ms. */
+const STARTUP_GRACE = 60_000;
+
 /** Notices silence: the conditions become Unknown `latency.nodeMonitorGrace` after the last word. */
 function checkHeartbeat(node: Node, heartbeats: NodeHeartbeats, port: ControllerPort): Node {
-  const { name } = node.metadata;
-  const silence = port.now - heartbeats.lastHeartbeat(name);
-  if (silence < latency.nodeMonitorGrace) {
-    if (silence > 0) port.requeueAfter(latency.nodeMonitorGrace - silence);
+  const { name, creationTimestamp } = node.metadata;
+  const reported = hasReported(node);
+  const silence = port.now - (reported ? heartbeats.lastHeartbeat(name) : fromRFC3339(creationTimestamp));
+  const grace = reported ? latency.nodeMonitorGrace : STARTUP_GRACE;
+  if (silence < grace) {
+    if (silence > 0 || !reported) port.requeueAfter(grace - silence);
     return node;
   }
   const conditions = silentConditions(node, port.now);
-  if (conditions === node.status.conditions) return node;
+  if (conditions === conditionsOf(node)) return node;
   port.decide('node.silent', { node: name, seconds: Math.floor(silence / 1000) }, node);
   const updated = port.client.updateStatus('nodes', { ...node, status: { ...node.status, conditions } });
   if (readyStatus(node) === 'True') {
@@ -58,7 +70,7 @@ function checkHeartbeat(node: Node, heartbeats: NodeHeartbeats, port: Controller
 function syncTaints(node: Node, port: ControllerPort): void {
   const mode = evictionMode(node, port.lister.list('nodes'));
   const taints = desiredTaints(node, mode, port.now);
-  const current = node.spec.taints ?? [];
+  const current = node.spec?.taints ?? [];
   if (taints === current) return;
   const text = (list: readonly { key: string; effect: string }[]): string =>
     list.map(({ key, effect }) => `${key}:${effect}`).join(', ');

@@ -20,14 +20,22 @@ const CONDITION_TAINTS: readonly { type: string; status: ReadyStatus; key: strin
   { type: 'PIDPressure', status: 'True', key: 'node.kubernetes.io/pid-pressure' },
 ];
 
-/** The status of a node's Ready condition; a node that never said anything is not ready. */
+const NO_CONDITIONS: Condition[] = [];
+
+/** A node's conditions; a Node that a person wrote, with no machine behind it, has none. */
+export function conditionsOf(node: Node): Condition[] {
+  return node.status?.conditions ?? NO_CONDITIONS;
+}
+
+/** The status of a node's Ready condition; of a node that never said anything nothing is known. */
 export function readyStatus(node: Node): ReadyStatus {
-  return node.status.conditions.find(({ type }) => type === 'Ready')?.status ?? 'False';
+  return conditionsOf(node).find(({ type }) => type === 'Ready')?.status ?? 'Unknown';
 }
 
 /** A node's conditions once its kubelet has been silent for too long; the same array when they say so already. */
 export function silentConditions(node: Node, now: number): Condition[] {
-  const { conditions } = node.status;
+  const conditions = conditionsOf(node);
+  if (!hasReported(node)) return REPORTED_CONDITIONS.map((type) => neverPosted(type, node, now));
   const stale = conditions.some(({ type, status }) => REPORTED_CONDITIONS.includes(type) && status !== 'Unknown');
   if (!stale) return conditions;
   return conditions.map((condition) => {
@@ -40,6 +48,22 @@ export function silentConditions(node: Node, now: number): Condition[] {
       lastTransitionTime: toRFC3339(now),
     };
   });
+}
+
+/** Whether the kubelet of a node has ever said how the node is. */
+export function hasReported(node: Node): boolean {
+  return conditionsOf(node).some(({ type }) => type === 'Ready');
+}
+
+function neverPosted(type: string, { metadata }: Node, now: number): Condition {
+  return {
+    type,
+    status: 'Unknown',
+    reason: 'NodeStatusNeverUpdated',
+    message: 'Kubelet never posted node status.',
+    lastHeartbeatTime: metadata.creationTimestamp,
+    lastTransitionTime: toRFC3339(now),
+  };
 }
 
 /** How many machines of a zone are down (ComputeZoneState). */
@@ -82,8 +106,8 @@ function hasTaint(taints: readonly Taint[], key: string, effect: Taint['effect']
 /** The NoExecute taint that a node should have: its key, or none. */
 function evictionTaint(node: Node, mode: EvictionMode): string | undefined {
   const ready = readyStatus(node);
-  if (ready === 'True' || mode === 'stop') return undefined;
-  const taints = node.spec.taints ?? [];
+  if (!hasReported(node) || ready === 'True' || mode === 'stop') return undefined;
+  const taints = node.spec?.taints ?? [];
   const tainted = hasTaint(taints, NOT_READY, 'NoExecute') || hasTaint(taints, UNREACHABLE, 'NoExecute');
   if (mode === 'hold' && !tainted) return undefined;
   return ready === 'Unknown' ? UNREACHABLE : NOT_READY;
@@ -95,17 +119,17 @@ function evictionTaint(node: Node, mode: EvictionMode): string | undefined {
  * is to be changed.
  */
 export function desiredTaints(node: Node, mode: EvictionMode, now: number): readonly Taint[] {
-  const current = node.spec.taints ?? [];
+  const current = node.spec?.taints ?? [];
   const wanted = new Map<string, Taint>();
   const want = (key: string, effect: Taint['effect']): void => {
     wanted.set(`${key}:${effect}`, { key, effect, timeAdded: toRFC3339(now) });
   };
   for (const { type, status, key } of CONDITION_TAINTS) {
-    if (node.status.conditions.some((condition) => condition.type === type && condition.status === status)) {
+    if (conditionsOf(node).some((condition) => condition.type === type && condition.status === status)) {
       want(key, 'NoSchedule');
     }
   }
-  if (node.spec.unschedulable === true) want(UNSCHEDULABLE, 'NoSchedule');
+  if (node.spec?.unschedulable === true) want(UNSCHEDULABLE, 'NoSchedule');
   const execute = evictionTaint(node, mode);
   if (execute !== undefined) want(execute, 'NoExecute');
 

@@ -37,7 +37,7 @@ function podKeys({ type, time, object, previous }: Change, lister: Lister): read
 
 function nodeKeys({ type, time, name, object }: Change): readonly string[] {
   if (type === 'DELETED') return [keyFor('node', name, time + QUARANTINE)];
-  const { taints = [] } = (object as Node).spec;
+  const taints = (object as Node).spec?.taints ?? [];
   return taints.some(({ key }) => key === OUT_OF_SERVICE) ? [keyFor('node', name, time)] : [];
 }
 
@@ -54,8 +54,8 @@ function forceDelete(pod: Pod, message: string, port: ControllerPort): void {
 
 function collectOnNode(nodeName: string, port: ControllerPort): void {
   const node = port.lister.get('nodes', '', nodeName);
-  const isOut = node?.spec.taints?.some(({ key }) => key === OUT_OF_SERVICE) === true;
-  const isReady = node?.status.conditions.some(({ type, status }) => type === 'Ready' && status === 'True') === true;
+  const isOut = node?.spec?.taints?.some(({ key }) => key === OUT_OF_SERVICE) === true;
+  const isReady = node?.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true;
   if (node !== undefined && (!isOut || isReady)) return;
   for (const pod of port.lister.podsOnNode(nodeName)) {
     if (node !== undefined && pod.metadata.deletionTimestamp === undefined) continue;

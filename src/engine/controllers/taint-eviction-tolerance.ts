@@ -4,7 +4,7 @@ import { isTolerated, toleratesTaint } from '../scheduler/plugins/taint-tolerati
 
 /** The taints of a node that drive pods away. */
 export function evictingTaints(node: Node | undefined): readonly Taint[] {
-  return node?.spec.taints?.filter(({ effect }) => effect === 'NoExecute') ?? [];
+  return node?.spec?.taints?.filter(({ effect }) => effect === 'NoExecute') ?? [];
 }
 
 /** Since when a pod has been where it is, ms since the epoch. */

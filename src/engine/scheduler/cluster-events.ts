@@ -49,7 +49,7 @@ function accepts(plugin: string, pod: Pod, node: NodeInfo): boolean | undefined 
 function topologyChanged(node: Node, previous: Node): boolean {
   return (
     !deepEqual(node.metadata.labels ?? {}, previous.metadata.labels ?? {}) ||
-    !deepEqual(node.spec.taints ?? [], previous.spec.taints ?? [])
+    !deepEqual(node.spec?.taints ?? [], previous.spec?.taints ?? [])
   );
 }
 
@@ -57,7 +57,7 @@ function nodeHelps(plugin: string, pod: Pod, node: Node, previous: Node | undefi
   const now = accepts(plugin, pod, nodeInfoOf(node));
   if (previous === undefined) return now ?? true;
   if (plugin === 'NodeResourcesFit') {
-    return now === true && !deepEqual(node.status.allocatable, previous.status.allocatable);
+    return now === true && !deepEqual(node.status?.allocatable, previous.status?.allocatable);
   }
   if (now === undefined) return topologyChanged(node, previous);
   return now && accepts(plugin, pod, nodeInfoOf(previous)) === false;

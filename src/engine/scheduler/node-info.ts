@@ -53,12 +53,13 @@ export class NodeInfo {
   setNode(node: Node | undefined): void {
     this.node = node;
     this.labels = node?.metadata.labels ?? NO_LABELS;
-    this.taints = node?.spec.taints ?? NO_TAINTS;
-    this.unschedulable = node?.spec.unschedulable === true;
-    this.allocatable = amountsOf(node?.status.allocatable);
-    this.allowedPods = quantityValue(node?.status.allocatable.pods ?? '0');
+    this.taints = node?.spec?.taints ?? NO_TAINTS;
+    this.unschedulable = node?.spec?.unschedulable === true;
+    // A Node that a person wrote, with no machine behind it, has nothing to give.
+    this.allocatable = amountsOf(node?.status?.allocatable);
+    this.allowedPods = quantityValue(node?.status?.allocatable?.pods ?? '0');
     const images = new Map<string, number>();
-    for (const image of node?.status.images ?? []) for (const name of image.names) images.set(name, image.sizeBytes);
+    for (const image of node?.status?.images ?? []) for (const name of image.names) images.set(name, image.sizeBytes);
     this.images = images;
   }
 
