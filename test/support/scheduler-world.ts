@@ -1,0 +1,113 @@
+import { ControlPlane } from '../../src/engine/control-plane.ts';
+import { INFORMERS, Informers } from '../../src/engine/informers.ts';
+import type { GenericObject, NodeSpec, Pod, PodSpec } from '../../src/engine/index.ts';
+import { createScheduler } from '../../src/engine/scheduler/scheduler.ts';
+import type { Scheduler } from '../../src/engine/scheduler/scheduler.ts';
+
+const START = 1_735_689_600_000;
+
+export interface NodeOptions extends NodeSpec {
+  labels?: Record<string, string>;
+  allocatable?: Record<string, string>;
+}
+
+/** An API server and a scheduler, with nobody to run what is scheduled. */
+export class SchedulerWorld {
+  readonly plane = new ControlPlane(1, START, false);
+  readonly scheduler: Scheduler;
+  private readonly informers: Informers;
+
+  constructor() {
+    const { plane } = this;
+    this.informers = new Informers(plane.store, plane.clock);
+    this.scheduler = createScheduler(plane.portFor('scheduler'));
+    plane.begin('test');
+    this.client.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' }, spec: {} });
+  }
+
+  get client() {
+    return this.plane.clientFor('test');
+  }
+
+  /** Adds a node with 4 CPU, 8 Gi and room for 110 pods; answers its name. */
+  addNode(name: string, { labels, allocatable, ...spec }: NodeOptions = {}): string {
+    const metadata = { name, labels: { 'kubernetes.io/hostname': name, ...labels } };
+    const node = this.client.create('nodes', { apiVersion: 'v1', kind: 'Node', metadata, spec });
+    this.client.updateStatus('nodes', {
+      ...node,
+      status: {
+        capacity: {},
+        allocatable: { cpu: '4', memory: '8Gi', pods: '110', ...allocatable },
+        conditions: [{ type: 'Ready', status: 'True' }],
+        addresses: [],
+        nodeInfo: {},
+      },
+    });
+    return name;
+  }
+
+  /** Creates a pod with the label app=web. */
+  pod(name: string, spec: PodSpec, labels: Record<string, string> = { app: 'web' }): Pod {
+    const metadata = { name, namespace: 'default', labels };
+    return this.client.create('pods', { apiVersion: 'v1', kind: 'Pod', metadata, spec });
+  }
+
+  /** Creates a pod that is on a node already. */
+  addPod(nodeName: string, name: string, spec: PodSpec, labels?: Record<string, string>): Pod {
+    return this.pod(name, { ...spec, nodeName }, labels);
+  }
+
+  /** Adds a claim that nothing is bound to. */
+  addClaim(name: string): void {
+    const claim = {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name, namespace: 'default' },
+      spec: {},
+    };
+    this.client.create('persistentvolumeclaims', claim as unknown as GenericObject);
+  }
+
+  /** Runs everything that is due within `ms`. */
+  advance(ms: number): void {
+    const { clock } = this.plane;
+    const until = clock.now + ms;
+    this.informers.announce();
+    for (let event = clock.popUntil(until); event !== undefined; event = clock.popUntil(until)) {
+      this.plane.begin(event.actor);
+      if (event.actor === INFORMERS) this.informers.deliver(Number(event.payload), [this.scheduler]);
+      else this.scheduler.onEvent(event.payload);
+      this.informers.announce();
+    }
+    clock.moveTo(until);
+  }
+
+  get(name: string): Pod {
+    const pod = this.plane.store.get('pods', 'default', name);
+    if (pod === undefined) throw new Error(`no pod ${name}`);
+    return pod;
+  }
+
+  nodeOf(name: string): string | undefined {
+    return this.get(name).spec.nodeName;
+  }
+
+  /** Runs a scheduling cycle; answers what FailedScheduling and PodScheduled then say, which must be the same. */
+  messageFor({ metadata }: Pod): string | undefined {
+    this.advance(1000);
+    const { name } = metadata;
+    const condition = this.get(name).status.conditions?.find(({ type }) => type === 'PodScheduled');
+    const events = this.events(name, 'FailedScheduling');
+    if (condition?.message !== events[0])
+      throw new Error(`condition and event differ: ${condition?.message} / ${events[0]}`);
+    return condition?.message;
+  }
+
+  /** Messages of the Events with a reason about a pod, oldest first. */
+  events(podName: string, reason: string): string[] {
+    return this.plane.store
+      .list('events')
+      .filter((event) => event.involvedObject.name === podName && event.reason === reason)
+      .map(({ message }) => message);
+  }
+}
