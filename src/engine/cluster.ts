@@ -82,7 +82,10 @@ class SimulatedCluster implements Cluster {
 
   request(request: ApiRequest, requester: Requester = { actor: 'user' }): ApiResponse {
     this.plane.begin(requester.actor, requester.command);
+    const random = request.dryRun === true ? this.plane.random.save() : undefined;
     const response = this.plane.server.handle(request);
+    // A dry run must not change what happens next, so the uid that it drew is drawn again.
+    if (random !== undefined) this.plane.random.load(random);
     if (!isFailure(response) && request.verb !== 'get' && request.verb !== 'list') this.informers.announce();
     return response;
   }
