@@ -20,3 +20,12 @@ export { formatLabelSelector } from './kinds/tables/label-selector.ts';
 export { humanDuration, formatGoDuration, parseGoDuration } from './api/duration.ts';
 export { fromRFC3339, toRFC3339 } from './api/time.ts';
 export { bytesValue, milliValue } from './api/quantity.ts';
+export { tableFor, type ResourceTable } from './kinds/tables/index.ts';
+export {
+  matchesFields,
+  matchesLabels,
+  parseFieldSelector,
+  parseLabelSelector,
+  labelSelectorMatches,
+  type Requirement,
+} from './api/selectors.ts';

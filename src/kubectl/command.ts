@@ -1,0 +1,95 @@
+import type { KubectlEnv, Wait } from './env.ts';
+import {
+  boolFlag,
+  durationFlag,
+  intFlag,
+  stringArrayFlag,
+  stringFlag,
+  type FlagDefinitions,
+  type FlagValues,
+} from './flags.ts';
+
+/** Flags that every command has (`kubectl options`), and `--help`. */
+export const globalFlags = {
+  as: stringFlag(),
+  'as-group': stringArrayFlag(),
+  'as-uid': stringFlag(),
+  'cache-dir': stringFlag(),
+  'certificate-authority': stringFlag(),
+  'client-certificate': stringFlag(),
+  'client-key': stringFlag(),
+  cluster: stringFlag(),
+  context: stringFlag(),
+  'disable-compression': boolFlag(),
+  help: boolFlag(false, { shorthand: 'h' }),
+  'insecure-skip-tls-verify': boolFlag(),
+  kubeconfig: stringFlag(),
+  'log-flush-frequency': durationFlag(5000),
+  'match-server-version': boolFlag(),
+  namespace: stringFlag('', { shorthand: 'n' }),
+  password: stringFlag(),
+  profile: stringFlag('none'),
+  'profile-output': stringFlag('profile.pprof'),
+  'request-timeout': stringFlag('0'),
+  server: stringFlag('', { shorthand: 's' }),
+  'tls-server-name': stringFlag(),
+  token: stringFlag(),
+  user: stringFlag(),
+  username: stringFlag(),
+  v: intFlag(0, { shorthand: 'v' }),
+  vmodule: stringFlag(),
+  'warnings-as-errors': boolFlag(),
+} satisfies FlagDefinitions;
+
+/** One run of a command: what it was asked, and the world to do it in. */
+export interface Call<D extends FlagDefinitions = FlagDefinitions> {
+  env: KubectlEnv;
+  /** `kubectl create deployment`. */
+  path: string;
+  flags: FlagValues<D & typeof globalFlags>;
+  /** Whether a flag was given. */
+  changed(flag: keyof D | keyof typeof globalFlags): boolean;
+  args: readonly string[];
+  /** How many of `args` stand before `--`; undefined without one. */
+  dashAt: number | undefined;
+  /** The whole line after `kubectl`, for `--record`. */
+  line: readonly string[];
+}
+
+/** A command that does something. */
+export interface Command<D extends FlagDefinitions = FlagDefinitions> {
+  name: string;
+  aliases?: readonly string[];
+  flags: D;
+  /** Names of flags that must be given. */
+  required?: readonly string[];
+  run(call: Call<D>): Generator<Wait, void, void>;
+}
+
+/** A command that only has subcommands. */
+export interface CommandGroup {
+  name: string;
+  aliases?: readonly string[];
+  /** What it prints when called without one. */
+  help?: { text: string; stream: 'out' | 'err' };
+  /** How it refuses what is no subcommand. */
+  refuses: 'unknown command' | 'Unexpected args';
+  /** A group may also do something itself, as `kubectl create -f`. */
+  self?: AnyCommand;
+  commands: readonly (AnyCommand | CommandGroup)[];
+}
+
+/** A command whose flags are known only to itself. */
+export interface AnyCommand {
+  name: string;
+  aliases?: readonly string[];
+  flags: FlagDefinitions;
+  required?: readonly string[];
+  run(call: Call): Generator<Wait, void, void>;
+}
+
+/** Hides a command's own flag types from the tree that holds it. */
+export function command<D extends FlagDefinitions>(definition: Command<D>): AnyCommand {
+  // The parser that fills a call is given the very definitions that `D` is the type of.
+  return { ...definition, run: (call) => definition.run(call as unknown as Call<D>) };
+}

@@ -1,0 +1,250 @@
+import { tableFor, type BuiltinResource, type GenericObject } from '../../engine/index.ts';
+import { ApiClient } from '../api.ts';
+import { command, type Call } from '../command.ts';
+import type { Wait } from '../env.ts';
+import { isNotFound, KubectlError, throwAll, usageError } from '../errors.ts';
+import { filenameFlags, readManifestFiles, readObjects } from '../files.ts';
+import { boolFlag, intFlag, stringFlag, stringsFlag } from '../flags.ts';
+import { namespaceOf } from '../namespace.ts';
+import { listOf, printerFor, printFlags, type ObjectPrinter } from '../output/format.ts';
+import { TablePrinter, type TableRow } from '../output/table.ts';
+import { Discovery, nameOf } from '../resources.ts';
+import { parseTargets, type Target } from '../targets.ts';
+import { followChanges, storeName, type WatchEvent, type WatchScope } from '../watch.ts';
+
+const flags = {
+  ...filenameFlags,
+  ...printFlags,
+  'all-namespaces': boolFlag(false, { shorthand: 'A' }),
+  'chunk-size': intFlag(500),
+  'field-selector': stringFlag(),
+  'ignore-not-found': boolFlag(),
+  'label-columns': stringsFlag({ shorthand: 'L' }),
+  'no-headers': boolFlag(),
+  'output-watch-events': boolFlag(),
+  raw: stringFlag(),
+  selector: stringFlag('', { shorthand: 'l' }),
+  'server-print': boolFlag(true),
+  'show-kind': boolFlag(),
+  'show-labels': boolFlag(),
+  'sort-by': stringFlag(),
+  subresource: stringFlag(),
+  watch: boolFlag(false, { shorthand: 'w' }),
+  'watch-only': boolFlag(),
+};
+
+type GetCall = Call<typeof flags>;
+
+/** One run of `kubectl get` (kubectl pkg/cmd/get/get.go). */
+class Get {
+  private readonly call: GetCall;
+  private readonly api: ApiClient;
+  /** `''` for all namespaces. */
+  private readonly namespace: string;
+  private readonly print: ObjectPrinter | undefined;
+  private readonly errors: Error[] = [];
+
+  constructor(call: GetCall) {
+    this.call = call;
+    this.api = new ApiClient(call.env);
+    this.namespace = call.flags['all-namespaces'] ? '' : namespaceOf(call).namespace;
+    this.print = printerFor(call.flags, {
+      readFile: (path) => call.env.readFile(path),
+      extra: ['wide', 'custom-columns', 'custom-columns-file'],
+      noHeaders: call.flags['no-headers'],
+    });
+  }
+
+  *run(): Generator<Wait, void, void> {
+    const { args, env } = this.call;
+    const { filename, kustomize } = this.call.flags;
+    const watches = this.call.flags.watch || this.call.flags['watch-only'];
+    if (args.length === 0 && filename.length === 0 && kustomize === '' && !watches) {
+      env.err(
+        'You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\n',
+      );
+      throw usageError(
+        this.call.path,
+        'Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).',
+      );
+    }
+    const targets = this.targets();
+    if (targets.some(({ name }) => name !== undefined) && this.namespace === '' && args.length > 0) {
+      throw new KubectlError('a resource cannot be retrieved by name across all namespaces');
+    }
+    if (watches) yield* this.watch(targets);
+    else if (this.print !== undefined) this.printObjects(targets, this.print);
+    else if (this.call.flags.output === 'name') this.printNames(targets);
+    else this.printTables(targets);
+  }
+
+  private targets(): Target[] {
+    const { env, flags: given, args } = this.call;
+    const discovery = new Discovery(this.api);
+    if (given.filename.length === 0 && given.kustomize === '') return parseTargets(args, discovery);
+    const options = { ...namespaceOf(this.call), validate: false };
+    return readObjects(readManifestFiles(env, given), discovery, options, this.errors);
+  }
+
+  private get selection(): { labelSelector: string; fieldSelector: string } {
+    return { labelSelector: this.call.flags.selector, fieldSelector: this.call.flags['field-selector'] };
+  }
+
+  private attempt(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      if (!(this.call.flags['ignore-not-found'] && isNotFound(error))) this.errors.push(error);
+    }
+  }
+
+  private finish(wasEmpty: boolean, resources: readonly BuiltinResource[]): void {
+    const { env, flags: given } = this.call;
+    if (wasEmpty && this.errors.length === 0 && !given['ignore-not-found']) {
+      const isNamespaced = this.namespace !== '' && resources.every(({ namespaced }) => namespaced);
+      env.err(isNamespaced ? `No resources found in ${this.namespace} namespace.\n` : 'No resources found\n');
+    }
+    throwAll(this.errors);
+  }
+
+  private objects(targets: readonly Target[]): GenericObject[] {
+    const found: GenericObject[] = [];
+    for (const { resource, name } of targets) {
+      this.attempt(() => {
+        if (name !== undefined) found.push(this.api.get(resource, this.namespace, name));
+        else found.push(...this.api.list(resource, this.namespace, this.selection).items);
+      });
+    }
+    return found;
+  }
+
+  private printObjects(targets: readonly Target[], print: ObjectPrinter): void {
+    const objects = this.objects(targets);
+    const [only] = objects;
+    const isSingle = targets.length === 1 && targets[0]?.name !== undefined;
+    if (isSingle && only !== undefined) this.call.env.out(print(only));
+    else if (!isSingle && !(objects.length === 0 && this.errors.length > 0)) this.call.env.out(print(listOf(objects)));
+    throwAll(this.errors);
+  }
+
+  private printNames(targets: readonly Target[]): void {
+    let isEmpty = true;
+    for (const target of targets) {
+      for (const { metadata } of this.objects([target])) {
+        isEmpty = false;
+        this.call.env.out(`${nameOf(target.resource, metadata.name)}\n`);
+      }
+    }
+    this.finish(
+      isEmpty,
+      targets.map(({ resource }) => resource),
+    );
+  }
+
+  private tablePrinter(resource: BuiltinResource, isOneOfSeveral: boolean): TablePrinter {
+    const given = this.call.flags;
+    return new TablePrinter(resource, {
+      wide: given.output === 'wide',
+      headers: !given['no-headers'],
+      withNamespace: this.namespace === '' && resource.namespaced,
+      withKind: given['show-kind'] || isOneOfSeveral,
+      showLabels: given['show-labels'],
+      labelColumns: given['label-columns'],
+    });
+  }
+
+  private printTables(targets: readonly Target[]): void {
+    const { env, flags: given } = this.call;
+    const kinds = new Set<BuiltinResource>();
+    const tables: {
+      resource: BuiltinResource;
+      rows: readonly TableRow[];
+      columns: Parameters<TablePrinter['add']>[0];
+    }[] = [];
+    for (const { resource, name } of targets) {
+      this.attempt(() => {
+        const table =
+          name === undefined
+            ? this.api.listTable(resource, this.namespace, this.selection)
+            : this.api.getTable(resource, this.namespace, name);
+        kinds.add(resource);
+        tables.push({ resource, rows: table.rows, columns: table.columnDefinitions });
+      });
+    }
+    let hasOutput = false;
+    for (const resource of kinds) {
+      const printer = this.tablePrinter(resource, kinds.size > 1);
+      for (const table of tables) if (table.resource === resource) printer.add(table.columns, table.rows);
+      const text = printer.flush();
+      if (text === '') continue;
+      if (hasOutput && !given['no-headers']) env.out('\n');
+      env.out(text);
+      hasOutput = true;
+    }
+    this.finish(
+      !hasOutput,
+      targets.map(({ resource }) => resource),
+    );
+  }
+
+  private *watch(targets: readonly Target[]): Generator<Wait, void, void> {
+    const { env, flags: given } = this.call;
+    throwAll(this.errors);
+    const [target, ...others] = targets;
+    if (target === undefined || others.length > 0) {
+      throw new KubectlError('you may only specify a single resource type');
+    }
+    const { resource, name } = target;
+    const scope: WatchScope = {
+      resource,
+      namespace: resource.namespaced ? this.namespace : '',
+      ...this.selection,
+      ...(name === undefined ? {} : { name }),
+    };
+    const revision = env.revision();
+    const first =
+      name === undefined
+        ? this.api.list(resource, this.namespace, this.selection).items
+        : [this.api.get(resource, this.namespace, name)];
+    const show = this.watchPrinter(resource);
+    if (!given['watch-only']) show(first.map((object) => ({ type: 'ADDED', object })));
+    yield* followChanges(env, scope, revision, (events) => {
+      show(events);
+      return false;
+    });
+  }
+
+  private watchPrinter(resource: BuiltinResource): (events: readonly WatchEvent[]) => void {
+    const { env, flags: given } = this.call;
+    const print = this.print;
+    if (print !== undefined || given.output === 'name') {
+      return (events) => {
+        for (const { object } of events) {
+          env.out(print === undefined ? `${nameOf(resource, object.metadata.name)}\n` : print(object));
+        }
+      };
+    }
+    const printer = this.tablePrinter(resource, false);
+    const { columns, cells } = tableFor(storeName(resource));
+    const withType = given['output-watch-events'];
+    const typeColumn = { name: 'Event', type: 'string', format: '', description: '', priority: 0 } as const;
+    return (events) => {
+      const now = env.now();
+      const rows = events.map(({ type, object }) => ({
+        cells: withType ? [type, ...cells(object, now)] : cells(object, now),
+        object,
+      }));
+      printer.add(withType ? [typeColumn, ...columns] : columns, rows);
+      env.out(printer.flush());
+    };
+  }
+}
+
+export const get = command({
+  name: 'get',
+  flags,
+  *run(call) {
+    yield* new Get(call).run();
+  },
+});

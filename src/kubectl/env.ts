@@ -1,0 +1,71 @@
+import type { ApiRequest, ApiResponse, Change, LogLine } from '../engine/index.ts';
+
+/**
+ * What a command waits for. Whoever runs it lets virtual time pass and resumes it; `.return()` ends it as Ctrl-C does.
+ * `change`: until the revision is greater than `sinceRevision`, or `timeoutMs` of virtual time have passed.
+ */
+export type Wait = { until: 'change'; sinceRevision: number; timeoutMs?: number } | { until: 'time'; ms: number };
+
+/** A running command: yields what it waits for, returns its exit code. */
+export type Running = Generator<Wait, number, void>;
+
+/** One entry of a kubeconfig file. */
+export interface KubeContext {
+  name: string;
+  cluster: string;
+  user: string;
+  namespace?: string;
+}
+
+/** What a kubeconfig file keeps between commands; plain data, changed in place by `kubectl config`. */
+export interface KubectlState {
+  contexts: KubeContext[];
+  currentContext: string;
+  /** Address of the API server, as `kubectl cluster-info` shows it. */
+  server: string;
+}
+
+/** A process that `exec`, `attach` or `run -it` talks to. */
+export interface ContainerCommand {
+  namespace: string;
+  pod: string;
+  container: string;
+  command: readonly string[];
+  /** `-i`: standard input is passed on. */
+  stdin: boolean;
+  /** `-t`: a terminal. */
+  tty: boolean;
+}
+
+/** What kubectl needs of the world around it. */
+export interface KubectlEnv {
+  request(request: ApiRequest): ApiResponse;
+  /** Virtual time, ms since the epoch. */
+  now(): number;
+  /** The latest revision of the cluster. */
+  revision(): number;
+  /** Changes after a revision, oldest first; undefined when they are forgotten. */
+  changesSince(revision: number): readonly Change[] | undefined;
+  /** What a container printed; undefined when there is no such container instance. */
+  logs(namespace: string, pod: string, container: string, previous?: boolean): readonly LogLine[] | undefined;
+  out(text: string): void;
+  err(text: string): void;
+  /** The text of a file, or undefined when there is none. */
+  readFile(path: string): string | undefined;
+  /** Paths of the files in a folder, or undefined when it is none. */
+  listFiles?(folder: string): readonly string[] | undefined;
+  writeFile?(path: string, text: string): void;
+  /** All of standard input. */
+  stdin(): string;
+  /** Opens a text in an editor and answers what it was changed to; undefined when the person gave up. */
+  edit?(fileName: string, text: string): Generator<Wait, string | undefined, void>;
+  /** Runs a command in a container; answers its exit code. */
+  exec?(command: ContainerCommand): Running;
+  state: KubectlState;
+}
+
+/** The state of a fresh terminal: one context, as kind names it. */
+export function initialState(): KubectlState {
+  const name = 'kind-podground';
+  return { contexts: [{ name, cluster: name, user: name }], currentContext: name, server: 'https://127.0.0.1:6443' };
+}

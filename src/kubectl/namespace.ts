@@ -1,0 +1,15 @@
+import type { Call } from './command.ts';
+import type { KubeContext, KubectlState } from './env.ts';
+
+/** The kubeconfig context that a call uses; undefined when there is none of that name. */
+export function contextOf(state: KubectlState, name = state.currentContext): KubeContext | undefined {
+  return state.contexts.find((context) => context.name === name);
+}
+
+/** The namespace that a call works in, and whether it was given on the command line. */
+export function namespaceOf(call: Pick<Call, 'env' | 'flags'>): { namespace: string; isExplicit: boolean } {
+  const given = call.flags.namespace;
+  if (given !== '') return { namespace: given, isExplicit: true };
+  const context = contextOf(call.env.state, call.flags.context === '' ? undefined : call.flags.context);
+  return { namespace: context?.namespace ?? 'default', isExplicit: false };
+}

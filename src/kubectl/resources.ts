@@ -1,0 +1,102 @@
+import { builtinResources, type BuiltinResource, type GenericObject } from '../engine/index.ts';
+import type { ApiClient } from './api.ts';
+import { KubectlError } from './errors.ts';
+
+const CRD = { group: 'apiextensions.k8s.io', resource: 'customresourcedefinitions', namespaced: false } as const;
+
+const CUSTOM_VERBS = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
+
+interface CustomResourceSpec {
+  group?: string;
+  scope?: string;
+  names?: { plural?: string; singular?: string; kind?: string; shortNames?: string[]; categories?: string[] };
+  versions?: { name?: string; served?: boolean; storage?: boolean }[];
+}
+
+function customResource({ spec }: GenericObject): BuiltinResource | undefined {
+  const { group, scope, names, versions } = (spec ?? {}) as CustomResourceSpec;
+  const version = versions?.find(({ storage }) => storage === true)?.name;
+  if (group === undefined || names?.plural === undefined || names.kind === undefined || version === undefined) {
+    return undefined;
+  }
+  return {
+    group,
+    version,
+    kind: names.kind,
+    resource: names.plural,
+    singular: names.singular ?? names.kind.toLowerCase(),
+    shortNames: names.shortNames ?? [],
+    namespaced: scope !== 'Cluster',
+    categories: names.categories ?? [],
+    verbs: CUSTOM_VERBS,
+  };
+}
+
+/** `group/version`, or `v1`. */
+export function groupVersion({ group, version }: Pick<BuiltinResource, 'group' | 'version'>): string {
+  return group === '' ? version : `${group}/${version}`;
+}
+
+/** `deployment.apps/web`, as kubectl names an object. */
+export function nameOf({ kind, group }: Pick<BuiltinResource, 'kind' | 'group'>, name: string): string {
+  return `${kind.toLowerCase()}${group === '' ? '' : `.${group}`}/${name}`;
+}
+
+/** The kinds that the API server serves, as discovery tells kubectl. */
+export class Discovery {
+  readonly resources: readonly BuiltinResource[];
+
+  constructor(api: ApiClient) {
+    const definitions = api.list(CRD, '').items;
+    const custom = definitions.map(customResource).filter((resource) => resource !== undefined);
+    this.resources = custom.length === 0 ? builtinResources : [...builtinResources, ...custom];
+  }
+
+  /** Resolves `po`, `pods`, `Pod`, `deployments.apps`, `deployments.v1.apps`; undefined when nothing is named so. */
+  find(text: string): BuiltinResource | undefined {
+    const word = text.toLowerCase();
+    const [name = '', ...rest] = word.split('.');
+    const suffix = rest.join('.');
+    const candidates = this.resources.filter(({ group, version }) => {
+      return suffix === '' || suffix === group || suffix === `${version}.${group}` || suffix === version;
+    });
+    return (
+      candidates.find(({ resource, singular }) => resource === name || singular === name) ??
+      candidates.find(({ shortNames }) => shortNames.includes(name)) ??
+      candidates.find(({ kind }) => kind.toLowerCase() === name) ??
+      candidates.find(({ group }) => suffix !== '' && group.startsWith(`${suffix}.`) && this.named(name, group))
+    );
+  }
+
+  private named(name: string, group: string): boolean {
+    return this.resources.some((item) => item.group === group && (item.resource === name || item.singular === name));
+  }
+
+  /** As `find`; refuses what is not there with kubectl's words. */
+  resolve(text: string): BuiltinResource {
+    const found = this.find(text);
+    if (found === undefined) throw new KubectlError(`the server doesn't have a resource type "${text}"`);
+    return found;
+  }
+
+  /** The resources of a comma separated list; a category such as `all` stands for its resources. */
+  resolveList(text: string): BuiltinResource[] {
+    const found: BuiltinResource[] = [];
+    for (const part of text.split(',').filter((item) => item !== '')) {
+      const members = this.resources.filter(({ categories }) => categories.includes(part.toLowerCase()));
+      const matches = members.length > 0 ? members : [this.resolve(part)];
+      found.push(...matches.filter((match) => !found.includes(match)));
+    }
+    return found;
+  }
+
+  /** The resource of a kind. */
+  ofKind(apiVersion: string, kind: string): BuiltinResource | undefined {
+    return this.resources.find((resource) => resource.kind === kind && isServedAs(resource, apiVersion));
+  }
+}
+
+function isServedAs(resource: BuiltinResource, apiVersion: string): boolean {
+  if (groupVersion(resource) === apiVersion) return true;
+  return resource.kind === 'HorizontalPodAutoscaler' && apiVersion === 'autoscaling/v1';
+}
