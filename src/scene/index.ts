@@ -1,6 +1,7 @@
 export type * from './picture.ts';
 export { podGlyphs } from './picture.ts';
 export { project, trayLimit } from './project.ts';
+export { podView } from './pod-view.ts';
 export { countGlyphs } from './node-view.ts';
 export { selectorPicks, selectorText } from './service-view.ts';
 export { arrange, cardId, type Arrangement, type PodGroup, type ViewName } from './arrange.ts';

@@ -81,7 +81,7 @@ function useAutomaticFit(layout: Layout): { fit: () => void; onMoveStart: (event
     if (isMoved.current) return;
     const duration = isFirst.current || wantsLessMotion() ? 0 : calm;
     isFirst.current = false;
-    void setViewport(fittingViewport(store.scene().layout, { width, height }), { duration });
+    void setViewport(fittingViewport(layout, { width, height }), { duration });
   }, [store, layout, width, height, setViewport]);
   const fit = useCallback(() => {
     isMoved.current = false;
@@ -128,24 +128,20 @@ function Invitation({ children }: { children: CanvasProps['invitation'] }) {
 }
 
 /** Brings what has the focus into sight; the page itself never scrolls. */
-function useReveal(canvas: RefObject<HTMLElement | null>): (element: HTMLElement) => void {
+function useReveal(): (element: HTMLElement, canvas: HTMLElement) => void {
   const { getViewport, setViewport } = useReactFlow();
-  return useCallback(
-    (element) => {
-      const frame = canvas.current?.getBoundingClientRect();
-      if (frame === undefined) return;
-      const box = element.getBoundingClientRect();
-      const margin = 16;
-      const shift = (low: number, high: number, from: number, to: number): number =>
-        low < from + margin ? from + margin - low : high > to - margin ? to - margin - high : 0;
-      const dx = shift(box.left, box.right, frame.left, frame.right);
-      const dy = shift(box.top, box.bottom, frame.top, frame.bottom);
-      if (dx === 0 && dy === 0) return;
-      const { x, y, zoom } = getViewport();
-      void setViewport({ x: x + dx, y: y + dy, zoom }, { duration: wantsLessMotion() ? 0 : 150 });
-    },
-    [canvas, getViewport, setViewport],
-  );
+  return (element, canvas) => {
+    const frame = canvas.getBoundingClientRect();
+    const box = element.getBoundingClientRect();
+    const margin = 16;
+    const shift = (low: number, high: number, from: number, to: number): number =>
+      low < from + margin ? from + margin - low : high > to - margin ? to - margin - high : 0;
+    const dx = shift(box.left, box.right, frame.left, frame.right);
+    const dy = shift(box.top, box.bottom, frame.top, frame.bottom);
+    if (dx === 0 && dy === 0) return;
+    const { x, y, zoom } = getViewport();
+    void setViewport({ x: x + dx, y: y + dy, zoom }, { duration: wantsLessMotion() ? 0 : 150 });
+  };
 }
 
 function Picture({ props, canvas }: { props: CanvasProps; canvas: RefObject<HTMLDivElement | null> }) {
@@ -155,7 +151,7 @@ function Picture({ props, canvas }: { props: CanvasProps; canvas: RefObject<HTML
   const nodes = useMemo(() => nodesOf(layout), [layout]);
   const { fit, onMoveStart } = useAutomaticFit(layout);
   const detail = useStore((state) => detailAt(state.transform[2]));
-  const reveal = useReveal(canvas);
+  const reveal = useReveal();
   const { onSelect, onOpenMenu, onAction } = props;
 
   const refAt = (target: EventTarget | null) => {
@@ -226,7 +222,7 @@ function Picture({ props, canvas }: { props: CanvasProps; canvas: RefObject<HTML
           if (element === undefined || canvas.current === null) return;
           setTabStop(canvas.current, element);
           if (element.matches(':focus-visible')) {
-            reveal(element);
+            reveal(element, canvas.current);
             point(element);
           }
         }}

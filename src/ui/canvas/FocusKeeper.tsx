@@ -10,7 +10,8 @@ interface Focused {
 
 /** Sees to it that the picture always has one tab stop, and that the focus is not lost with a pod that goes. */
 export function FocusKeeper({ canvas }: { canvas: RefObject<HTMLElement | null> }) {
-  const picture = useTopic('picture', (scene) => scene.picture);
+  // Renders with every picture, for the effect after it.
+  useTopic('picture', (scene) => scene.picture);
   const focused = useRef<Focused>(undefined);
   useEffect(() => {
     const root = canvas.current;
@@ -24,6 +25,6 @@ export function FocusKeeper({ canvas }: { canvas: RefObject<HTMLElement | null> 
       focusAgain(root, focused.current.uid, focused.current);
     } else focused.current = undefined;
     setTabStop(root);
-  }, [picture, canvas]);
+  });
   return null;
 }

@@ -1,0 +1,86 @@
+import { useMemo, useState } from 'react';
+import { useTexts } from '../../../i18n/index.ts';
+import {
+  createPictureStore,
+  project,
+  tile,
+  type ObjectRef,
+  type PodView,
+  type ViewName,
+} from '../../../scene/index.ts';
+import { Canvas } from '../Canvas.tsx';
+import { CanvasScopeContext, type CanvasScope } from '../canvas-scope.ts';
+import type { Detail } from '../detail.ts';
+import { Legend } from '../Legend.tsx';
+import { createLiveSpans } from '../live-spans.ts';
+import { createMarks } from '../marks.ts';
+import { PodImage } from '../PodTile.tsx';
+import { sampleCluster, sampleStates } from './samples.ts';
+import './states.css';
+
+function StateTiles({ states, detail }: { states: readonly { caption: string; pod: PodView }[]; detail: Detail }) {
+  const t = useTexts();
+  return (
+    <div className="canvas states-tiles" data-detail={detail}>
+      {states.map(({ caption, pod }) => (
+        <figure key={caption}>
+          <PodImage pod={pod} style={{ position: 'relative', width: tile.width, height: tile.height }} />
+          <figcaption>{t(`states.${caption}`)}</figcaption>
+        </figure>
+      ))}
+    </div>
+  );
+}
+
+function SampleCanvas({ view, className }: { view: ViewName; className: string }) {
+  const [store] = useState(() => createPictureStore(project(sampleCluster()), view));
+  const [selection, setSelection] = useState<ObjectRef>();
+  return (
+    <>
+      <Legend store={store} />
+      <div className={className}>
+        <Canvas
+          store={store}
+          selection={selection}
+          onSelect={setSelection}
+          onOpenMenu={setSelection}
+          onAction={(_, ref) => setSelection(ref)}
+        />
+      </div>
+    </>
+  );
+}
+
+/** Every state of everything in the picture, in both themes and at every distance. */
+export function StatesPage() {
+  const t = useTexts();
+  const [states] = useState(sampleStates);
+  const scope = useMemo((): CanvasScope => {
+    const store = createPictureStore(project(sampleCluster()));
+    return { store, marks: createMarks(), live: createLiveSpans(store), t };
+  }, [t]);
+  return (
+    <main className="states">
+      <h1>{t('states.title')}</h1>
+      {(['light', 'dark'] as const).map((theme) => (
+        <section key={theme} data-theme={theme} aria-label={t(`states.${theme}`)}>
+          <h2>{t(`states.${theme}`)}</h2>
+          <CanvasScopeContext value={scope}>
+            <h3>{t('states.near')}</h3>
+            <StateTiles states={states} detail="tile" />
+            <h3>{t('states.further')}</h3>
+            <StateTiles states={states} detail="chip" />
+          </CanvasScopeContext>
+          <h3>{t('states.cluster')}</h3>
+          <SampleCanvas view="cluster" className="states-window" />
+          <h3>{t('states.counts')}</h3>
+          <SampleCanvas view="cluster" className="states-window is-small" />
+          <h3>{t('states.ownership')}</h3>
+          <SampleCanvas view="ownership" className="states-window" />
+          <h3>{t('states.network')}</h3>
+          <SampleCanvas view="network" className="states-window" />
+        </section>
+      ))}
+    </main>
+  );
+}
