@@ -17,6 +17,7 @@ const RESOURCES: Readonly<Record<string, { group: string; resource: string; clus
   Service: { group: '', resource: 'services' },
   ConfigMap: { group: '', resource: 'configmaps' },
   Secret: { group: '', resource: 'secrets' },
+  ServiceAccount: { group: '', resource: 'serviceaccounts' },
   Namespace: { group: '', resource: 'namespaces', clusterScoped: true },
   Node: { group: '', resource: 'nodes', clusterScoped: true },
   Deployment: { group: 'apps', resource: 'deployments' },
