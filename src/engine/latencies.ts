@@ -13,6 +13,12 @@ export const latency = {
   objectRead: 0.05,
   /** One scheduling cycle with its binding. */
   schedulePod: 10,
+  /** First wait after a pod could not be scheduled, doubled each time (pkg/scheduler, podInitialBackoffSeconds). */
+  schedulerBackOffInitial: 1_000,
+  /** Longest such wait (podMaxBackoffSeconds). */
+  schedulerBackOffLongest: 10_000,
+  /** How long a pod waits for a change that could help before it is tried anyway (podMaxInUnschedulablePodsDuration). */
+  unschedulableLongest: 300_000,
   /** From a kubelet's seeing a new pod until its sandbox has a network and its containers may start. */
   podSandbox: 300,
   /** From an image being present until the container runs. */
@@ -21,14 +27,47 @@ export const latency = {
   sigtermHandling: 1500,
   /** From a container's end until the kubelet has written it to the API (PLEG relist, 1 s in pkg/kubelet/kubelet.go; half of it on average). */
   containerEndNoticed: 500,
+  /** From the moment the kubelet may not start a container again until it says so (the next sync of the pod). */
+  backOffNoticed: 1_000,
+  /** First wait after a crash or a failed pull (pkg/kubelet/kubelet.go, initialNodeBackoff and imageBackOff). */
+  backOffInitial: 10_000,
+  /** Longest wait (MaxContainerBackOff; MaxCrashLoopBackOff in pkg/kubelet/kubelet.go). */
+  backOffLongest: 300_000,
+  /** From a failed sync of a pod until the next (backOffPeriod 10 s with a jitter of up to half; pkg/kubelet/pod_workers.go). */
+  podSyncRetry: 12_000,
+  /** First wait after a volume could not be mounted, doubled each time (pkg/util/goroutinemap/exponentialbackoff). */
+  mountRetryInitial: 500,
+  mountRetryLongest: 122_000,
+  /** How long a pod waits for its volumes before it says so (pkg/kubelet/volumemanager, podAttachAndMountTimeout: 2 min 3 s). */
+  mountTimeout: 123_000,
+  /** Asking a registry for an image whose layers are on the node. */
+  registryRoundTrip: 700,
+  /** From asking a registry for what it does not have until its answer. */
+  registryRefusal: 1_400,
+  /** Bytes that a node pulls and unpacks in one ms: 40 MB/s. */
+  imageBytesPerMs: 40_000,
+  /** What remains of a grace period at least after a preStop hook (kuberuntime_container.go, minimumGracePeriodInSeconds). */
+  graceAfterHook: 2_000,
+  /** From the start of a container until a fault that a person switched on makes it crash. */
+  forcedCrash: 1_000,
+  /** From the start of a process until it has taken more memory than it may. */
+  outOfMemory: 800,
   /** nodeMonitorGracePeriod, 50 s since 1.32 (pkg/controller/nodelifecycle/config/v1alpha1/defaults.go). */
   nodeMonitorGrace: 50_000,
   /** nodeMonitorPeriod: how often node health is looked at. */
   nodeMonitorPeriod: 5_000,
+  /** nodeStartupGracePeriod: how long a new node may take until its kubelet says anything. */
+  nodeStartupGrace: 60_000,
+  /** gcCheckPeriod: how often pods without a kubelet are looked for (pkg/controller/podgc). */
+  podGCPeriod: 20_000,
+  /** quarantineTime: how long a node must be gone until its pods are deleted (pkg/controller/podgc). */
+  podGCQuarantine: 40_000,
   /** How long a kubelet that was off needs until it reports Ready. */
   nodeBoot: 5_000,
   /** How long after its creation a LoadBalancer Service gets its address. */
   loadBalancerProvision: 3_000,
   /** --event-ttl of the API server. */
   eventTtl: 3_600_000,
+  /** Events written within this time expire together (apiserver storage/etcd3/lease_manager.go, LeaseReuseDurationSeconds). */
+  eventLeaseReuse: 60_000,
 } as const;

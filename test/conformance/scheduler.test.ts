@@ -49,7 +49,7 @@ test('every group of facts is checked', () => {
 
 describe('tolerations', () => {
   for (const { id, input, expected } of inputsOf<{ toleration: Toleration; taint: Taint }>('toleration')) {
-    test(id, () => {
+    test(`${id}`, () => {
       expect(toleratesTaint(input.toleration, input.taint)).toBe(expected.tolerated);
     });
   }
@@ -57,7 +57,7 @@ describe('tolerations', () => {
 
 describe('taint filter', () => {
   for (const { id, input, expected } of inputsOf<{ pod: Pod; node: Node }>('taint-filter')) {
-    test(id, () => {
+    test(`${id}`, () => {
       const rejection = taintFilter(input.pod)(nodeInfoOf(input.node));
       expect(rejection?.reasons[0] ?? null).toBe(expected.reason);
       expect(rejection === undefined).toBe(expected.fits);
@@ -73,7 +73,7 @@ describe('node affinity', () => {
   for (const { id, input, expected } of inputsOf<Input & { nodeSelectorTerms: { node?: Input['node'] } }>(
     'node-affinity',
   )) {
-    test(id, () => {
+    test(`${id}`, () => {
       const metadata = (input.node ?? input.nodeSelectorTerms.node)?.metadata;
       const node = { name: metadata?.name ?? '', labels: metadata?.labels ?? {} };
       const terms = input.nodeSelectorTerms.nodeSelectorTerms ?? undefined;
@@ -85,7 +85,7 @@ describe('node affinity', () => {
 describe('text of FitError', () => {
   type Input = { nodes: number; reasonPerNode: Record<string, string>; preFilter: string; postFilter: string };
   for (const { id, input, expected } of inputsOf<Input>('message')) {
-    test(id, () => {
+    test(`${id}`, () => {
       const reasons = new Map<string, number>();
       for (const reason of Object.values(input.reasonPerNode)) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
       expect(fitErrorMessage(input.nodes, reasons, input.preFilter, input.postFilter)).toBe(expected.message);
@@ -96,7 +96,7 @@ describe('text of FitError', () => {
 describe('fit', () => {
   type Input = { resource: string; request: string; allocatable: string; used: string };
   for (const { id, input, expected } of inputsOf<Input>('fit')) {
-    test(id, () => {
+    test(`${id}`, () => {
       const { resource, request, allocatable, used } = input;
       const requests = podRequests({ containers: [{ name: 'c', resources: { requests: { [resource]: request } } }] });
       const node = {

@@ -14,7 +14,9 @@ export interface NodeOptions extends NodeSpec {
 /** An API server and a scheduler, with nobody to run what is scheduled. */
 export class SchedulerWorld {
   readonly plane = new ControlPlane(1, START, false);
-  readonly scheduler: Scheduler;
+  scheduler: Scheduler;
+  /** Whether the scheduler is thrown away before every event and restored from its saved state. */
+  restoring = false;
   private readonly informers: Informers;
 
   constructor() {
@@ -74,12 +76,19 @@ export class SchedulerWorld {
     const until = clock.now + ms;
     this.informers.announce();
     for (let event = clock.popUntil(until); event !== undefined; event = clock.popUntil(until)) {
+      if (this.restoring) this.restore();
       this.plane.begin(event.actor);
       if (event.actor === INFORMERS) this.informers.deliver(Number(event.payload), [this.scheduler]);
       else this.scheduler.onEvent(event.payload);
       this.informers.announce();
     }
     clock.moveTo(until);
+  }
+
+  private restore(): void {
+    const state = JSON.stringify(this.scheduler.save());
+    this.scheduler = createScheduler(this.plane.portFor('scheduler'));
+    this.scheduler.load(JSON.parse(state));
   }
 
   get(name: string): Pod {

@@ -7,12 +7,6 @@ import { latency } from '../latencies.ts';
 
 const ACTOR = 'event-ttl';
 
-/**
- * Events that were written within this time expire together: the API server gives them one etcd lease
- * (apiserver storage/etcd3/lease_manager.go, LeaseReuseDurationSeconds); ms.
- */
-const LEASE_REUSE = 60_000;
-
 /** When an Event's lease ends, ms since the epoch. Each repeat renews it. */
 function expiry({ lastTimestamp }: Event): number {
   return fromRFC3339(lastTimestamp) + latency.eventTtl;
@@ -63,7 +57,7 @@ class EventTtl implements Component {
   private wait(until: number): void {
     if (this.isWaiting) return;
     this.isWaiting = true;
-    this.port.schedule(until + LEASE_REUSE - this.port.now(), null);
+    this.port.schedule(until + latency.eventLeaseReuse - this.port.now(), null);
   }
 }
 

@@ -44,15 +44,12 @@ function markPodsNotReady(node: Node, port: ControllerPort): void {
   }
 }
 
-/** nodeStartupGracePeriod: how long a new node may take until its kubelet says anything; ms. */
-const STARTUP_GRACE = 60_000;
-
-/** Notices silence: the conditions become Unknown `latency.nodeMonitorGrace` after the last word. */
+/** Notices silence: the conditions become Unknown some time after the kubelet's last word, or without a first one. */
 function checkHeartbeat(node: Node, heartbeats: NodeHeartbeats, port: ControllerPort): Node {
   const { name, creationTimestamp } = node.metadata;
   const reported = hasReported(node);
   const silence = port.now - (reported ? heartbeats.lastHeartbeat(name) : fromRFC3339(creationTimestamp));
-  const grace = reported ? latency.nodeMonitorGrace : STARTUP_GRACE;
+  const grace = reported ? latency.nodeMonitorGrace : latency.nodeStartupGrace;
   if (silence < grace) {
     if (silence > 0 || !reported) port.requeueAfter(grace - silence);
     return node;

@@ -2,12 +2,10 @@ import type { Change } from '../api/change.ts';
 import type { Lister } from '../api/lister.ts';
 import { fromRFC3339 } from '../api/time.ts';
 import type { Node, Pod } from '../kinds/types/index.ts';
+import { latency } from '../latencies.ts';
 import { withCondition } from '../scheduler/pod-conditions.ts';
 import type { Controller, ControllerPort } from './controller.ts';
 
-/** How often upstream looks (gcCheckPeriod) and how long a node must have been gone (quarantineTime); ms. */
-const CHECK_PERIOD = 20_000;
-const QUARANTINE = 40_000;
 /** --terminated-pod-gc-threshold of kube-controller-manager. */
 const TERMINATED_THRESHOLD = 12_500;
 
@@ -29,14 +27,16 @@ function podKeys({ type, time, object, previous }: Change, lister: Lister): read
   const { nodeName } = pod.spec;
   if (type === 'DELETED') return [];
   if (isTerminated(pod) && (previous === undefined || !isTerminated(previous as Pod))) {
-    return [keyFor('terminated', '', Math.ceil(time / CHECK_PERIOD) * CHECK_PERIOD)];
+    return [keyFor('terminated', '', Math.ceil(time / latency.podGCPeriod) * latency.podGCPeriod)];
   }
   if (nodeName === undefined || (previous as Pod | undefined)?.spec.nodeName !== undefined) return [];
-  return lister.get('nodes', '', nodeName) === undefined ? [keyFor('node', nodeName, time + QUARANTINE)] : [];
+  return lister.get('nodes', '', nodeName) === undefined
+    ? [keyFor('node', nodeName, time + latency.podGCQuarantine)]
+    : [];
 }
 
 function nodeKeys({ type, time, name, object }: Change): readonly string[] {
-  if (type === 'DELETED') return [keyFor('node', name, time + QUARANTINE)];
+  if (type === 'DELETED') return [keyFor('node', name, time + latency.podGCQuarantine)];
   const taints = (object as Node).spec?.taints ?? [];
   return taints.some(({ key }) => key === OUT_OF_SERVICE) ? [keyFor('node', name, time)] : [];
 }

@@ -179,8 +179,9 @@ export function scoreNodes(pod: Pod, nodes: readonly NodeInfo[], { cache, lister
   for (const [plugin, scorer] of scorers) {
     if (scorer === undefined) continue;
     const points = scorer(nodes);
+    const weight = WEIGHTS[plugin];
     for (let index = 0; index < points.length; index++) {
-      const weighted = (points[index] ?? 0) * WEIGHTS[plugin];
+      const weighted = (points[index] ?? 0) * weight;
       points[index] = weighted;
       totals[index] = (totals[index] ?? 0) + weighted;
     }

@@ -1,3 +1,4 @@
+import { latency } from '../latencies.ts';
 import { BinaryHeap } from './binary-heap.ts';
 
 /** A pod that waits to be bound (framework.QueuedPodInfo). */
@@ -37,16 +38,11 @@ export interface WaitingGroup {
   run: Run;
 }
 
-/** Back-off after an attempt that failed: 1 s doubling to 10 s (pkg/scheduler/scheduler.go, podInitialBackoffSeconds ...). */
-const INITIAL_BACKOFF_MS = 1_000;
-const MAX_BACKOFF_MS = 10_000;
-/** DefaultPodMaxInUnschedulablePodsDuration: nobody waits longer than this for a change that helps. */
-const MAX_WAIT_MS = 300_000;
-
 /** When a pod may be tried again at the earliest, ms since the epoch. */
 export function backoffExpiry({ timestamp, attempts }: QueuedPod): number {
   if (attempts === 0) return timestamp;
-  return timestamp + Math.min(MAX_BACKOFF_MS, INITIAL_BACKOFF_MS * 2 ** Math.min(attempts - 1, 10));
+  const backoff = latency.schedulerBackOffInitial * 2 ** Math.min(attempts - 1, 10);
+  return timestamp + Math.min(latency.schedulerBackOffLongest, backoff);
 }
 
 interface Backoff {
@@ -171,10 +167,10 @@ export class SchedulingQueue {
       const pod = this.holder(top.ticket);
       if (pod !== undefined) this.pushActive(pod, pod.ticket);
     }
-    if (now < this.oldest() + MAX_WAIT_MS) return;
+    if (now < this.oldest() + latency.unschedulableLongest) return;
     for (const { key, run } of this.waiting.values()) {
       for (let pod = this.firstOf(run); pod !== undefined; pod = this.firstOf(run)) {
-        if (pod.timestamp + MAX_WAIT_MS > now) break;
+        if (pod.timestamp + latency.unschedulableLongest > now) break;
         this.pushActive(pod, pod.ticket);
         run.next += 1;
       }
@@ -185,7 +181,7 @@ export class SchedulingQueue {
 
   /** When `flush` next has something to do, ms since the epoch; undefined when never. */
   nextFlush(): number | undefined {
-    const next = Math.min(this.backoff.peek()?.expiry ?? Infinity, this.oldest() + MAX_WAIT_MS);
+    const next = Math.min(this.backoff.peek()?.expiry ?? Infinity, this.oldest() + latency.unschedulableLongest);
     return next === Infinity ? undefined : next;
   }
 
