@@ -1,5 +1,5 @@
 import type { Picture, PodView } from './picture.ts';
-import { steadyCapacity } from './slot-grid.ts';
+import { slotGrids, steadyCapacity, type SlotGrid } from './slot-grid.ts';
 import { keepSlots, type Slots } from './slots.ts';
 
 /** Three ways to look at the same cluster. */
@@ -37,6 +37,12 @@ export interface Arrangement {
   readonly groups: ReadonlyMap<string, PodGroup>;
   /** The group that a pod is in, by the pod's uid. */
   readonly groupOf: ReadonlyMap<string, string>;
+}
+
+/** The grid in which a card's pods stand. */
+export function gridOf(id: string): SlotGrid {
+  if (id === cardId.tray) return slotGrids.tray;
+  return id.startsWith(cardId.node('')) ? slotGrids.box : slotGrids.strip;
 }
 
 type Members = ReadonlyMap<string, readonly string[]>;
@@ -95,11 +101,11 @@ function capacities(
   const before = [...(previous ?? [])].find(([id]) => isNode(id))?.[1].capacity;
   let fullest = 0;
   for (const [id, slots] of members) if (isNode(id)) fullest = Math.max(fullest, slots.length);
-  const ofNodes = steadyCapacity(fullest, before);
+  const ofNodes = steadyCapacity(slotGrids.box, fullest, before);
   return new Map(
     [...members].map(([id, slots]) => [
       id,
-      isNode(id) ? ofNodes : steadyCapacity(slots.length, previous?.get(id)?.capacity),
+      isNode(id) ? ofNodes : steadyCapacity(gridOf(id), slots.length, previous?.get(id)?.capacity),
     ]),
   );
 }

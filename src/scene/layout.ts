@@ -1,17 +1,8 @@
-import { cardId, type Arrangement, type ViewName } from './arrange.ts';
+import { cardId, gridOf, type Arrangement, type ViewName } from './arrange.ts';
+import type { Point, Size } from './geometry.ts';
 import type { Picture, WorkloadView } from './picture.ts';
-import { gridSize, slotOffset } from './slot-grid.ts';
+import { slotGrids, type SlotGrid } from './slot-grid.ts';
 import type { Slots } from './slots.ts';
-
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 export type CardKind = 'client' | 'service' | 'workload' | 'node' | 'tray' | 'replicaSet' | 'endpoints' | 'loose';
 
@@ -46,12 +37,9 @@ const workloadWidth = 304;
 const workloadHead = 78;
 const replicaSetRow = 20;
 
-function podCard(kind: keyof typeof headingHeight, capacity: number): Size {
-  const grid = gridSize(capacity);
-  return {
-    width: grid.width + 2 * cardPadding,
-    height: grid.height + headingHeight[kind] + 2 * cardPadding,
-  };
+function podCard(kind: keyof typeof headingHeight, grid: SlotGrid, capacity: number): Size {
+  const pods = grid.size(capacity);
+  return { width: pods.width + 2 * cardPadding, height: pods.height + headingHeight[kind] + 2 * cardPadding };
 }
 
 function workloadHeight(workload: WorkloadView | undefined): number {
@@ -116,10 +104,10 @@ function clusterLayout(picture: Picture, arrangement: Arrangement, columns: numb
   const workloads = new Map(picture.workloads.map((workload) => [workload.uid, workload]));
   const anyNode = arrangement.nodes.find((uid) => uid !== undefined);
   const nodeGroup = arrangement.groups.get(cardId.node(anyNode ?? ''));
-  const node = podCard('node', nodeGroup?.capacity ?? 0);
-  const tray = podCard('tray', arrangement.groups.get(cardId.tray)?.capacity ?? 0);
+  const node = podCard('node', slotGrids.box, nodeGroup?.capacity ?? 0);
+  const tray = podCard('tray', slotGrids.tray, arrangement.groups.get(cardId.tray)?.capacity ?? 0);
   // The tray grows to the left, into the open, so that no node moves because pods wait.
-  const x = podCard('tray', 0).width + 2 * gap;
+  const x = podCard('tray', slotGrids.tray, 1).width + 2 * gap;
   const nodesWidth = Math.max(1, columns) * (node.width + gap) - gap;
   const bandWidth = Math.max(nodesWidth, 2 * (workloadWidth + gap) - gap);
 
@@ -152,40 +140,32 @@ function clusterLayout(picture: Picture, arrangement: Arrangement, columns: numb
   return sheet.layout();
 }
 
-/** Deployments at the left, their ReplicaSets beside them with their pods, one Deployment below the other. */
+/** Deployments at the left, their ReplicaSets beside them with their pods, one below the other. */
 function ownershipLayout(picture: Picture, arrangement: Arrangement): Layout {
   const sheet = new CardSheet();
   const workloads = new Map(picture.workloads.map((workload) => [workload.uid, workload]));
-  const ghost: Size = { width: podCard('replicaSet', 0).width, height: headingHeight.replicaSet + cardPadding };
+  const ghost: Size = {
+    width: podCard('replicaSet', slotGrids.strip, 1).width,
+    height: headingHeight.replicaSet + cardPadding,
+  };
   const x = workloadWidth + wireGap;
   let y = 0;
   for (const uid of arrangement.workloads) {
     const workload = uid === undefined ? undefined : workloads.get(uid);
     if (workload === undefined) continue;
-    let childX = x;
-    let rowHeight = workloadHeight(workload);
-    const living = workload.replicaSets.filter((replicaSet) => !replicaSet.ghost);
-    const ghosts = workload.replicaSets.filter((replicaSet) => replicaSet.ghost);
-    sheet.add(
-      'workload',
-      cardId.workload(workload.uid),
-      workload.uid,
-      { x: 0, y },
-      { width: workloadWidth, height: rowHeight },
-    );
-    for (const replicaSet of living) {
+    const size = { width: workloadWidth, height: workloadHeight(workload) };
+    sheet.add('workload', cardId.workload(workload.uid), workload.uid, { x: 0, y }, size);
+    let childY = y;
+    let ghosts = 0;
+    for (const replicaSet of workload.replicaSets) {
+      if (replicaSet.ghost && ++ghosts > replicaSetRows) continue;
       const id = cardId.replicaSet(replicaSet.uid);
-      const size = podCard('replicaSet', arrangement.groups.get(id)?.capacity ?? 0);
-      sheet.add('replicaSet', id, replicaSet.uid, { x: childX, y }, size);
-      childX += size.width + gap;
-      rowHeight = Math.max(rowHeight, size.height);
+      const capacity = arrangement.groups.get(id)?.capacity ?? 0;
+      const child = replicaSet.ghost ? ghost : podCard('replicaSet', slotGrids.strip, capacity);
+      sheet.add('replicaSet', id, replicaSet.uid, { x, y: childY }, child);
+      childY += child.height + gap;
     }
-    for (const [index, replicaSet] of ghosts.entries()) {
-      const at = { x: childX, y: y + index * (ghost.height + gap / 2) };
-      sheet.add('replicaSet', cardId.replicaSet(replicaSet.uid), replicaSet.uid, at, ghost);
-      rowHeight = Math.max(rowHeight, at.y + ghost.height - y);
-    }
-    y += rowHeight + 2 * gap;
+    y = Math.max(y + size.height, childY - gap) + 2 * gap;
   }
   addLoose(sheet, arrangement, { x, y });
   return sheet.layout();
@@ -200,7 +180,7 @@ function networkLayout(_picture: Picture, arrangement: Arrangement): Layout {
   for (const uid of arrangement.services) {
     if (uid === undefined) continue;
     const id = cardId.endpoints(uid);
-    const size = podCard('endpoints', arrangement.groups.get(id)?.capacity ?? 0);
+    const size = podCard('endpoints', slotGrids.strip, arrangement.groups.get(id)?.capacity ?? 0);
     const height = Math.max(size.height, service.height);
     sheet.add('service', cardId.service(uid), uid, { x: serviceX, y: y + (height - service.height) / 2 }, service);
     sheet.add('endpoints', id, uid, { x: podsX, y }, size);
@@ -214,7 +194,7 @@ function networkLayout(_picture: Picture, arrangement: Arrangement): Layout {
 
 function addLoose(sheet: CardSheet, arrangement: Arrangement, at: Point): void {
   const group = arrangement.groups.get(cardId.loose);
-  if (group !== undefined) sheet.add('loose', cardId.loose, '', at, podCard('loose', group.capacity));
+  if (group !== undefined) sheet.add('loose', cardId.loose, '', at, podCard('loose', slotGrids.strip, group.capacity));
 }
 
 const layouts: Record<ViewName, (picture: Picture, arrangement: Arrangement, columns: number) => Layout> = {
@@ -245,18 +225,25 @@ export function bestColumns(picture: Picture, arrangement: Arrangement, window: 
   return best;
 }
 
+/** Where a slot of a card is, in px from the card's corner. */
+export function slotPlace(card: Card, slot: number, capacity: number): Point {
+  const offset = gridOf(card.id).offset(slot, capacity);
+  return { x: cardPadding + offset.x, y: cardPadding + headingOf(card.kind) + offset.y };
+}
+
 /** Where a pod's tile is, or undefined when this view does not show it. */
 export function podPlace(uid: string, arrangement: Arrangement, places: Layout): Point | undefined {
-  const id = arrangement.groupOf.get(uid);
-  const card = id === undefined ? undefined : places.byId.get(id);
-  const slot = id === undefined ? -1 : (arrangement.groups.get(id)?.slots.indexOf(uid) ?? -1);
-  if (card === undefined || slot < 0) return undefined;
-  const offset = slotOffset(slot);
-  return { x: card.x + cardPadding + offset.x, y: card.y + cardPadding + headingOf(card.kind) + offset.y };
+  const id = arrangement.groupOf.get(uid) ?? '';
+  const card = places.byId.get(id);
+  const group = arrangement.groups.get(id);
+  const slot = group?.slots.indexOf(uid) ?? -1;
+  if (card === undefined || group === undefined || slot < 0) return undefined;
+  const place = slotPlace(card, slot, group.capacity);
+  return { x: card.x + place.x, y: card.y + place.y };
 }
 
 /** px above a card's pods. */
-export function headingOf(kind: CardKind): number {
+function headingOf(kind: CardKind): number {
   return kind in headingHeight ? headingHeight[kind as keyof typeof headingHeight] : 0;
 }
 

@@ -1,5 +1,6 @@
 import { arrange, type ViewName } from './arrange.ts';
-import { bestColumns, layout, sameLayout, type Size } from './layout.ts';
+import type { Size } from './geometry.ts';
+import { bestColumns, layout, sameLayout } from './layout.ts';
 import type { Picture } from './picture.ts';
 import { transitions, type Scene, type Transition } from './transitions.ts';
 

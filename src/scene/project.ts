@@ -8,7 +8,7 @@ import { isSelected, selectorPicks, serviceView } from './service-view.ts';
 import { bareReplicaSetView, deploymentView } from './workload-view.ts';
 
 /** How many unscheduled pods are drawn; a typo may ask for a million. */
-export const trayLimit = 60;
+export const trayLimit = 48;
 
 /** How many pods there were when a picture was drawn; the picture itself shows fewer. */
 const podTotals = new WeakMap<Picture, number>();

@@ -1,63 +1,92 @@
-/** px at zoom 1. */
-export const tile = { width: 112, height: 52, gap: 8 } as const;
+import type { Point, Size } from './geometry.ts';
 
-interface Cell {
-  readonly column: number;
-  readonly row: number;
-}
+/** px at zoom 1. */
+export const tile = { width: 124, height: 52, gap: 8 } as const;
 
 interface Shape {
   readonly columns: number;
   readonly rows: number;
 }
 
-const cells: Cell[] = [];
-/** The grid grows by whole rows and columns; each shape contains the one before it. */
-const shapes: Shape[] = [{ columns: 2, rows: 2 }];
-for (let slot = 0; slot < 4; slot += 1) cells.push({ column: slot % 2, row: slot >> 1 });
-
-/** A little wider than high, so that cards of any size look alike. */
-const aspect = 1.2;
-
-function grow(): void {
-  const last = shapes.at(-1) ?? { columns: 2, rows: 2 };
-  const isWide = last.columns * (tile.width + tile.gap) > aspect * last.rows * (tile.height + tile.gap);
-  const next = isWide ? { columns: last.columns, rows: last.rows + 1 } : { columns: last.columns + 1, rows: last.rows };
-  if (isWide) for (let column = 0; column < next.columns; column += 1) cells.push({ column, row: last.rows });
-  else for (let row = 0; row < next.rows; row += 1) cells.push({ column: last.columns, row });
-  shapes.push(next);
+/** Numbered places for tiles. A slot stays where it is when the grid grows: no tile moves because others came. */
+export interface SlotGrid {
+  /** px from the corner of a grid with `capacity` slots. */
+  offset(slot: number, capacity: number): Point;
+  /** px that a grid with `capacity` slots takes. */
+  size(capacity: number): Size;
+  /** The number of slots of the smallest grid with at least `count`. */
+  capacity(count: number): number;
 }
 
-/** Where a slot is. It stays there when the grid grows, so that no tile moves because others came. */
-export function slotCell(slot: number): Cell {
-  while (cells.length <= slot) grow();
-  return cells[slot] ?? { column: 0, row: 0 };
+const pitch = { x: tile.width + tile.gap, y: tile.height + tile.gap } as const;
+
+function pixels({ columns, rows }: Shape): Size {
+  return { width: columns * pitch.x - tile.gap, height: rows * pitch.y - tile.gap };
 }
 
-/** The smallest grid with at least `count` slots. */
-export function gridShape(count: number): Shape {
-  for (let index = 0; ; index += 1) {
-    while (shapes.length <= index) grow();
-    const shape = shapes[index];
-    if (shape !== undefined && shape.columns * shape.rows >= count) return shape;
-  }
+/** A grid that grows by whole rows and columns, about `aspect` times as wide as high. */
+function growingGrid(start: Shape, aspect: number): SlotGrid {
+  const cells: { column: number; row: number }[] = [];
+  const shapes: Shape[] = [];
+  const add = (shape: Shape, before: Shape): void => {
+    for (let row = 0; row < shape.rows; row += 1) {
+      for (let column = 0; column < shape.columns; column += 1) {
+        if (column >= before.columns || row >= before.rows) cells.push({ column, row });
+      }
+    }
+    shapes.push(shape);
+  };
+  const shapeAt = (index: number): Shape => {
+    while (shapes.length <= index) {
+      const last = shapes.at(-1);
+      if (last === undefined) add(start, { columns: 0, rows: 0 });
+      else if (last.columns * pitch.x > aspect * last.rows * pitch.y) add({ ...last, rows: last.rows + 1 }, last);
+      else add({ ...last, columns: last.columns + 1 }, last);
+    }
+    return shapes[index] ?? start;
+  };
+  const smallest = (count: number): Shape => {
+    let index = 0;
+    let shape = shapeAt(index);
+    while (shape.columns * shape.rows < count) shape = shapeAt(++index);
+    return shape;
+  };
+  return {
+    offset(slot) {
+      smallest(slot + 1);
+      const { column, row } = cells[slot] ?? { column: 0, row: 0 };
+      return { x: column * pitch.x, y: row * pitch.y };
+    },
+    size: (capacity) => pixels(smallest(capacity)),
+    capacity(count) {
+      const { columns, rows } = smallest(count);
+      return columns * rows;
+    },
+  };
 }
+
+const trayRows = 8;
+
+/** Columns from the right to the left: the tray grows away from the nodes. */
+const trayGrid: SlotGrid = {
+  offset(slot, capacity) {
+    const column = Math.ceil(capacity / trayRows) - 1 - Math.floor(slot / trayRows);
+    return { x: column * pitch.x, y: (slot % trayRows) * pitch.y };
+  },
+  size: (capacity) => pixels({ columns: Math.ceil(capacity / trayRows), rows: Math.min(capacity, trayRows) }),
+  capacity: (count) => (count <= trayRows ? Math.max(2, count) : Math.ceil(count / trayRows) * trayRows),
+};
+
+export const slotGrids = {
+  /** Nodes: a little wider than high. */
+  box: growingGrid({ columns: 2, rows: 2 }, 1.2),
+  /** What stands in a list: wide and low. */
+  strip: growingGrid({ columns: 2, rows: 1 }, 3),
+  tray: trayGrid,
+} as const;
 
 /** How many slots to draw for `used` ones, when `before` were drawn: grows at need, shrinks only when half is unused. */
-export function steadyCapacity(used: number, before: number | undefined): number {
-  const shape = gridShape(used);
-  const needed = shape.columns * shape.rows;
+export function steadyCapacity(grid: SlotGrid, used: number, before: number | undefined): number {
+  const needed = grid.capacity(used);
   return before !== undefined && before >= needed && used * 2 > before ? before : needed;
-}
-
-/** px from the corner of the grid. */
-export function slotOffset(slot: number): { x: number; y: number } {
-  const { column, row } = slotCell(slot);
-  return { x: column * (tile.width + tile.gap), y: row * (tile.height + tile.gap) };
-}
-
-/** px that a grid of this many slots takes. */
-export function gridSize(capacity: number): { width: number; height: number } {
-  const { columns, rows } = gridShape(capacity);
-  return { width: columns * (tile.width + tile.gap) - tile.gap, height: rows * (tile.height + tile.gap) - tile.gap };
 }

@@ -1,5 +1,6 @@
 import type { Arrangement } from './arrange.ts';
-import { podPlace, type Layout, type Point } from './layout.ts';
+import type { Point } from './geometry.ts';
+import { podPlace, type Layout } from './layout.ts';
 import type { Picture, PodView } from './picture.ts';
 
 /** A picture with the places of its parts. */

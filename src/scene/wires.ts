@@ -1,5 +1,6 @@
 import { cardId, type ViewName } from './arrange.ts';
-import type { Card, Layout, Point } from './layout.ts';
+import type { Point } from './geometry.ts';
+import type { Card, Layout } from './layout.ts';
 import type { Phrase, Picture, PodView, ServiceView } from './picture.ts';
 import { selectorText } from './service-view.ts';
 
@@ -8,8 +9,8 @@ export interface Wire {
   readonly id: string;
   readonly from: Point;
   readonly to: Point;
-  /** Which way it leaves its card. */
-  readonly direction: 'down' | 'right';
+  /** Which way it leaves its card; `over`: along a lane above the cards between, then down. */
+  readonly direction: 'down' | 'right' | 'over';
   readonly state: 'ready' | 'notReady' | 'broken' | 'outside' | 'owner';
   /** Uid of the Service it belongs to. */
   readonly service: string | undefined;
@@ -19,6 +20,9 @@ export interface Wire {
 
 /** More wires than this are a tangle; the picture then draws those of the Service looked at. */
 export const wireLimit = 36;
+
+/** px between a row of cards and the lane above it. */
+export const laneHeight = 14;
 
 const bottom = (card: Card): Point => ({ x: card.x + card.width / 2, y: card.y + card.height });
 const top = (card: Card, shift: number): Point => ({ x: card.x + card.width / 2 + shift, y: card.y });
@@ -37,13 +41,15 @@ function entranceWires(picture: Picture, layout: Layout): readonly Wire[] {
     const card = layout.byId.get(cardId.service(service.uid));
     if (card === undefined) return [];
     const port = service.nodePorts.join(', ');
+    const isBeside =
+      card.x - client.x - client.width < 3 * laneHeight || layout.byId.has(cardId.endpoints(service.uid));
     const pending = service.type === 'LoadBalancer' && service.external === undefined;
     return [
       {
         id: `outside/${service.uid}`,
         from: right(client),
-        to: left(card),
-        direction: 'right',
+        to: isBeside ? left(card) : top(card, 0),
+        direction: isBeside ? 'right' : 'over',
         state: pending ? 'notReady' : 'outside',
         service: service.uid,
         why: pending

@@ -48,6 +48,8 @@ function edgeStyle(pod: PodView): CSSProperties {
 /** How a pod looks; near as a tile, further out as a chip (the style sheet decides). */
 export function PodFace({ pod }: { pod: PodView }) {
   const { t } = useScope();
+  // A pod without a node has no containers yet.
+  const boxes = pod.glyph === 'waiting' ? [] : pod.containers;
   return (
     <>
       <span className="pod-top">
@@ -57,7 +59,7 @@ export function PodFace({ pod }: { pod: PodView }) {
         {pod.revision !== undefined && <span className="pod-revision">r{pod.revision.number}</span>}
       </span>
       <span className="pod-bottom">
-        {pod.containers.map((container) => (
+        {boxes.map((container) => (
           <i
             key={container.name}
             className={`box is-${pod.leaving ? 'ended' : container.state}${container.init ? ' is-init' : ''}`}

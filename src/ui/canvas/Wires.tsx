@@ -1,9 +1,18 @@
 import { ViewportPortal } from '@xyflow/react';
 import { memo, useCallback, useMemo, useState, useSyncExternalStore } from 'react';
-import { wireLimit, wires, type Scene, type Wire } from '../../scene/index.ts';
+import { laneHeight, wireLimit, wires, type Scene, type Wire } from '../../scene/index.ts';
 import { say, useScope, useTopic } from './canvas-scope.ts';
 
-function pathOf({ from, to, direction }: Wire): string {
+function lanePath({ from, to }: Wire): string {
+  const lane = to.y - laneHeight;
+  const r = 8;
+  const x = from.x + r;
+  return `M${from.x} ${from.y}Q${x} ${from.y} ${x} ${from.y - r}V${lane + r}Q${x} ${lane} ${x + r} ${lane}H${to.x - r}Q${to.x} ${lane} ${to.x} ${to.y}`;
+}
+
+function pathOf(wire: Wire): string {
+  const { from, to, direction } = wire;
+  if (direction === 'over') return lanePath(wire);
   const down = direction === 'down';
   const reach = Math.max(24, 0.55 * Math.abs(down ? to.y - from.y : to.x - from.x));
   const a = down ? `${from.x} ${from.y + reach}` : `${from.x + reach} ${from.y}`;
