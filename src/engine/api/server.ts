@@ -17,7 +17,11 @@ import {
   parseLabelSelector,
   unsupportedFieldMessage,
 } from './selectors.ts';
-import { ApiError, badRequest, internal, methodNotSupported, resourceNotServed } from './status.ts';
+import { required } from './field.ts';
+import { serverSideApply, trackUpdate } from './managed-fields/managers.ts';
+import type { Manager } from './managed-fields/managers.ts';
+import { ApiError, badRequest, internal, invalid, methodNotSupported, resourceNotServed } from './status.ts';
+import { toRFC3339 } from './time.ts';
 import type { Store } from './store.ts';
 import { tableOf } from './tables.ts';
 import { decodeBody } from './wire.ts';
@@ -81,7 +85,8 @@ export class ApiServer {
     if (request.subresource === 'eviction') return this.evict(served, request, warnings);
     if (request.subresource !== undefined) throw methodNotSupported(served.info, 'create');
     const object = placeInNamespace(served, request, decodeBody(served, request, warnings));
-    const created = this.registry.create(served, object, { dryRun: request.dryRun === true });
+    const tracked = trackUpdate(defaulted(served, object), undefined, this.managerOf(request));
+    const created = this.registry.create(served, tracked, { dryRun: request.dryRun === true });
     return { code: 201, body: created, warnings };
   }
 
@@ -122,33 +127,59 @@ export class ApiServer {
     const options = { dryRun: request.dryRun === true };
     if (request.subresource === 'scale') {
       const current = this.registry.get(served, namespaceOf(served, request), nameOf(request));
-      const updated = this.registry.update(served, withReplicas(current, decodeScale(request.body)), options);
+      const updated = this.write(served, current, withReplicas(current, decodeScale(request.body)), request);
       return { code: 200, body: scaleOf(served, updated), warnings };
     }
     const object = placeInNamespace(served, request, decodeBody(served, request, warnings));
     checkName(object, nameOf(request));
-    const updated =
-      request.subresource === 'status'
-        ? this.registry.updateStatus(served, object, options)
-        : this.registry.update(served, object, options);
-    return { code: 200, body: updated, warnings };
+    if (request.subresource === 'status') {
+      return { code: 200, body: this.registry.updateStatus(served, object, options), warnings };
+    }
+    const current = this.registry.get(served, namespaceOf(served, request), nameOf(request));
+    return { code: 200, body: this.write(served, current, object, request), warnings };
   }
 
   private patch(served: ServedResource, request: ApiRequest, warnings: string[]): ApiResponse {
+    if (request.patchType === 'apply') return this.apply(served, request, warnings);
     const current = this.registry.get(served, namespaceOf(served, request), nameOf(request));
-    const options = { dryRun: request.dryRun === true };
     if (request.subresource === 'scale') {
       const scale = patched(served, scaleOf(served, current) as unknown as GenericObject, request);
-      const updated = this.registry.update(served, withReplicas(current, decodeScale(scale)), options);
+      const updated = this.write(served, current, withReplicas(current, decodeScale(scale)), request);
       return { code: 200, body: scaleOf(served, updated), warnings };
     }
     const next = decodeBody(served, { ...request, body: patched(served, current, request) }, warnings);
     checkName(next, current.metadata.name);
-    const updated =
-      request.subresource === 'status'
-        ? this.registry.updateStatus(served, next, options)
-        : this.registry.update(served, next, options);
-    return { code: 200, body: updated, warnings };
+    if (request.subresource === 'status') {
+      const updated = this.registry.updateStatus(served, next, { dryRun: request.dryRun === true });
+      return { code: 200, body: updated, warnings };
+    }
+    return { code: 200, body: this.write(served, current, next, request), warnings };
+  }
+
+  /** Server-side apply: creates or merges by field ownership. */
+  private apply(served: ServedResource, request: ApiRequest, warnings: string[]): ApiResponse {
+    if (request.fieldManager === undefined || request.fieldManager === '') {
+      const error = required('fieldManager', 'is required for apply patch');
+      throw invalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [error]);
+    }
+    const applied = placeInNamespace(served, request, decodeBody(served, request, warnings));
+    checkName(applied, nameOf(request));
+    const live = this.registry.find(served, namespaceOf(served, request), nameOf(request));
+    const manager = this.managerOf(request);
+    const merged = serverSideApply(served.info, live, applied, manager, request.force === true);
+    const options = { dryRun: request.dryRun === true };
+    if (live === undefined) return { code: 201, body: this.registry.create(served, merged, options), warnings };
+    return { code: 200, body: this.registry.update(served, merged, options), warnings };
+  }
+
+  /** Writes a person's next version of an object, and that they own what they changed. */
+  private write(served: ServedResource, old: GenericObject, next: GenericObject, request: ApiRequest): GenericObject {
+    const tracked = trackUpdate(defaulted(served, next), old, this.managerOf(request));
+    return this.registry.update(served, tracked, { dryRun: request.dryRun === true });
+  }
+
+  private managerOf(request: ApiRequest): Manager {
+    return { name: request.fieldManager ?? DEFAULT_MANAGER, time: toRFC3339(this.now()) };
   }
 
   private delete(served: ServedResource, request: ApiRequest, warnings: string[]): ApiResponse {
@@ -190,6 +221,13 @@ export class ApiServer {
   }
 }
 
+/** What the API server calls a client that does not name itself: the first word of its user agent. */
+const DEFAULT_MANAGER = 'kubectl';
+
+function defaulted(served: ServedResource, object: GenericObject): GenericObject {
+  return served.strategy.defaults?.(object) ?? object;
+}
+
 function isServedVersion({ info }: ServedResource, request: ApiRequest): boolean {
   return request.version === info.version || (info.group === 'autoscaling' && request.version === 'v1');
 }
@@ -213,8 +251,6 @@ function patched(served: ServedResource, current: GenericObject, request: ApiReq
       if (!isJsonObject(patch)) throw badRequest('a strategic merge patch is an object');
       return strategicMergePatch(current, patch, patchSchemaOf(current.apiVersion, served.info.kind)) as Json;
     }
-    case 'apply':
-      throw badRequest('server-side apply is not served');
     default:
       return jsonMergePatch(current, patch) as Json;
   }
