@@ -112,17 +112,17 @@ function byAddress(a: EndpointAddress, b: EndpointAddress): number {
   return (a.targetRef.uid ?? '') < (b.targetRef.uid ?? '') ? -1 : 1;
 }
 
-/** Ready pods are cut last. */
+/** The addresses of a group; when there is no `room` for all, pods that are not ready and young ones are left out first. */
 function subsetOf(group: Group, service: Service, room: number): EndpointSubset {
   const publishAll = service.spec.publishNotReadyAddresses === true;
-  const ready: EndpointAddress[] = [];
-  const notReady: EndpointAddress[] = [];
-  for (const pod of group.pods) (publishAll || isPodReady(pod) ? ready : notReady).push(addressOf(pod, service));
-  const addresses = ready.toSorted(byAddress).slice(0, room);
-  const notReadyAddresses = notReady.toSorted(byAddress).slice(0, Math.max(0, room - addresses.length));
+  const isReady = (pod: Pod): boolean => publishAll || isPodReady(pod);
+  const addressesOf = (pods: readonly Pod[]): EndpointAddress[] =>
+    pods.map((pod) => addressOf(pod, service)).toSorted(byAddress);
+  const ready = group.pods.filter(isReady).slice(0, room);
+  const notReady = group.pods.filter((pod) => !isReady(pod)).slice(0, room - ready.length);
   return {
-    ...(addresses.length > 0 && { addresses }),
-    ...(notReadyAddresses.length > 0 && { notReadyAddresses }),
+    ...(ready.length > 0 && { addresses: addressesOf(ready) }),
+    ...(notReady.length > 0 && { notReadyAddresses: addressesOf(notReady) }),
     ...(group.ports.length > 0 && { ports: group.ports }),
   };
 }

@@ -59,8 +59,11 @@ interface Wanted {
 function nodeFinder(lister: Lister): (pod: Pod) => Node | undefined {
   const nodes = new Map<string, Node | undefined>();
   return ({ spec: { nodeName = '' } }) => {
-    if (!nodes.has(nodeName)) nodes.set(nodeName, lister.get('nodes', '', nodeName));
-    return nodes.get(nodeName);
+    const known = nodes.get(nodeName);
+    if (known !== undefined || nodes.has(nodeName)) return known;
+    const node = lister.get('nodes', '', nodeName);
+    nodes.set(nodeName, node);
+    return node;
   };
 }
 

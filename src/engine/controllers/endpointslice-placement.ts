@@ -11,7 +11,7 @@ export const MAX_ENDPOINTS_PER_SLICE = 100;
 /** Pods that have the same ports. */
 export interface DesiredEndpoints {
   ports: EndpointPort[];
-  /** By uid. */
+  /** By uid; those that a slice has are taken out while placing. */
   pods: Map<string, Pod>;
 }
 
@@ -85,13 +85,12 @@ function placeOne(
   form: EndpointForm,
   plan: SlicePlan,
 ): void {
-  const missing = new Map(pods);
-  const kept = existing.map((slice) => keep(slice, form, missing));
+  const kept = existing.map((slice) => keep(slice, form, pods));
   const emptied = kept.filter(({ endpoints, changed }) => changed && endpoints.length === 0);
   const changed = kept.filter((one) => one.changed && one.endpoints.length > 0);
   let unchanged = kept.filter((one) => !one.changed);
 
-  const left = [...missing.values()].toReversed();
+  const left = [...pods.values()].toReversed();
   const fill = (endpoints: Endpoint[]): void => {
     while (endpoints.length < MAX_ENDPOINTS_PER_SLICE) {
       const pod = left.pop();
