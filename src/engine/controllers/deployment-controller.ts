@@ -3,7 +3,7 @@ import type { Lister } from '../api/lister.ts';
 import { labelSelectorMatches } from '../api/selectors.ts';
 import { controllerOf } from '../api/store.ts';
 import { isPodTerminal } from '../kinds/pod-state.ts';
-import type { Deployment, KubeObject, OwnerReference } from '../kinds/types/index.ts';
+import type { KubeObject, OwnerReference } from '../kinds/types/index.ts';
 import type { Controller, ControllerPort } from './controller.ts';
 import { desiredReplicasAnnotation } from './deployment-annotations.ts';
 import {
@@ -162,29 +162,11 @@ function recreate(sync: DeploymentSync): void {
   sync.syncRolloutStatus();
 }
 
-function hasEmptySelector({ spec }: Deployment): boolean {
-  const { matchLabels = {}, matchExpressions = [] } = spec.selector;
-  return Object.keys(matchLabels).length === 0 && matchExpressions.length === 0;
-}
-
-function refuseToSelectAll(deployment: Deployment, port: ControllerPort): void {
-  const message = 'This deployment is selecting all pods. A non-empty selector is required.';
-  port.event(deployment, 'Warning', 'SelectingAll', message);
-  const generation = deployment.metadata.generation ?? 0;
-  if ((deployment.status.observedGeneration ?? 0) >= generation) return;
-  const status = { ...deployment.status, observedGeneration: generation };
-  port.client.updateStatus('deployments', { ...deployment, status });
-}
-
 /** One step of a Deployment towards its specification (deployment_controller.go, syncDeployment). */
 function reconcile(key: string, port: ControllerPort): void {
   const [namespace = '', name = ''] = key.split('/');
   const deployment = port.lister.get('deployments', namespace, name);
   if (deployment === undefined) return;
-  if (hasEmptySelector(deployment)) {
-    refuseToSelectAll(deployment, port);
-    return;
-  }
   const sync = new DeploymentSync(deployment, port);
   if (deployment.metadata.deletionTimestamp !== undefined) {
     sync.syncRevision();

@@ -48,11 +48,6 @@ function keyOf({ metadata }: KubeObject): string {
   return `${metadata.namespace ?? ''}/${metadata.name}`;
 }
 
-function splitKey(key: string): [namespace: string, name: string] {
-  const slash = key.indexOf('/');
-  return [key.slice(0, slash), key.slice(slash + 1)];
-}
-
 /** The keys of the kind's objects whose selector matches the labels of an orphan. */
 function keysMatching(kind: ReplicatorKind, orphan: KubeObject, lister: Lister): string[] {
   const { labels, namespace } = orphan.metadata;
@@ -228,7 +223,7 @@ function manageReplicas(
 }
 
 function reconcile(kind: ReplicatorKind, key: string, port: ControllerPort): void {
-  const [namespace, name] = splitKey(key);
+  const [namespace = '', name = ''] = key.split('/');
   const owner = port.lister.get(kind.resource, namespace, name) as unknown as Replicator | undefined;
   if (owner === undefined) return;
   const pods = claimPods(kind, owner, port);
