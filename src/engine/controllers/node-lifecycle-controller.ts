@@ -74,7 +74,7 @@ function syncTaints(node: Node, port: ControllerPort): void {
   const added = text(taints.filter((taint) => !current.includes(taint)));
   const removed = text(current.filter((taint) => !taints.includes(taint)));
   port.decide('node.taint', { node: node.metadata.name, added, removed, evictions: mode }, node);
-  const { taints: _, ...spec } = node.spec;
+  const { taints: _, ...spec } = node.spec ?? {};
   port.client.update('nodes', { ...node, spec: taints.length === 0 ? spec : { ...spec, taints: [...taints] } });
 }
 

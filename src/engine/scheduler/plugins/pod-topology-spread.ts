@@ -73,7 +73,7 @@ function defaultSelector(pod: Pod, lister: Lister): LabelSelector | undefined {
   let matchLabels: Record<string, string> = {};
   const matchExpressions: LabelSelectorRequirement[] = [];
   for (const { spec } of lister.list('services', namespace)) {
-    const { selector } = spec;
+    const selector = spec?.selector;
     if (selector === undefined || Object.keys(selector).length === 0) continue;
     if (labelSelectorMatches({ matchLabels: selector }, pod.metadata.labels))
       matchLabels = { ...matchLabels, ...selector };
