@@ -37,6 +37,10 @@ export interface ServerProcess {
   readonly portVariable?: string;
   /** An option that moves its first port, e.g. `-listen=:8080`: the text before the number. */
   readonly portOptions?: readonly string[];
+  /** What its first argument makes of it. */
+  readonly subcommands?: Readonly<Record<string, Partial<ServerProcess>>>;
+  /** From then on it answers HTTP with 500, ms after its start. */
+  readonly unhealthyFromMs?: number;
   /** From the start of the process until it listens, ms. */
   readonly startMs: number;
   /** HTTP paths that it answers with 200; `all`: every path; `none`: it does not speak HTTP. */

@@ -807,14 +807,24 @@ const otherRegistries: readonly KnownImage[] = [
   image(
     'registry.k8s.io/e2e-test-images/agnhost',
     52 * MB,
-    server([8080], { portOptions: ['--http-port=', '--port=', '-port='], log: ['Started HTTP server on port {port}'] }),
+    server([8080], {
+      portOptions: ['--http-port=', '--port=', '-port='],
+      // test/images/agnhost in kubernetes/kubernetes; `liveness` is the example of the documentation's page on probes.
+      subcommands: {
+        liveness: { unhealthyFromMs: 10_000 },
+        pause: { ports: [], http: 'none', log: ['Paused'] },
+        'serve-hostname': { ports: [9376], log: ['Serving on port {port}.'] },
+        'test-webserver': { ports: [80] },
+      },
+      log: ['Started HTTP server on port {port}'],
+    }),
     { programs: ['curl', 'dig', 'nc', 'netcat', 'iperf'], tags: { versions: ['2.0-2.60'], variants: ['linux'] } },
   ),
   image('registry.k8s.io/e2e-test-images/busybox', 2_220_094, shell, tool),
   image('registry.k8s.io/e2e-test-images/nginx', 20 * MB, nginx, { args: 'exec' }),
   image('registry.k8s.io/e2e-test-images/echoserver', 45 * MB, server([8080])),
   image('registry.k8s.io/busybox', 1_144_832, shell, tool),
-  image('registry.k8s.io/liveness', 2 * MB, server([8080])),
+  image('registry.k8s.io/liveness', 2 * MB, server([8080], { unhealthyFromMs: 10_000 })),
   image(
     'registry.k8s.io/echoserver',
     46 * MB,

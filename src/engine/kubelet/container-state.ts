@@ -47,12 +47,16 @@ export type ProbeKind = 'startup' | 'readiness' | 'liveness';
 export interface ContainerState {
   name: string;
   run?: Run;
-  /** Whether the kubelet has noticed the end of `run`. */
-  endNoticed?: boolean;
+  /** When the kubelet noticed the end of `run`. */
+  endNoticedAt?: number;
+  /** Clock id of the notice of the end of `run`. */
+  endTimer?: number;
   previous?: Run;
   restarts: number;
   /** Why it was not started when it should have been; shown as its waiting state. */
   waiting?: { reason: string; message: string };
+  /** It is not tried again before this moment. */
+  retryAt?: number;
   crashBackOff?: BackOffEntry;
   pullBackOff?: BackOffEntry & { error: string };
   /** Started and ready as the prober sees them. */
@@ -71,5 +75,5 @@ export function isRunning(container: ContainerState, now: number): boolean {
 
 /** Whether the kubelet takes it to be running. */
 export function isSeenRunning(container: ContainerState): boolean {
-  return container.run !== undefined && container.endNoticed !== true;
+  return container.run !== undefined && container.endNoticedAt === undefined;
 }

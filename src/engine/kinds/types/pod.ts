@@ -243,6 +243,14 @@ export interface ContainerStatus {
   image: string;
   imageID: string;
   containerID?: string;
+  volumeMounts?: VolumeMountStatus[];
+}
+
+export interface VolumeMountStatus {
+  name: string;
+  mountPath: string;
+  readOnly?: boolean;
+  recursiveReadOnly?: 'Disabled' | 'IfPossible' | 'Enabled';
 }
 
 /** At most one member is set; none means waiting. */

@@ -272,8 +272,8 @@ function hostOf(url: string): { host: string; port: number } {
 }
 
 function connects(shell: Interpreter, host: string, port: number): boolean {
-  if (['localhost', '127.0.0.1', shell.world.ip].includes(host)) return false;
-  return shell.asks(`tcp:${host}:${port}`);
+  const own = ['localhost', '127.0.0.1', '0.0.0.0', shell.world.ip].includes(host);
+  return shell.asks(`tcp:${own ? 'localhost' : host}:${port}`);
 }
 
 /** `curl` and `wget`: whether somebody answers; what they answer is the business of real traffic. */
@@ -327,7 +327,7 @@ function netcat(shell: Interpreter, args: readonly string[]): number {
   const options = args.filter((arg) => arg.startsWith('-')).join('');
   const values = args.filter((arg) => !arg.startsWith('-'));
   if (/l/.test(options)) {
-    shell.serve([Number(values.at(-1) ?? 0)], 0);
+    shell.serve([Number(values.at(-1) ?? 0)], 0, true);
     shell.forever();
   }
   const [host = '', port = '0'] = values.filter((value, index) => !(/^\d+$/.test(value) && index === 0));
@@ -413,8 +413,8 @@ function interpreterProgram(shell: Interpreter, program: string, args: readonly 
 
 function unknownProgram(shell: Interpreter, program: string): number {
   const { main } = shell.world.behaviour;
-  if (shell.world.unknownProgram === 'ends') {
-    shell.pass(2000);
+  if (shell.world.unknownProgram !== 'serves') {
+    shell.pass(shell.world.unknownProgram === 'ends' ? 2000 : 50);
     return 0;
   }
   const startMs = main.type === 'server' ? main.startMs : 300;

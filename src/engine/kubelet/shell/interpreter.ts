@@ -15,8 +15,8 @@ export interface ProcessWorld {
   readonly mounts: Readonly<Record<string, string>>;
   /** Its standard input stays open (`stdin: true`): a shell waits for a person. */
   readonly interactive: boolean;
-  /** What a program does that nobody knows: runs on, or does its work and ends. */
-  readonly unknownProgram: 'serves' | 'ends';
+  /** What a program does that nobody knows: runs on, does its work and ends, or ends at once as a probe's command does. */
+  readonly unknownProgram: 'serves' | 'ends' | 'answers';
   /** Ports that a server without ports of its own listens on. */
   readonly declaredPorts: readonly number[];
   /** Its memory limit, bytes. */
@@ -38,13 +38,20 @@ export interface FileChange {
   present: boolean;
 }
 
+export interface Serving {
+  at: number;
+  ports: readonly number[];
+  /** Takes connections and never answers (`nc -l`). */
+  silent?: true;
+}
+
 export interface ScriptRun {
   output: OutputLine[];
   files: FileChange[];
   /** Absent: it goes on. `at` in ms after the start. */
   end?: { at: number; exitCode: number; reason?: 'OOMKilled' };
   /** From when on it serves on which ports, ms after the start. */
-  serves?: { at: number; ports: readonly number[] };
+  serves?: Serving;
   onSigterm: number | 'ignored';
   /** What it wrote to /dev/termination-log. */
   message: string;
@@ -83,7 +90,7 @@ export class Interpreter {
   files: Map<string, string>;
   onSigterm: number | 'ignored' = 'ignored';
   status = 0;
-  serves: ScriptRun['serves'];
+  serves: Serving | undefined;
   reason: 'OOMKilled' | undefined;
   private readonly until: number;
   private readonly changes: FileChange[] = [];
@@ -150,8 +157,8 @@ export class Interpreter {
     throw new Watched();
   }
 
-  serve(ports: readonly number[], afterMs: number): void {
-    this.serves ??= { at: this.time + afterMs, ports };
+  serve(ports: readonly number[], afterMs: number, silent = false): void {
+    this.serves ??= { at: this.time + afterMs, ports, ...(silent && { silent }) };
   }
 
   exit(code: number): never {

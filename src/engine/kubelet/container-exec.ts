@@ -1,0 +1,101 @@
+import { resolveImage } from '../images/registry.ts';
+import type { ImageBehaviour } from '../images/behaviour.ts';
+import type { Container, Pod } from '../kinds/types/index.ts';
+import type { ContainerState, Run } from './container-state.ts';
+import { isRunning } from './container-state.ts';
+import { containerEnvironment, serviceEnvironment } from './container-env.ts';
+import type { KubeletContext } from './context.ts';
+import { networkAnswers } from './network-questions.ts';
+import { mountedFiles } from './pod-volumes.ts';
+import type { PodWorker } from './pod-worker.ts';
+import { hasFile, listeningPorts } from './program.ts';
+import { isInstalled } from './shell/commands.ts';
+import { Interpreter } from './shell/interpreter.ts';
+import type { ProcessWorld } from './shell/interpreter.ts';
+
+/** What came of a command that was run inside a container. */
+export type Execution =
+  | { readonly type: 'ended'; readonly exitCode: number; readonly output: string; readonly tookMs: number }
+  /** It would not end by itself. */
+  | { readonly type: 'endless' }
+  /** The image has no such program; the message is runc's. */
+  | { readonly type: 'missing'; readonly message: string };
+
+/** What the image of a running container does. */
+export function behaviourOf(context: KubeletContext, run: Run): ImageBehaviour | undefined {
+  const resolution = resolveImage(run.image, context.state);
+  return resolution.type === 'published' || resolution.type === 'local' ? resolution.image.behaviour : undefined;
+}
+
+/** The container of the pod that listens on a TCP port now; all of them share one network. */
+export function listenerOn(worker: PodWorker, port: number, now: number): ContainerState | undefined {
+  return worker.containers.find((state) => {
+    const { run } = state;
+    if (run === undefined || !isRunning(state, now)) return false;
+    return listeningPorts(run.program, now - run.startedAt).includes(port);
+  });
+}
+
+function filesOf(run: Run, elapsed: number): Record<string, string> {
+  const { script, files = [] } = run.program;
+  const present: Record<string, string> = {};
+  for (const path of new Set([...Object.keys(script?.mounts ?? {}), ...files.map((change) => change.path)])) {
+    if (hasFile(run.program, path, elapsed)) present[path] = script?.mounts[path] ?? '';
+  }
+  return present;
+}
+
+/** Runs a command inside a running container at this moment, as `kubectl exec`, exec probes and hooks do. */
+export function execute(
+  context: KubeletContext,
+  worker: PodWorker,
+  pod: Pod,
+  container: Container,
+  run: Run,
+  command: readonly string[],
+): Execution {
+  const behaviour = behaviourOf(context, run);
+  if (behaviour === undefined) return { type: 'missing', message: 'image is gone' };
+  const { lister } = context.port;
+  const { now } = context;
+  const addresses = { hostIP: context.hostIP(worker.node), podIP: worker.ip ?? '' };
+  const environment = containerEnvironment(pod, container, lister, addresses);
+  const world: ProcessWorld = {
+    env: { ...serviceEnvironment(pod, lister), ...(environment.ok && environment.env) },
+    hostname: pod.spec.hostname ?? worker.name,
+    ip: addresses.podIP,
+    startedAt: now,
+    behaviour,
+    mounts: { ...mountedFiles(pod, container, lister, addresses), ...filesOf(run, now - run.startedAt) },
+    interactive: false,
+    unknownProgram: 'answers',
+    declaredPorts: [],
+    memoryLimit: Infinity,
+    network: (question) => (answers(context, worker, question) ? 0 : -1),
+  };
+  const shell = new Interpreter(world, Infinity);
+  const [program = ''] = command;
+  if (!isInstalled(shell, program) && !shell.files.has(program)) {
+    const why = program.includes('/')
+      ? `stat ${program}: no such file or directory`
+      : 'executable file not found in $PATH';
+    return {
+      type: 'missing',
+      message: `OCI runtime exec failed: exec failed: unable to start container process: exec: "${program}": ${why}: unknown`,
+    };
+  }
+  const { end, output } = shell.run((interpreter) => interpreter.words(command));
+  if (end === undefined) return { type: 'endless' };
+  return {
+    type: 'ended',
+    exitCode: end.exitCode,
+    output: output.map(({ text }) => `${text}\n`).join(''),
+    tookMs: end.at,
+  };
+}
+
+function answers(context: KubeletContext, worker: PodWorker, question: string): boolean {
+  const local = /^tcp:localhost:(\d+)$/.exec(question);
+  if (local !== null) return listenerOn(worker, Number(local[1]), context.now) !== undefined;
+  return networkAnswers(question, worker.namespace, context.port.lister);
+}

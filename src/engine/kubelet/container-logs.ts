@@ -1,0 +1,52 @@
+import { toRFC3339 } from '../api/time.ts';
+import type { LogLine } from '../cluster-api.ts';
+import type { ImageBehaviour } from '../images/behaviour.ts';
+import type { ContainerState, Run } from './container-state.ts';
+import { isSeenRunning } from './container-state.ts';
+import { playScript } from './program.ts';
+
+/** The run of a container that its logs are asked of (pkg/kubelet/kubelet_pods.go, validateContainerLogStatus). */
+export function loggedRun(state: ContainerState, previous: boolean): Run | undefined {
+  // Once it is said to wait for its restart, the run that ended is its previous one.
+  const isWaiting = !isSeenRunning(state) && state.waiting !== undefined;
+  if (previous) return isWaiting ? state.run : state.previous;
+  return state.run;
+}
+
+/** Ms between the lines that a server prints on its way up. */
+const betweenLines = 15;
+
+function startUpLines(run: Run, main: ImageBehaviour['main'], hostname: string, ip: string): LogLine[] {
+  const { program, startedAt } = run;
+  if (main.type === 'task') return main.lines.map((text) => ({ time: startedAt, text }));
+  if (main.type !== 'server') return [];
+  const refusal = main.requires;
+  if (program.refused === true && refusal !== undefined) {
+    return refusal.lines.map((text) => ({ time: startedAt + betweenLines, text }));
+  }
+  const ready = program.serves?.at ?? 0;
+  const port = String(program.serves?.ports[0] ?? '');
+  return main.log.map((line, index) => {
+    const time = startedAt + Math.max(0, ready - betweenLines * (main.log.length - 1 - index));
+    const text = line
+      .replace('{port}', port)
+      .replace('{host}', hostname)
+      .replace('{ip}', ip)
+      .replace('{time}', toRFC3339(time));
+    return { time, text };
+  });
+}
+
+/**
+ * What a run of a container has printed by `now` (ms since the epoch), oldest first, at most the last 1000 lines. It is
+ * worked out when somebody reads it: a container that prints every second costs nothing until then.
+ */
+export function logLines(run: Run, behaviour: ImageBehaviour, hostname: string, ip: string, now: number): LogLine[] {
+  const { script } = run.program;
+  const until = Math.min(now, run.end?.at ?? now);
+  if (script !== undefined) {
+    const { output } = playScript(script, behaviour, run.startedAt, until - run.startedAt);
+    return output.map(({ at, text }) => ({ time: run.startedAt + at, text }));
+  }
+  return startUpLines(run, behaviour.main, hostname, ip).filter(({ time }) => time <= until);
+}

@@ -1,0 +1,136 @@
+import type { Client } from '../api/client.ts';
+import type { ComponentPort, DecisionParams } from '../component.ts';
+import type { RegistryState } from '../images/registry.ts';
+import type { Container, KubeObject, Pod } from '../kinds/types/index.ts';
+import type { AddressPool } from './pod-addresses.ts';
+import { newAddressPool } from './pod-addresses.ts';
+import type { PodWorker } from './pod-worker.ts';
+
+/** What the kubelets know of one machine. Plain data. */
+export interface NodeState {
+  /** Without power, or still booting. */
+  off?: 'off' | 'booting';
+  /** Grows each time it loses power, so that events of its former life are known. */
+  life: number;
+  addresses: AddressPool;
+  /** References of the images that it has pulled. */
+  images: string[];
+  /** Pulls one after another (serializeImagePulls); the first is under way. */
+  pulls: Pull[];
+}
+
+export interface Pull {
+  uid: string;
+  /** The pod worker's token when it asked: a pull for a job that was given up only fills the cache. */
+  token: number;
+  container: string;
+  image: string;
+  /** Virtual time, ms since the epoch. */
+  queuedAt: number;
+  durationMs: number;
+  /** Set when it is under way. */
+  startedAt?: number;
+}
+
+/** What is due on the clock for the kubelets. */
+export type KubeletEvent =
+  | { type: 'sync'; uid: string }
+  | { type: 'sandboxReady'; uid: string; token: number }
+  | { type: 'containerStarts'; uid: string; token: number }
+  | { type: 'hookDone'; uid: string; token: number }
+  | { type: 'containerEnded'; uid: string; container: string; run: string }
+  | { type: 'probe'; uid: string; container: string; kind: 'startup' | 'readiness' | 'liveness'; run: string }
+  | { type: 'pulled'; node: string; life: number }
+  | { type: 'terminated'; uid: string; token: number }
+  | { type: 'booted'; node: string; life: number };
+
+export interface KubeletState extends RegistryState {
+  unknownImages: 'run' | 'fail';
+  built: string[];
+  nodes: Map<string, NodeState>;
+  pods: Map<string, PodWorker>;
+}
+
+/** What the parts of the kubelets share. */
+export class KubeletContext {
+  readonly port: ComponentPort;
+  readonly state: KubeletState;
+
+  constructor(port: ComponentPort, unknownImages: 'run' | 'fail') {
+    this.port = port;
+    this.state = { unknownImages, built: [], nodes: new Map(), pods: new Map() };
+  }
+
+  get now(): number {
+    return this.port.now();
+  }
+
+  node(name: string): NodeState {
+    let node = this.state.nodes.get(name);
+    if (node === undefined) {
+      node = { life: 0, addresses: newAddressPool(), images: [], pulls: [] };
+      this.state.nodes.set(name, node);
+    }
+    return node;
+  }
+
+  isOff(node: string): boolean {
+    return this.state.nodes.get(node)?.off !== undefined;
+  }
+
+  schedule(delayMs: number, event: KubeletEvent): number {
+    return this.port.schedule(delayMs, event);
+  }
+
+  /** The API's object of a pod, unless it is gone or another has taken its name. */
+  pod(worker: PodWorker): Pod | undefined {
+    const pod = this.port.lister.get('pods', worker.namespace, worker.name);
+    return pod?.metadata.uid === worker.uid ? pod : undefined;
+  }
+
+  client(node: string): Client {
+    return this.port.clientFor(`kubelet ${node}`);
+  }
+
+  decide(
+    worker: PodWorker,
+    code: string,
+    params: DecisionParams,
+    subject: KubeObject | undefined = this.pod(worker),
+  ): void {
+    const causes = worker.cause === 0 ? [] : [worker.cause];
+    this.port.decide(`kubelet ${worker.node}`, code, params, subject, causes);
+  }
+
+  /** An Event about a pod, or about one of its containers. */
+  event(worker: PodWorker, type: 'Normal' | 'Warning', reason: string, message: string, container?: Container): void {
+    const pod = this.pod(worker);
+    if (pod === undefined) return;
+    const source = { component: 'kubelet', host: worker.node };
+    this.port.event(
+      source,
+      pod,
+      type,
+      reason,
+      message,
+      container === undefined ? undefined : fieldPath(pod, container),
+    );
+  }
+
+  hostIP(node: string): string {
+    const addresses = this.port.lister.get('nodes', '', node)?.status.addresses ?? [];
+    return addresses.find(({ type }) => type === 'InternalIP')?.address ?? '';
+  }
+}
+
+/** As in `spec.containers{nginx}` (pkg/kubelet/container/ref.go). */
+function fieldPath(pod: Pod, container: Container): string {
+  const isInit = pod.spec.initContainers?.some(({ name }) => name === container.name) === true;
+  return `spec.${isInit ? 'initContainers' : 'containers'}{${container.name}}`;
+}
+
+/** The manifest's container of that name. */
+export function specOf(pod: Pod, name: string): Container | undefined {
+  const find = (container: Container): boolean => container.name === name;
+  return pod.spec.containers.find(find) ?? pod.spec.initContainers?.find(find);
+}

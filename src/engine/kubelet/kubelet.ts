@@ -1,0 +1,321 @@
+import type { Change } from '../api/change.ts';
+import type { LogLine } from '../cluster-api.ts';
+import type { Component, ComponentPort } from '../component.ts';
+import type { Fault, FaultResult } from '../fault.ts';
+import type { Json } from '../json.ts';
+import type { Node, Pod } from '../kinds/types/index.ts';
+import { latency } from '../latencies.ts';
+import type { PodActivity } from '../snapshot.ts';
+import { behaviourOf } from './container-exec.ts';
+import { loggedRun, logLines } from './container-logs.ts';
+import { KubeletContext } from './context.ts';
+import type { KubeletEvent, NodeState } from './context.ts';
+import { buildImage, injectContainerFault } from './faults.ts';
+import { healthyConditions } from './node.ts';
+import { podActivity } from './pod-activity.ts';
+import { PodSync } from './pod-sync.ts';
+import { containerOf } from './pod-worker.ts';
+import type { PodWorker } from './pod-worker.ts';
+
+/*
+ * Decisions, all by `kubelet NODE`:
+ *
+ * kubelet.admitted          node                              a pod was bound to this node
+ * kubelet.rejected          reason, message                   a pod that names its node itself does not fit
+ * kubelet.mountFailed       volume, message                   a volume cannot be mounted
+ * kubelet.pulling           container, image
+ * kubelet.pulled            container, image, seconds
+ * kubelet.pullFailed        container, image, error
+ * kubelet.pullBackOff       container, image, seconds         waits so long before it tries again
+ * kubelet.cannotStart       container, reason, message        CreateContainerConfigError, RunContainerError
+ * kubelet.started           container, restarts
+ * kubelet.exited            container, exitCode, reason
+ * kubelet.restarting        container, exitCode, reason, count
+ * kubelet.backOff           container, seconds, restarts      CrashLoopBackOff
+ * kubelet.probeFailed       container, probe, failures, threshold
+ * kubelet.killing           container, probe                  a liveness or startup probe failed for good
+ * kubelet.replacing         container, image                  its image was changed in place
+ * kubelet.ready             container
+ * kubelet.notReady          container
+ * kubelet.deadlineExceeded  seconds                           activeDeadlineSeconds is over
+ * kubelet.finished                                            all containers have ended for good
+ * kubelet.stopping          graceSeconds                      the pod is to be deleted
+ * kubelet.stopped                                             its containers have ended
+ * kubelet.removed                                             its object is deleted
+ * kubelet.restored          node                              after the machine came back
+ * kubelet.nodeReady         node                              the machine came back
+ */
+
+/** The kubelets of all nodes. */
+export interface Kubelet extends Component {
+  /** Does a fault that concerns containers, machines or images; addNode and removeNode are not its business. */
+  inject(fault: Fault): FaultResult;
+  /** What a pod's kubelet is busy with. */
+  activity(podUid: string): PodActivity | undefined;
+  /** Undefined for machines that it does not know. */
+  isPoweredOn(node: string): boolean | undefined;
+  /** What a container printed, oldest first; `previous`: the run before the last restart. Undefined: no such run. */
+  logs(namespace: string, pod: string, container: string, previous?: boolean): readonly LogLine[] | undefined;
+  /** A machine has joined; its Node is there. */
+  nodeAdded(name: string): void;
+  /** A machine is gone for good, with all that ran on it. */
+  nodeRemoved(name: string): void;
+}
+
+interface SavedState {
+  unknownImages: 'run' | 'fail';
+  built: string[];
+  nodes: [string, NodeState][];
+  pods: PodWorker[];
+}
+
+class Kubelets implements Kubelet {
+  readonly name = 'kubelet';
+  private readonly context: KubeletContext;
+  private readonly sync: PodSync;
+
+  constructor(port: ComponentPort, unknownImages: 'run' | 'fail') {
+    this.context = new KubeletContext(port, unknownImages);
+    this.sync = new PodSync(this.context);
+  }
+
+  onChange(change: Change): void {
+    switch (change.resource) {
+      case 'pods':
+        this.podChanged(change);
+        break;
+      case 'services':
+      case 'endpointslices':
+        this.sync.networkChanged();
+        break;
+      case 'nodes':
+        this.nodeChanged(change);
+        break;
+      default:
+    }
+  }
+
+  onEvent(payload: Json): void {
+    const event = payload as unknown as KubeletEvent;
+    switch (event.type) {
+      case 'pulled':
+        this.sync.puller.pulled(event.node, event.life);
+        return;
+      case 'booted':
+        this.booted(event.node, event.life);
+        return;
+      default:
+        this.podEvent(event);
+    }
+  }
+
+  inject(fault: Fault): FaultResult {
+    switch (fault.type) {
+      case 'killContainer':
+      case 'crashContainer':
+      case 'failReadiness':
+      case 'failLiveness':
+        return injectContainerFault(this.context, this.sync, fault);
+      case 'powerOffNode':
+        return this.powerOff(fault.node);
+      case 'powerOnNode':
+        return this.powerOn(fault.node);
+      case 'setUnknownImages':
+        this.context.state.unknownImages = fault.policy;
+        return { ok: true };
+      case 'buildImage':
+        return buildImage(this.context, fault.image);
+      case 'addNode':
+      case 'removeNode':
+        return { ok: false, message: `${fault.type} is not for kubelets` };
+    }
+  }
+
+  activity(podUid: string): PodActivity | undefined {
+    const worker = this.context.state.pods.get(podUid);
+    return worker === undefined ? undefined : podActivity(this.context, worker);
+  }
+
+  isPoweredOn(node: string): boolean | undefined {
+    const state = this.context.state.nodes.get(node);
+    return state === undefined ? undefined : state.off !== 'off';
+  }
+
+  logs(namespace: string, podName: string, container: string, previous = false): readonly LogLine[] | undefined {
+    const { context } = this;
+    const pod = context.port.lister.get('pods', namespace, podName);
+    const worker = pod === undefined ? undefined : context.state.pods.get(pod.metadata.uid);
+    const state = worker === undefined ? undefined : containerOf(worker, container);
+    const run = state === undefined ? undefined : loggedRun(state, previous);
+    const behaviour = run === undefined ? undefined : behaviourOf(context, run);
+    if (run === undefined || behaviour === undefined) return undefined;
+    return logLines(run, behaviour, pod?.spec.hostname ?? podName, worker?.ip ?? '', context.now);
+  }
+
+  nodeAdded(name: string): void {
+    this.context.node(name);
+    const node = this.context.port.lister.get('nodes', '', name);
+    if (node !== undefined) this.announce(node);
+  }
+
+  nodeRemoved(name: string): void {
+    for (const worker of this.workersOn(name)) this.sync.forget(worker);
+    this.context.state.nodes.delete(name);
+  }
+
+  save(): Json {
+    const { unknownImages, built, nodes, pods } = this.context.state;
+    const state: SavedState = { unknownImages, built, nodes: [...nodes], pods: [...pods.values()] };
+    return JSON.parse(JSON.stringify(state)) as Json;
+  }
+
+  load(json: Json): void {
+    const saved = JSON.parse(JSON.stringify(json)) as SavedState;
+    const { state } = this.context;
+    state.unknownImages = saved.unknownImages;
+    state.built = saved.built;
+    state.nodes = new Map(saved.nodes);
+    state.pods = new Map(saved.pods.map((worker) => [worker.uid, worker]));
+    this.sync.rebuild();
+  }
+
+  private podChanged(change: Change): void {
+    const { context, sync } = this;
+    const { spec, metadata } = change.object as Pod;
+    const worker = context.state.pods.get(metadata.uid);
+    if (change.type === 'DELETED') {
+      if (worker !== undefined) sync.forget(worker);
+      return;
+    }
+    if (spec.nodeName === undefined || context.isOff(spec.nodeName)) return;
+    const pod = context.port.lister.get('pods', change.namespace, change.name);
+    if (pod === undefined || pod.metadata.uid !== metadata.uid) return;
+    if (worker === undefined) {
+      if (context.state.nodes.has(spec.nodeName))
+        sync.admit(pod, spec.nodeName, change.revision, change.type === 'ADDED');
+      return;
+    }
+    if (pod.metadata.deletionTimestamp !== undefined) {
+      if (worker.termination === undefined) worker.cause = change.revision;
+      sync.terminate(worker, pod);
+      return;
+    }
+    const before = change.previous as Pod | undefined;
+    if (before !== undefined && before.spec !== spec && before.spec.nodeName !== undefined) {
+      worker.cause = change.revision;
+      sync.specChanged(worker, pod, before);
+    } else if (spec.readinessGates !== undefined) sync.writeStatus(worker, pod);
+  }
+
+  private podEvent(event: Exclude<KubeletEvent, { type: 'pulled' | 'booted' }>): void {
+    const { context, sync } = this;
+    const worker = context.state.pods.get(event.uid);
+    if (worker === undefined || context.isOff(worker.node)) return;
+    if ('token' in event && event.token !== worker.token) return;
+    const pod = context.pod(worker);
+    if (pod === undefined) {
+      sync.forget(worker);
+      return;
+    }
+    switch (event.type) {
+      case 'sync':
+        delete worker.sync;
+        sync.sync(worker);
+        break;
+      case 'sandboxReady':
+        sync.sandboxReady(worker, pod);
+        break;
+      case 'containerStarts':
+        sync.starter.processStarts(worker, pod);
+        break;
+      case 'hookDone':
+        sync.starter.advance(worker, pod);
+        break;
+      case 'containerEnded': {
+        const state = containerOf(worker, event.container);
+        if (state?.run?.id === event.run) sync.containerEnded(worker, pod, state);
+        break;
+      }
+      case 'probe':
+        sync.prober.due(worker, pod, event.container, event.kind, event.run);
+        break;
+      case 'terminated':
+        sync.terminated(worker, pod);
+        break;
+    }
+  }
+
+  private nodeChanged(change: Change): void {
+    if (change.type !== 'MODIFIED' || this.context.isOff(change.name)) return;
+    const node = change.object as Node;
+    const before = change.previous as Node | undefined;
+    const isCordoned = node.spec.unschedulable === true;
+    if (before === undefined || (before.spec.unschedulable === true) === isCordoned) return;
+    this.nodeEvent(node, isCordoned ? 'NodeNotSchedulable' : 'NodeSchedulable');
+  }
+
+  private nodeEvent(node: Node, status: string): void {
+    const { name } = node.metadata;
+    const source = { component: 'kubelet', host: name };
+    this.context.port.event(source, node, 'Normal', status, `Node ${name} status is now: ${status}`);
+  }
+
+  /** What a kubelet says of its node when it starts (pkg/kubelet/kubelet_node_status.go). */
+  private announce(node: Node): void {
+    const source = { component: 'kubelet', host: node.metadata.name };
+    this.context.port.event(source, node, 'Normal', 'Starting', 'Starting kubelet.');
+    for (const status of ['NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID']) {
+      this.nodeEvent(node, status);
+    }
+    const enforced = 'Updated Node Allocatable limit across pods';
+    this.context.port.event(source, node, 'Normal', 'NodeAllocatableEnforced', enforced);
+    this.nodeEvent(node, 'NodeReady');
+  }
+
+  private powerOff(name: string): FaultResult {
+    const node = this.context.state.nodes.get(name);
+    if (node === undefined) return { ok: false, message: `nodes "${name}" not found` };
+    if (node.off === 'off') return { ok: false, message: `node "${name}" is powered off already` };
+    node.off = 'off';
+    node.life++;
+    node.pulls = [];
+    for (const worker of this.workersOn(name)) this.sync.powerLost(worker);
+    return { ok: true };
+  }
+
+  private powerOn(name: string): FaultResult {
+    const node = this.context.state.nodes.get(name);
+    if (node === undefined) return { ok: false, message: `nodes "${name}" not found` };
+    if (node.off !== 'off') return { ok: false, message: `node "${name}" is powered on already` };
+    node.off = 'booting';
+    this.context.schedule(latency.nodeBoot, { type: 'booted', node: name, life: node.life });
+    return { ok: true };
+  }
+
+  private booted(name: string, life: number): void {
+    const { context } = this;
+    const state = context.state.nodes.get(name);
+    const node = context.port.lister.get('nodes', '', name);
+    if (state === undefined || node === undefined || state.life !== life || state.off !== 'booting') return;
+    delete state.off;
+    context.port.decide(`kubelet ${name}`, 'kubelet.nodeReady', { node: name }, node, []);
+    this.announce(node);
+    const conditions = healthyConditions(context.now, node.status.conditions);
+    context.client(name).updateStatus('nodes', { ...node, status: { ...node.status, conditions } });
+    for (const worker of this.workersOn(name)) if (context.pod(worker) === undefined) this.sync.forget(worker);
+    for (const pod of context.port.lister.podsOnNode(name)) {
+      const worker = context.state.pods.get(pod.metadata.uid);
+      if (worker === undefined) this.sync.admit(pod, name, 0, false);
+      else this.sync.restore(worker, pod);
+    }
+  }
+
+  private workersOn(node: string): PodWorker[] {
+    return [...this.context.state.pods.values()].filter((worker) => worker.node === node);
+  }
+}
+
+/** Runs the kubelets of all nodes. `unknownImages`: whether images that no catalogue has can be pulled. */
+export function createKubelet(port: ComponentPort, options: { unknownImages: 'run' | 'fail' }): Kubelet {
+  return new Kubelets(port, options.unknownImages);
+}

@@ -1,0 +1,137 @@
+import { decodeBase64Text } from '../api/base64.ts';
+import type { Lister } from '../api/lister.ts';
+import type { Container, KeyToPath, Pod, Volume } from '../kinds/types/index.ts';
+import { podField } from './container-env.ts';
+import type { PodAddresses } from './container-env.ts';
+
+/** A volume that cannot be mounted, and why. */
+export interface MountFailure {
+  readonly volume: string;
+  readonly message: string;
+}
+
+interface Source {
+  readonly kind: 'configmap' | 'secret';
+  readonly name: string;
+  readonly items: readonly KeyToPath[] | undefined;
+  readonly optional: boolean;
+}
+
+/** Volumes that need nothing but the node itself, or a claim that the scheduler has seen bound. */
+const mountable: ReadonlySet<string> = new Set([
+  'emptyDir',
+  'hostPath',
+  'configMap',
+  'secret',
+  'projected',
+  'downwardAPI',
+  'persistentVolumeClaim',
+  'ephemeral',
+  'image',
+  'csi',
+  'gitRepo',
+]);
+
+/** Every pod's token volume names it; the control plane publishes it to all namespaces. */
+const rootCertificates = 'kube-root-ca.crt';
+
+function sources(volume: Volume): Source[] {
+  const { configMap, secret, projected } = volume;
+  if (configMap !== undefined) {
+    return [
+      { kind: 'configmap', name: configMap.name ?? '', items: configMap.items, optional: configMap.optional === true },
+    ];
+  }
+  if (secret !== undefined) {
+    return [{ kind: 'secret', name: secret.secretName ?? '', items: secret.items, optional: secret.optional === true }];
+  }
+  const parts = Array.isArray(projected?.['sources']) ? (projected['sources'] as unknown[]) : [];
+  return parts.flatMap((part) => {
+    const { configMap: map, secret: hidden } = part as {
+      configMap?: { name?: string; items?: KeyToPath[]; optional?: boolean };
+      secret?: { name?: string; items?: KeyToPath[]; optional?: boolean };
+    };
+    const reference = map ?? hidden;
+    if (reference === undefined || reference.name === rootCertificates) return [];
+    const kind = map === undefined ? 'secret' : 'configmap';
+    return [
+      { kind, name: reference.name ?? '', items: reference.items, optional: reference.optional === true } as const,
+    ];
+  });
+}
+
+function contents(lister: Lister, namespace: string, { kind, name }: Source): Record<string, string> | undefined {
+  if (kind === 'configmap') {
+    const found = lister.get('configmaps', namespace, name);
+    return found === undefined ? undefined : { ...found.data, ...found.binaryData };
+  }
+  const found = lister.get('secrets', namespace, name);
+  if (found === undefined) return undefined;
+  const entries = Object.entries(found.data ?? {}).map(([key, value]) => [key, decodeBase64Text(value) ?? '']);
+  return Object.fromEntries(entries) as Record<string, string>;
+}
+
+function failureOf(lister: Lister, namespace: string, volume: Volume): string | undefined {
+  const source = Object.keys(volume).find((key) => key !== 'name');
+  if (source !== undefined && !mountable.has(source)) {
+    return `mount failed: exit status 32: no ${source} storage can be reached from this node`;
+  }
+  for (const wanted of sources(volume)) {
+    if (wanted.optional) continue;
+    const data = contents(lister, namespace, wanted);
+    if (data === undefined) return `${wanted.kind} "${wanted.name}" not found`;
+    const missing = wanted.items?.find(({ key }) => !Object.hasOwn(data, key));
+    if (missing !== undefined)
+      return `references non-existent ${wanted.kind === 'secret' ? 'secret' : 'config'} key: ${missing.key}`;
+  }
+  return undefined;
+}
+
+/** The pod's volumes that cannot be mounted now (pkg/volume: configmap, secret, projected). */
+export function mountFailures(pod: Pod, lister: Lister): MountFailure[] {
+  const namespace = pod.metadata.namespace ?? '';
+  const failures: MountFailure[] = [];
+  for (const volume of pod.spec.volumes ?? []) {
+    const why = failureOf(lister, namespace, volume);
+    if (why !== undefined) {
+      const message = `MountVolume.SetUp failed for volume "${volume.name}" : ${why}`;
+      failures.push({ volume: volume.name, message });
+    }
+  }
+  return failures;
+}
+
+/** The files that a container's ConfigMap, Secret and token volumes give it, by path. */
+export function mountedFiles(
+  pod: Pod,
+  container: Container,
+  lister: Lister,
+  addresses: PodAddresses,
+): Record<string, string> {
+  const namespace = pod.metadata.namespace ?? '';
+  const files: Record<string, string> = {
+    '/var/run/secrets/kubernetes.io/serviceaccount/namespace': namespace,
+    '/etc/hosts': `# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n${addresses.podIP}\t${pod.metadata.name}\n`,
+  };
+  for (const mount of container.volumeMounts ?? []) {
+    const volume = pod.spec.volumes?.find(({ name }) => name === mount.name);
+    if (volume === undefined) continue;
+    const directory = mount.mountPath.replace(/\/$/, '');
+    for (const source of sources(volume)) {
+      const data = contents(lister, namespace, source) ?? {};
+      const items = source.items ?? Object.keys(data).map((key) => ({ key, path: key }));
+      for (const { key, path } of items) {
+        const content = data[key];
+        if (content === undefined) continue;
+        if (mount.subPath === undefined) files[`${directory}/${path}`] = content;
+        else if (mount.subPath === path) files[directory] = content;
+      }
+    }
+    const fields = Array.isArray(volume.downwardAPI?.['items']) ? (volume.downwardAPI['items'] as unknown[]) : [];
+    for (const item of fields) {
+      const { path, fieldRef } = item as { path: string; fieldRef?: { fieldPath: string } };
+      if (fieldRef !== undefined) files[`${directory}/${path}`] = podField(pod, fieldRef.fieldPath, addresses);
+    }
+  }
+  return files;
+}
