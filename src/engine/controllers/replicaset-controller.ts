@@ -1,4 +1,5 @@
 import type { Change } from '../api/change.ts';
+import { deepEqual } from '../api/equality.ts';
 import type { Lister } from '../api/lister.ts';
 import { labelSelectorMatches } from '../api/selectors.ts';
 import { ApiError } from '../api/status.ts';
@@ -61,8 +62,9 @@ function matters({ object, previous, type }: Change): boolean {
   if (type !== 'MODIFIED' || previous === undefined) return true;
   const pod = object as Pod;
   const before = previous as Pod;
-  if (pod.metadata.labels !== before.metadata.labels) return true;
-  if (pod.metadata.ownerReferences !== before.metadata.ownerReferences) return true;
+  // By value: the two sides of a change share no parts once they were read from a checkpoint.
+  if (!deepEqual(pod.metadata.labels, before.metadata.labels)) return true;
+  if (!deepEqual(pod.metadata.ownerReferences, before.metadata.ownerReferences)) return true;
   if (isPodActive(pod) !== isPodActive(before)) return true;
   const ready = isPodReady(pod);
   if (ready !== isPodReady(before)) return true;

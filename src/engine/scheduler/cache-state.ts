@@ -1,5 +1,5 @@
 import type { Lister } from '../api/lister.ts';
-import type { Node, Pod } from '../kinds/types/index.ts';
+import type { KubeObject, Node, Pod } from '../kinds/types/index.ts';
 import type { SchedulerCache } from './scheduler-cache.ts';
 
 /** Where the scheduler's picture differs from what is stored now: news that has not reached it yet. */
@@ -10,6 +10,11 @@ export interface SavedCache {
   stale: Pod[];
   /** Uids of bound pods in the store that it does not know of. */
   unseen: string[];
+}
+
+/** By version, since objects that were read from a checkpoint are others than those in its history. */
+function isSameState(a: KubeObject | undefined, b: KubeObject): boolean {
+  return a?.metadata.uid === b.metadata.uid && a.metadata.resourceVersion === b.metadata.resourceVersion;
 }
 
 function takesUpRoom({ spec, status }: Pod): boolean {
@@ -31,12 +36,15 @@ export class CacheState {
     const nodes: SavedCache['nodes'] = [];
     for (const node of cache.nodeObjects()) {
       const { name } = node.metadata;
-      nodes.push(lister.get('nodes', '', name) === node ? name : node);
+      nodes.push(isSameState(lister.get('nodes', '', name), node) ? name : node);
     }
     const stale: Pod[] = [];
     for (const { pod } of cache.allPods()) {
-      if (lister.get('pods', pod.metadata.namespace ?? '', pod.metadata.name) !== pod) stale.push(pod);
+      const { namespace = '', name } = pod.metadata;
+      if (!isSameState(lister.get('pods', namespace, name), pod)) stale.push(pod);
     }
+    // The cache's own order is an accident of its past, which a restored one does not share.
+    stale.sort((a, b) => (a.metadata.uid < b.metadata.uid ? -1 : 1));
     const unseen: string[] = [];
     for (const pod of lister.list('pods')) {
       if (takesUpRoom(pod) && cache.pod(pod.metadata.uid) === undefined) unseen.push(pod.metadata.uid);
