@@ -33,7 +33,7 @@ const gap = 16;
 const wireGap = 64;
 const client: Size = { width: 132, height: 76 };
 const service: Size = { width: 212, height: 92 };
-const workloadWidth = 304;
+const workloadWidth = 276;
 const workloadHead = 78;
 const replicaSetRow = 20;
 

@@ -1,9 +1,9 @@
-import type { Change, EndpointSlice, Pod, ReplicaSet, Service, Snapshot } from '../engine/index.ts';
+import type { Change, EndpointSlice, Pod, PodActivity, ReplicaSet, Service, Snapshot } from '../engine/index.ts';
 import { isSilent, nodeView } from './node-view.ts';
 import type { NodeView, Picture, PodView, RevisionMark, ServiceView, TrayView, WorkloadView } from './picture.ts';
-import { podView } from './pod-view.ts';
+import { podView, type PodSurroundings } from './pod-view.ts';
 import { keepList, reuse } from './reuse.ts';
-import { revisionMark } from './revision-mark.ts';
+import { revisionMark, sameMark } from './revision-mark.ts';
 import { isSelected, selectorPicks, serviceView } from './service-view.ts';
 import { bareReplicaSetView, deploymentView } from './workload-view.ts';
 
@@ -13,43 +13,61 @@ export const trayLimit = 48;
 /** How many pods there were when a picture was drawn; the picture itself shows fewer. */
 const podTotals = new WeakMap<Picture, number>();
 
-function controllerUid(object: ReplicaSet): string | undefined {
-  return object.metadata.ownerReferences?.find((reference) => reference.controller === true)?.uid;
+function controllerUid({ metadata }: Pod | ReplicaSet): string | undefined {
+  return metadata.ownerReferences?.find((reference) => reference.controller === true)?.uid;
 }
 
-/** Draws pods, handing out the previous view of each that looks the same. */
+/** What a pod's view was made of. */
+interface PodSource extends PodSurroundings {
+  readonly pod: Pod;
+}
+
+const sourceOf = new WeakMap<PodView, PodSource>();
+
+function sameActivity(a: PodActivity | undefined, b: PodActivity | undefined): boolean {
+  return (
+    a === b || (a !== undefined && b !== undefined && a.type === b.type && a.from === b.from && a.until === b.until)
+  );
+}
+
+/** Draws pods, handing out the previous view of each that looks the same. Runs for every pod at every frame. */
 class PodDrawer {
   readonly views = new Map<string, PodView>();
-  readonly sources = new Map<string, Pod>();
+  /** Views that the previous picture did not have. */
+  fresh = 0;
   private readonly snapshot: Snapshot;
-  private readonly previous: Picture | undefined;
+  private readonly previous: ReadonlyMap<string, PodView> | undefined;
   private readonly revisions: ReadonlyMap<string, RevisionMark>;
 
   constructor(snapshot: Snapshot, previous: Picture | undefined, revisions: ReadonlyMap<string, RevisionMark>) {
     this.snapshot = snapshot;
-    this.previous = previous;
+    this.previous = previous?.pods;
     this.revisions = revisions;
   }
 
   draw(pod: Pod, nodeExists: boolean, nodeSilent: boolean): PodView {
     const uid = pod.metadata.uid;
+    const before = this.previous?.get(uid);
+    const source = before && sourceOf.get(before);
+    const owner = controllerUid(pod);
+    const revision = owner === undefined ? undefined : this.revisions.get(owner);
     const activity = this.snapshot.activity(uid);
-    const owner = pod.metadata.ownerReferences?.find((reference) => reference.controller === true);
-    const revision = owner && this.revisions.get(owner.uid);
-    const ingredients = [
-      pod,
-      activity?.type,
-      activity?.from,
-      activity?.until,
-      revision?.number,
-      nodeExists,
-      nodeSilent,
-    ];
-    const view = reuse(this.previous?.pods.get(uid), ingredients, () =>
-      podView(pod, { activity, revision, nodeExists, nodeSilent }),
-    );
+    if (
+      before !== undefined &&
+      source?.pod === pod &&
+      source.nodeExists === nodeExists &&
+      source.nodeSilent === nodeSilent &&
+      sameMark(source.revision, revision) &&
+      sameActivity(source.activity, activity)
+    ) {
+      this.views.set(uid, before);
+      return before;
+    }
+    const around: PodSurroundings = { activity, revision, nodeExists, nodeSilent };
+    const view = podView(pod, around);
+    sourceOf.set(view, { pod, ...around });
     this.views.set(uid, view);
-    this.sources.set(uid, pod);
+    this.fresh += 1;
     return view;
   }
 }
@@ -126,7 +144,9 @@ function drawServices(snapshot: Snapshot, previous: Picture | undefined, drawer:
     .filter(isOwn)
     .map((service) => {
       const own = slices.get(`${service.metadata.namespace}/${service.metadata.name}`) ?? [];
-      const works = own.some((slice) => slice.endpoints.some((endpoint) => endpoint.conditions.ready));
+      const works = own.some(
+        ({ ports, endpoints }) => ports?.length !== 0 && endpoints.some((endpoint) => endpoint.conditions.ready),
+      );
       // Only why a Service does not work depends on pods that are not among its endpoints.
       const picked = works
         ? []
@@ -134,7 +154,7 @@ function drawServices(snapshot: Snapshot, previous: Picture | undefined, drawer:
             (pod) => pod.namespace === service.metadata.namespace && selectorPicks(service.spec.selector, pod.labels),
           );
       return reuse(before.get(service.metadata.uid), [service, ...own, ...picked], () =>
-        serviceView(service, own, drawer.views.values(), (view) => drawer.sources.get(view.uid)),
+        serviceView(service, own, picked, snapshot),
       );
     });
   return keepList(previous?.services, services);
@@ -168,15 +188,6 @@ function drawWorkloads(snapshot: Snapshot, previous: Picture | undefined): reado
   return keepList(previous?.workloads, workloads);
 }
 
-function keepPods(
-  previous: ReadonlyMap<string, PodView> | undefined,
-  next: ReadonlyMap<string, PodView>,
-): ReadonlyMap<string, PodView> {
-  if (previous?.size !== next.size) return next;
-  for (const [uid, view] of next) if (previous.get(uid) !== view) return next;
-  return previous;
-}
-
 /**
  * Draws a snapshot. What looks as in `previous` is the same object as there. `changes` are those between the two, if
  * known: with them the cost does not grow with the number of pods that wait for a node.
@@ -195,7 +206,10 @@ export function project(snapshot: Snapshot, previous?: Picture, changes?: readon
     now: snapshot.now,
     revision: snapshot.revision,
     nodes,
-    pods: keepPods(previous?.pods, drawer.views),
+    pods:
+      previous !== undefined && drawer.fresh === 0 && previous.pods.size === drawer.views.size
+        ? previous.pods
+        : drawer.views,
     tray,
     services: drawServices(snapshot, previous, drawer),
     workloads: drawWorkloads(snapshot, previous),

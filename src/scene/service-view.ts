@@ -1,4 +1,4 @@
-import type { Deployment, EndpointSlice, Pod, ReplicaSet, Service } from '../engine/index.ts';
+import type { Deployment, EndpointSlice, Lister, Pod, ReplicaSet, Service } from '../engine/index.ts';
 import type { Phrase, PodView, ServiceView } from './picture.ts';
 
 type Labels = Readonly<Record<string, string>>;
@@ -49,32 +49,22 @@ function namedPorts(pod: Pod): ReadonlySet<string> {
   return new Set(names.filter((name) => name !== ''));
 }
 
-/**
- * Why a Service gives no answer, or undefined when it can give one. `shown` are the pods of its namespace that the
- * picture shows; `pods` looks one of them up.
- */
+/** Why a Service gives no answer, or undefined when it can give one. `picked` are the pods that it selects. */
 function brokenReason(
   service: Service,
   endpoints: ReadonlyMap<string, boolean>,
   slices: readonly EndpointSlice[],
-  shown: Iterable<PodView>,
-  podOf: (view: PodView) => Pod | undefined,
+  picked: readonly PodView[],
+  pods: Lister,
 ): Phrase | undefined {
-  const { selector } = service.spec;
-  if (service.spec.type === 'ExternalName' || selector === undefined || Object.keys(selector).length === 0) {
-    return undefined;
-  }
-  const hasPorts = slices.some((slice) => (slice.ports ?? []).length > 0) || (service.spec.ports ?? []).length === 0;
+  const { selector, type, ports = [] } = service.spec;
+  if (type === 'ExternalName' || selector === undefined || Object.keys(selector).length === 0) return undefined;
+  const hasPorts = ports.length === 0 || slices.some((slice) => (slice.ports ?? []).length > 0);
   for (const ready of endpoints.values()) if (ready && hasPorts) return undefined;
-  const picked: PodView[] = [];
-  for (const pod of shown) {
-    const inNamespace = pod.namespace === service.metadata.namespace;
-    if (inNamespace && selectorPicks(selector, pod.labels)) picked.push(pod);
-  }
-  const first = picked[0];
+  const [first] = picked;
   if (first === undefined) return phrase('selectsNothing', { selector: selectorText(selector) });
-  const pod = podOf(first);
-  const missing = (service.spec.ports ?? []).find(
+  const pod = pods.get('pods', first.namespace, first.name);
+  const missing = ports.find(
     ({ targetPort }) => typeof targetPort === 'string' && pod !== undefined && !namedPorts(pod).has(targetPort),
   );
   if (missing !== undefined) return phrase('noSuchPort', { port: String(missing.targetPort) });
@@ -85,12 +75,12 @@ function addressOf(service: Service): string {
   return service.spec.type === 'ExternalName' ? (service.spec.externalName ?? '') : (service.spec.clusterIP ?? '');
 }
 
-/** One Service with what its EndpointSlices say. */
+/** One Service with what its EndpointSlices say; `picked` are the pods that it selects, needed only when none is ready. */
 export function serviceView(
   service: Service,
   slices: readonly EndpointSlice[],
-  shown: Iterable<PodView>,
-  podOf: (view: PodView) => Pod | undefined,
+  picked: readonly PodView[],
+  pods: Lister,
 ): ServiceView {
   const { uid, name } = service.metadata;
   const endpoints = endpointsOf(slices);
@@ -110,7 +100,7 @@ export function serviceView(
     endpoints,
     ready,
     total: endpoints.size,
-    broken: brokenReason(service, endpoints, slices, shown, podOf),
+    broken: brokenReason(service, endpoints, slices, picked, pods),
     label: { key: 'canvas.service.label', params: { name, type: service.spec.type, ready, total: endpoints.size } },
   };
 }

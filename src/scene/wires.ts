@@ -42,7 +42,7 @@ function entranceWires(picture: Picture, layout: Layout): readonly Wire[] {
     if (card === undefined) return [];
     const port = service.nodePorts.join(', ');
     const isBeside =
-      card.x - client.x - client.width < 3 * laneHeight || layout.byId.has(cardId.endpoints(service.uid));
+      card.x - client.x - client.width < 5 * laneHeight || layout.byId.has(cardId.endpoints(service.uid));
     const pending = service.type === 'LoadBalancer' && service.external === undefined;
     return [
       {

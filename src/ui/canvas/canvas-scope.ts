@@ -1,5 +1,5 @@
 import { createContext, useCallback, useContext, useSyncExternalStore } from 'react';
-import type { TFunction } from '../../i18n/index.ts';
+import type { Translate } from '../../i18n/index.ts';
 import type { Phrase, PictureStore, PodGroup, PodView, Scene, Topic } from '../../scene/index.ts';
 import type { LiveSpans } from './live-spans.ts';
 import type { Marks } from './marks.ts';
@@ -10,7 +10,7 @@ export interface CanvasScope {
   readonly marks: Marks;
   readonly live: LiveSpans;
   /** Asked for once: a hook of its own on every tile would cost more than drawing it. */
-  readonly t: TFunction;
+  readonly t: Translate;
 }
 
 export const CanvasScopeContext = createContext<CanvasScope | undefined>(undefined);
@@ -43,6 +43,6 @@ export function useMarkClasses(uid: string, isPod = false): string {
 }
 
 /** A phrase in the language of the page. */
-export function say(t: TFunction, phrase: Phrase): string {
+export function say(t: Translate, phrase: Phrase): string {
   return t(phrase.key, phrase.params);
 }
