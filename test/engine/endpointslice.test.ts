@@ -125,10 +125,7 @@ describe('the slices of a Service', () => {
       .apply(service('http'));
     listed(3, driver);
     const found = slices(driver).map(({ ports, endpoints: { length } }) => [ports?.[0]?.port, length]);
-    expect(found.toSorted()).toEqual([
-      [80, 2],
-      [8080, 1],
-    ]);
+    expect(Object.fromEntries(found)).toEqual({ 80: 2, 8080: 1 });
   });
 
   it('do not list pods without the port that is named', () => {
@@ -223,7 +220,8 @@ describe('the Endpoints of a Service', () => {
       .apply(service('http'));
     listed(2, driver).advance(1);
     const ports = (subsets(driver) as { ports: { port: number }[] }[]).map((subset) => subset.ports[0]?.port);
-    expect(ports.toSorted()).toEqual([80, 8080]);
+    expect(new Set(ports)).toEqual(new Set([80, 8080]));
+    expect(ports).toHaveLength(2);
   });
 });
 
