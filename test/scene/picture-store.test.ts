@@ -10,12 +10,12 @@ import {
 import { draw, type DrawnCluster } from './drawn-cluster.ts';
 
 /** A store that shows one drawing after another. */
-function showing(first: string): { store: PictureStore; then: (drawing: string) => void } {
+function showing(first: string): { store: PictureStore; show: (drawing: string) => void } {
   let drawn: DrawnCluster = draw(first);
   const store = createPictureStore(project(drawn.snapshot));
   return {
     store,
-    then: (drawing) => {
+    show: (drawing) => {
       drawn = draw(drawing, {}, drawn);
       store.publish(project(drawn.snapshot, store.scene().picture));
     },
@@ -49,25 +49,25 @@ const two = `
 
 describe('the picture on the screen', () => {
   it('tells of the pod that changed, and of no other', () => {
-    const { store, then } = showing(two);
+    const { store, show } = showing(two);
     const told = heard(store, ['pod/web-a', 'pod/web-b', 'pod/web-c', 'group/node/node-1', 'node/node-2', 'layout']);
-    then(two.replace('web-b ready', 'web-b half'));
+    show(two.replace('web-b ready', 'web-b half'));
     expect(told).toEqual(['pod/web-b']);
   });
 
   it('moves no tile because another went or came', () => {
-    const { store, then } = showing(two);
+    const { store, show } = showing(two);
     const before = place(store, 'web-b');
-    then(two.replace('web-a ready', ''));
+    show(two.replace('web-a ready', ''));
     expect(place(store, 'web-b')).toEqual(before);
-    then(two.replace('web-a ready', 'web-z ready'));
+    show(two.replace('web-a ready', 'web-z ready'));
     expect(place(store, 'web-b')).toEqual(before);
   });
 
   it('moves no node because another was removed', () => {
-    const { store, then } = showing(`${two}\nnode-3`);
+    const { store, show } = showing(`${two}\nnode-3`);
     const before = store.scene().layout.byId.get('node/node-3');
-    then(`node-1\nnode-3`);
+    show(`node-1\nnode-3`);
     expect(store.scene().layout.byId.get('node/node-3')).toMatchObject({ x: before?.x, width: before?.width });
   });
 
@@ -79,19 +79,19 @@ describe('the picture on the screen', () => {
   });
 
   it('flies a pod from the tray to the node it was bound to', () => {
-    const { store, then } = showing(`web-x pending\n${two}`);
+    const { store, show } = showing(`web-x pending\n${two}`);
     const from = place(store, 'web-x');
     const happened = transitionsOf(store);
-    then(two.replace('web-c ready', 'web-c ready\n web-x creating'));
+    show(two.replace('web-c ready', 'web-c ready\n web-x creating'));
     expect(happened).toMatchObject([{ type: 'move', pod: { uid: 'web-x' }, from, to: place(store, 'web-x') }]);
     expect(from).not.toEqual(place(store, 'web-x'));
   });
 
   it('tells what appears and what leaves, and where', () => {
-    const { store, then } = showing(two);
+    const { store, show } = showing(two);
     const at = place(store, 'web-a');
     const happened = transitionsOf(store);
-    then(two.replace('web-a ready', '').replace('web-c ready', 'web-c ready\n web-d creating'));
+    show(two.replace('web-a ready', '').replace('web-c ready', 'web-c ready\n web-d creating'));
     expect(happened).toMatchObject([
       { type: 'leave', pod: { uid: 'web-a' }, at },
       { type: 'appear', pod: { uid: 'web-d' } },

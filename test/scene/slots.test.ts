@@ -24,9 +24,8 @@ describe('slots', () => {
         for (const present of steps) {
           const now = keepSlots(before, present);
           expect(now.filter((id) => id !== undefined).toSorted()).toEqual(present.toSorted());
-          for (const [slot, id] of before.entries()) {
-            if (id !== undefined && present.includes(id)) expect(now[slot]).toBe(id);
-          }
+          const stays = [...before.entries()].filter(([, id]) => id !== undefined && present.includes(id));
+          expect(stays.map(([slot]) => now[slot])).toEqual(stays.map(([, id]) => id));
           before = now;
         }
       }),
