@@ -73,13 +73,19 @@ function admitPod(served: ServedResource, pod: Pod, world: AdmissionWorld): Pod 
   const accountObject = world.store.get('serviceaccounts', namespace, account);
   if (accountObject === undefined && account !== 'default') {
     const text = `error looking up service account ${namespace}/${account}: serviceaccount "${account}" not found`;
-    throw forbidden(served.info, pod.metadata.name, text);
+    throw forbidden(served.info, nameInMessages(pod), text);
   }
   spec = { ...spec, serviceAccountName: account, serviceAccount: account };
   if (spec.automountServiceAccountToken ?? accountObject?.['automountServiceAccountToken'] !== false) {
     spec = withServiceAccountToken(spec, world.random);
   }
   return { ...pod, spec: withDefaultTolerations(spec) };
+}
+
+/** Upstream's mutating plugins run before a name is generated (apiserver pkg/admission/errors.go, extractResourceName). */
+function nameInMessages({ metadata: { name, generateName } }: Pod): string {
+  const generated = generateName !== undefined && generateName !== '' && name.startsWith(generateName);
+  return generated ? generateName : name;
 }
 
 function withPriority(served: ServedResource, pod: Pod, store: Store): PodSpec {
@@ -95,7 +101,7 @@ function withPriority(served: ServedResource, pod: Pod, store: Store): PodSpec {
   }
   const named = store.get('priorityclasses', '', name);
   if (named === undefined) {
-    throw forbidden(served.info, pod.metadata.name, `no PriorityClass with name ${name} was found`);
+    throw forbidden(served.info, nameInMessages(pod), `no PriorityClass with name ${name} was found`);
   }
   return { ...spec, ...priorityOf(named) };
 }
