@@ -22,17 +22,32 @@ export function defaultNamespace(namespace: GenericObject): GenericObject {
   const labels = fillAbsent(fieldsOf(metadata.labels), name === '' ? {} : { 'kubernetes.io/metadata.name': name });
   const labelled = labels === fieldsOf(metadata.labels) ? metadata : { ...metadata, labels };
   const withLabels = withField(namespace, 'metadata', labelled);
-  const withFinalizers =
-    isSet(metadata.deletionTimestamp) || isSet(withLabels.spec)
-      ? withLabels
-      : { ...withLabels, spec: { finalizers: ['kubernetes'] } };
+  const withFinalizers = isSet(metadata.deletionTimestamp)
+    ? withLabels
+    : withField(withLabels, 'spec', fillZero(fieldsOf(withLabels.spec), { finalizers: ['kubernetes'] }));
   const status = fillZero(fieldsOf(withFinalizers.status), { phase: 'Active' });
   return withField(withFinalizers, 'status', status);
 }
 
+/** Parts of a Node that are never left out, since they are plain structs in Go. */
+const NODE_INFO = {
+  architecture: '',
+  bootID: '',
+  containerRuntimeVersion: '',
+  kernelVersion: '',
+  kubeProxyVersion: '',
+  kubeletVersion: '',
+  machineID: '',
+  operatingSystem: '',
+  osImage: '',
+  systemUUID: '',
+};
+const NODE_STATUS = { daemonEndpoints: { kubeletEndpoint: { Port: 0 } }, nodeInfo: NODE_INFO };
+
 /** SetDefaults_NodeStatus: what is allocatable is the capacity, unless the kubelet says less. */
 export function defaultNode(node: GenericObject): GenericObject {
-  return changeObject(node, 'status', (given) => {
+  const whole = fillAbsent(node, { spec: {}, status: NODE_STATUS });
+  return changeObject(whole, 'status', (given) => {
     const status = changeObject(changeObject(given, 'capacity', roundResourceList), 'allocatable', roundResourceList);
     return isFields(status['capacity']) ? fillAbsent(status, { allocatable: status['capacity'] }) : status;
   });
