@@ -15,9 +15,7 @@ function mix(text: string, seed: number): number {
 export function standInDigest(text: string): string {
   let digest = '';
   for (let part = 0; part < 8; part++) {
-    digest += mix(`${part}/${text}`, 0x811c9dc5 + part)
-      .toString(16)
-      .padStart(8, '0');
+    digest += mix(`${digest}${part}${text}`, 0x811c9dc5).toString(16).padStart(8, '0');
   }
   return digest;
 }

@@ -1,4 +1,3 @@
-import { resolveImage } from '../images/registry.ts';
 import type { ImageBehaviour } from '../images/behaviour.ts';
 import type { Container, Pod } from '../kinds/types/index.ts';
 import type { ContainerState, Run } from './container-state.ts';
@@ -11,7 +10,7 @@ import type { PodWorker } from './pod-worker.ts';
 import { hasFile, listeningPorts } from './program.ts';
 import { isInstalled } from './shell/commands.ts';
 import { Interpreter } from './shell/interpreter.ts';
-import type { ProcessWorld } from './shell/interpreter.ts';
+import type { ProcessWorld } from './shell/process.ts';
 
 /** What came of a command that was run inside a container. */
 export type Execution =
@@ -23,8 +22,7 @@ export type Execution =
 
 /** What the image of a running container does. */
 export function behaviourOf(context: KubeletContext, run: Run): ImageBehaviour | undefined {
-  const resolution = resolveImage(run.image, context.state);
-  return resolution.type === 'published' || resolution.type === 'local' ? resolution.image.behaviour : undefined;
+  return context.image(run.image)?.behaviour;
 }
 
 /** The container of the pod that listens on a TCP port now; all of them share one network. */
@@ -73,9 +71,8 @@ export function execute(
     memoryLimit: Infinity,
     network: (question) => (answers(context, worker, question) ? 0 : -1),
   };
-  const shell = new Interpreter(world, Infinity);
   const [program = ''] = command;
-  if (!isInstalled(shell, program) && !shell.files.has(program)) {
+  if (!isInstalled(behaviour, program) && !Object.hasOwn(world.mounts, program)) {
     const why = program.includes('/')
       ? `stat ${program}: no such file or directory`
       : 'executable file not found in $PATH';
@@ -84,7 +81,7 @@ export function execute(
       message: `OCI runtime exec failed: exec failed: unable to start container process: exec: "${program}": ${why}: unknown`,
     };
   }
-  const { end, output } = shell.run((interpreter) => interpreter.words(command));
+  const { end, output } = new Interpreter(world, Infinity).run((interpreter) => interpreter.words(command));
   if (end === undefined) return { type: 'endless' };
   return {
     type: 'ended',

@@ -1,5 +1,4 @@
 import type { ImageBehaviour } from '../images/behaviour.ts';
-import type { Image } from '../images/registry.ts';
 import { bytesValue } from '../api/quantity.ts';
 import type { Container, Pod } from '../kinds/types/index.ts';
 import { latency } from '../latencies.ts';
@@ -153,13 +152,8 @@ export class ContainerStarter {
     const user = security['runAsUser'];
     const where = `(pod: "${podText(worker)}", container: ${container.name})`;
     if (user === 0) return `container's runAsUser breaks non-root policy ${where}`;
-    const isRoot = user === undefined && this.image(container)?.behaviour.root === true;
+    const isRoot = user === undefined && this.context.image(container.image ?? '')?.behaviour.root === true;
     return isRoot ? `container has runAsNonRoot and image will run as root ${where}` : undefined;
-  }
-
-  private image(container: Container): Image | undefined {
-    const resolution = this.puller.resolve(container.image ?? '');
-    return resolution.type === 'published' || resolution.type === 'local' ? resolution.image : undefined;
   }
 
   private addresses(worker: PodWorker): { hostIP: string; podIP: string } {
@@ -169,7 +163,7 @@ export class ContainerStarter {
   /** Starts the process; answers how long its postStart hook holds the kubelet up, ms. */
   private run(worker: PodWorker, pod: Pod, container: Container, state: ContainerState): number {
     const { context } = this;
-    const image = this.image(container);
+    const image = this.context.image(container.image ?? '');
     if (image === undefined) return 0;
     const start = this.program(worker, pod, container, image.behaviour);
     if (state.run !== undefined) {

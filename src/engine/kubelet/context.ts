@@ -1,6 +1,7 @@
 import type { Client } from '../api/client.ts';
 import type { ComponentPort, DecisionParams } from '../component.ts';
-import type { RegistryState } from '../images/registry.ts';
+import { resolveImage } from '../images/registry.ts';
+import type { Image, ImageResolution, RegistryState } from '../images/registry.ts';
 import type { Container, KubeObject, Pod } from '../kinds/types/index.ts';
 import type { AddressPool } from './pod-addresses.ts';
 import { newAddressPool } from './pod-addresses.ts';
@@ -55,6 +56,8 @@ export interface KubeletState extends RegistryState {
 export class KubeletContext {
   readonly port: ComponentPort;
   readonly state: KubeletState;
+  /** Answers of `resolve`, worked out again when the registry changes. */
+  private readonly resolutions = new Map<string, ImageResolution>();
 
   constructor(port: ComponentPort, unknownImages: 'run' | 'fail') {
     this.port = port;
@@ -63,6 +66,27 @@ export class KubeletContext {
 
   get now(): number {
     return this.port.now();
+  }
+
+  /** What a node finds when it asks for an image. */
+  resolve(image: string): ImageResolution {
+    let resolution = this.resolutions.get(image);
+    if (resolution === undefined) {
+      resolution = resolveImage(image, this.state);
+      this.resolutions.set(image, resolution);
+    }
+    return resolution;
+  }
+
+  /** An image that can run, by its name. */
+  image(name: string): Image | undefined {
+    const resolution = this.resolve(name);
+    return resolution.type === 'published' || resolution.type === 'local' ? resolution.image : undefined;
+  }
+
+  /** The registry or what was built on the nodes has changed. */
+  forgetImages(): void {
+    this.resolutions.clear();
   }
 
   node(name: string): NodeState {

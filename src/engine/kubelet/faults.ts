@@ -77,5 +77,6 @@ export function buildImage(context: KubeletContext, image: string): FaultResult 
   const name = `${reference.repository}:${reference.tag}`;
   const { built } = context.state;
   if (!built.includes(name)) built.push(name);
+  context.forgetImages();
   return done;
 }

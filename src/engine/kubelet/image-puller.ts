@@ -1,5 +1,4 @@
 import { formatGoDuration } from '../api/duration.ts';
-import { resolveImage } from '../images/registry.ts';
 import type { ImageResolution } from '../images/registry.ts';
 import type { Container } from '../kinds/types/index.ts';
 import { latency } from '../latencies.ts';
@@ -35,14 +34,10 @@ export class ImagePuller {
     this.onPulled = onPulled;
   }
 
-  resolve(image: string): ImageResolution {
-    return resolveImage(image, this.context.state);
-  }
-
   ensure(worker: PodWorker, container: Container, state: ContainerState): ImageOutcome {
     const { context } = this;
     const image = container.image ?? '';
-    const resolution = this.resolve(image);
+    const resolution = this.context.resolve(image);
     if (resolution.type === 'malformed') {
       const why = `Failed to apply default image tag "${image}": couldn't parse image reference "${image}": ${resolution.error}`;
       context.event(worker, 'Warning', 'InspectFailed', why, container);
@@ -83,7 +78,7 @@ export class ImagePuller {
     const pull = node.pulls[0];
     if (pull === undefined || node.life !== life) return;
     node.pulls = node.pulls.slice(1);
-    const resolution = this.resolve(pull.image);
+    const resolution = this.context.resolve(pull.image);
     const isPulled = resolution.type === 'published';
     if (isPulled && !node.images.includes(resolution.image.reference)) node.images.push(resolution.image.reference);
     const worker = this.context.state.pods.get(pull.uid);
@@ -114,7 +109,7 @@ export class ImagePuller {
       this.onPulled(worker, 'present');
       return;
     }
-    const error = resolution.type === 'malformed' ? resolution.error : resolution.error;
+    const { error } = resolution;
     state.pullBackOff = {
       ...nextBackOff(state.pullBackOff, context.now, context.now),
       error: `ErrImagePull: ${error}`,
@@ -159,7 +154,7 @@ export class ImagePuller {
   }
 
   private duration(node: NodeState, image: string): number {
-    const resolution = this.resolve(image);
+    const resolution = this.context.resolve(image);
     if (resolution.type !== 'published') return latency.registryRefusal;
     // Networks are never twice equally fast.
     const jitter = this.context.port.random.int(200);

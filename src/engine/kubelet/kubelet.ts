@@ -122,6 +122,7 @@ class Kubelets implements Kubelet {
         return this.powerOn(fault.node);
       case 'setUnknownImages':
         this.context.state.unknownImages = fault.policy;
+        this.context.forgetImages();
         return { ok: true };
       case 'buildImage':
         return buildImage(this.context, fault.image);
@@ -174,6 +175,7 @@ class Kubelets implements Kubelet {
     const { state } = this.context;
     state.unknownImages = saved.unknownImages;
     state.built = saved.built;
+    this.context.forgetImages();
     state.nodes = new Map(saved.nodes);
     state.pods = new Map(saved.pods.map((worker) => [worker.uid, worker]));
     this.sync.rebuild();

@@ -20,7 +20,7 @@ function hasReadyEndpoint(service: Service, lister: Lister): boolean {
     .some(
       (slice) =>
         slice.metadata.labels?.['kubernetes.io/service-name'] === name &&
-        (slice.endpoints ?? []).some((endpoint) => endpoint.conditions?.ready !== false),
+        slice.endpoints.some((endpoint) => endpoint.conditions.ready),
     );
 }
 

@@ -2,7 +2,7 @@ import type { ImageBehaviour, ServerProcess } from '../images/behaviour.ts';
 import type { Container } from '../kinds/types/index.ts';
 import { latency } from '../latencies.ts';
 import { Interpreter } from './shell/interpreter.ts';
-import type { FileChange, ProcessWorld, ScriptRun } from './shell/interpreter.ts';
+import type { FileChange, ProcessWorld, ScriptRun } from './shell/process.ts';
 import { isInstalled } from './shell/commands.ts';
 
 /** What the process of a container does in its life, decided when it starts. Offsets are ms after its start. */
@@ -129,8 +129,7 @@ function startScript(context: StartContext, argv: readonly string[]): Start {
     network: (question) => (network[question] ??= context.answers(question) ? 0 : -1),
   };
   const [program = ''] = argv;
-  const shell = new Interpreter(world, 0);
-  const known = isInstalled(shell, program) || shell.files.has(program);
+  const known = isInstalled(behaviour, program) || Object.hasOwn(script.mounts, program);
   // A path that only the image's author knows is trusted in images that are servers of their own.
   const trusted = program.startsWith('/') && behaviour.main.type === 'server' && !/^\/(?:usr\/)?bin\//.test(program);
   if (!known && !trusted) return { ok: false, message: runcError(program) };

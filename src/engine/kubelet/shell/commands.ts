@@ -1,6 +1,7 @@
+import type { ImageBehaviour } from '../../images/behaviour.ts';
 import { toRFC3339 } from '../../api/time.ts';
 import { formatDate } from './dates.ts';
-import type { Interpreter } from './interpreter.ts';
+import type { Process } from './process.ts';
 import { piDigits } from './pi.ts';
 import { parseScript } from './syntax.ts';
 import { evaluateTest } from './test-command.ts';
@@ -99,11 +100,11 @@ const quiet: ReadonlySet<string> = new Set([
   'wait4x',
 ]);
 
-type Builtin = (shell: Interpreter, args: readonly string[]) => number;
+type Builtin = (shell: Process, args: readonly string[]) => number;
 
 const sleepUnits: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600, d: 86_400 };
 
-function sleep(shell: Interpreter, args: readonly string[]): number {
+function sleep(shell: Process, args: readonly string[]): number {
   let seconds = 0;
   for (const text of args) {
     if (text === 'infinity' || text === 'inf') shell.forever();
@@ -122,7 +123,7 @@ function sleep(shell: Interpreter, args: readonly string[]): number {
   return 0;
 }
 
-function echo(shell: Interpreter, args: readonly string[]): number {
+function echo(shell: Process, args: readonly string[]): number {
   let index = 0;
   let newline = true;
   let escapes = false;
@@ -148,7 +149,7 @@ function unescape(text: string): string {
   return text.replace(/\\(.)/g, (whole, letter: string) => escapeCodes[letter] ?? whole);
 }
 
-function printf(shell: Interpreter, [format = '', ...args]: readonly string[]): number {
+function printf(shell: Process, [format = '', ...args]: readonly string[]): number {
   let next = 0;
   const text = unescape(format).replace(/%(?:(\d*)([sdif])|%)/g, (whole, width: string | undefined, kind?: string) => {
     if (whole === '%%') return '%';
@@ -159,7 +160,7 @@ function printf(shell: Interpreter, [format = '', ...args]: readonly string[]): 
   return 0;
 }
 
-function contentOf(shell: Interpreter, path: string): string | undefined {
+function contentOf(shell: Process, path: string): string | undefined {
   const content = shell.files.get(path);
   if (content !== undefined) return content;
   if (path === '/etc/hostname') return `${shell.world.hostname}\n`;
@@ -168,7 +169,7 @@ function contentOf(shell: Interpreter, path: string): string | undefined {
   return undefined;
 }
 
-function cat(shell: Interpreter, args: readonly string[]): number {
+function cat(shell: Process, args: readonly string[]): number {
   const paths = args.filter((arg) => !arg.startsWith('-'));
   if (paths.length === 0) shell.print(shell.stdin);
   let status = 0;
@@ -183,13 +184,13 @@ function cat(shell: Interpreter, args: readonly string[]): number {
 }
 
 /** GNU's words in images with bash, busybox's in others. */
-function noSuchFile(shell: Interpreter, program: string, path: string): string {
+function noSuchFile(shell: Process, program: string, path: string): string {
   return shell.world.behaviour.shell === 'bash'
     ? `${program}: ${path}: No such file or directory`
     : `${program}: can't open '${path}': No such file or directory`;
 }
 
-function remove(shell: Interpreter, args: readonly string[]): number {
+function remove(shell: Process, args: readonly string[]): number {
   const force = args.some((arg) => /^-\w*f/.test(arg));
   let status = 0;
   for (const path of args.filter((arg) => !arg.startsWith('-'))) {
@@ -202,12 +203,12 @@ function remove(shell: Interpreter, args: readonly string[]): number {
   return status;
 }
 
-function touch(shell: Interpreter, args: readonly string[]): number {
+function touch(shell: Process, args: readonly string[]): number {
   for (const path of args) if (!path.startsWith('-')) shell.setFile(path, shell.files.get(path) ?? '');
   return 0;
 }
 
-function copy(shell: Interpreter, args: readonly string[]): number {
+function copy(shell: Process, args: readonly string[]): number {
   const paths = args.filter((arg) => !arg.startsWith('-'));
   const target = paths.at(-1) ?? '';
   for (const path of paths.slice(0, -1)) {
@@ -218,7 +219,7 @@ function copy(shell: Interpreter, args: readonly string[]): number {
   return 0;
 }
 
-function seq(shell: Interpreter, args: readonly string[]): number {
+function seq(shell: Process, args: readonly string[]): number {
   const numbers = args.filter((arg) => /^-?\d+$/.test(arg)).map(Number);
   const first = numbers.length > 1 ? (numbers[0] ?? 1) : 1;
   const step = numbers.length > 2 ? (numbers[1] ?? 1) : 1;
@@ -232,7 +233,7 @@ function seq(shell: Interpreter, args: readonly string[]): number {
   return 0;
 }
 
-function environment(shell: Interpreter, args: readonly string[]): number {
+function environment(shell: Process, args: readonly string[]): number {
   const variables = new Map([
     ['PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
     ['HOSTNAME', shell.world.hostname],
@@ -251,7 +252,7 @@ function environment(shell: Interpreter, args: readonly string[]): number {
 }
 
 /** `grep` for a fixed text: no pattern a person writes may take long. */
-function grep(shell: Interpreter, args: readonly string[]): number {
+function grep(shell: Process, args: readonly string[]): number {
   const options = args.filter((arg) => arg.startsWith('-')).join('');
   const [pattern = '', ...paths] = args.filter((arg) => !arg.startsWith('-'));
   const wanted = options.includes('i') ? pattern.toLowerCase() : pattern;
@@ -271,7 +272,7 @@ function hostOf(url: string): { host: string; port: number } {
   return { host: match?.[2] ?? url, port };
 }
 
-function connects(shell: Interpreter, host: string, port: number): boolean {
+function connects(shell: Process, host: string, port: number): boolean {
   const own = ['localhost', '127.0.0.1', '0.0.0.0', shell.world.ip].includes(host);
   return shell.asks(`tcp:${own ? 'localhost' : host}:${port}`);
 }
@@ -323,7 +324,7 @@ function lookUp(program: string): Builtin {
   };
 }
 
-function netcat(shell: Interpreter, args: readonly string[]): number {
+function netcat(shell: Process, args: readonly string[]): number {
   const options = args.filter((arg) => arg.startsWith('-')).join('');
   const values = args.filter((arg) => !arg.startsWith('-'));
   if (/l/.test(options)) {
@@ -349,7 +350,7 @@ function option(args: readonly string[], ...names: readonly string[]): string | 
 }
 
 /** The load generator `stress` and `stress-ng`: takes memory until its limit kills it. */
-function stress(shell: Interpreter, args: readonly string[]): number {
+function stress(shell: Process, args: readonly string[]): number {
   const workers = Number(option(args, '--vm', '-m') ?? 0);
   const size = /^(\d+)([bkmg]?)/i.exec(option(args, '--vm-bytes') ?? '256M');
   const bytes = workers * Number(size?.[1] ?? 0) * (memoryUnits[(size?.[2] ?? '').toLowerCase()] ?? 1);
@@ -366,7 +367,7 @@ function stress(shell: Interpreter, args: readonly string[]): number {
   return 0;
 }
 
-function tail(shell: Interpreter, args: readonly string[]): number {
+function tail(shell: Process, args: readonly string[]): number {
   if (args.some((arg) => /^-\w*[fF]/.test(arg) || arg === '--follow')) shell.forever();
   const count = Number(/\d+/.exec(args.find((arg) => arg.startsWith('-')) ?? '')?.[0] ?? 10);
   const path = args.find((arg) => arg.startsWith('/'));
@@ -375,14 +376,14 @@ function tail(shell: Interpreter, args: readonly string[]): number {
   return 0;
 }
 
-function head(shell: Interpreter, args: readonly string[]): number {
+function head(shell: Process, args: readonly string[]): number {
   const count = Number(/\d+/.exec(args.find((arg) => /\d/.test(arg)) ?? '')?.[0] ?? 10);
   shell.print(`${shell.stdin.trimEnd().split('\n').slice(0, count).join('\n')}\n`);
   return 0;
 }
 
 /** `perl -wle "print bpi(2000)"`, `python -c 'print("hi")'`, `node -e ...`: prints the literals that they print. */
-function oneLiner(shell: Interpreter, args: readonly string[]): number {
+function oneLiner(shell: Process, args: readonly string[]): number {
   const script = args.at(-1) ?? '';
   const digits = /print\s*\(?\s*bpi\((\d+)\)/.exec(script)?.[1];
   if (digits !== undefined) {
@@ -399,7 +400,7 @@ function oneLiner(shell: Interpreter, args: readonly string[]): number {
 
 const runsCode: ReadonlySet<string> = new Set(['perl', 'python', 'python3', 'node', 'ruby', 'php']);
 
-function interpreterProgram(shell: Interpreter, program: string, args: readonly string[]): number {
+function interpreterProgram(shell: Process, program: string, args: readonly string[]): number {
   if (args.some((arg) => /^-\w*[ec]$/.test(arg) || arg === '-r')) return oneLiner(shell, args);
   if (args[0] === '--version' || args[0] === '-V') return 0;
   const server = args.indexOf('http.server');
@@ -411,7 +412,7 @@ function interpreterProgram(shell: Interpreter, program: string, args: readonly 
   return unknownProgram(shell, program);
 }
 
-function unknownProgram(shell: Interpreter, program: string): number {
+function unknownProgram(shell: Process, program: string): number {
   const { main } = shell.world.behaviour;
   if (shell.world.unknownProgram !== 'serves') {
     shell.pass(shell.world.unknownProgram === 'ends' ? 2000 : 50);
@@ -426,7 +427,7 @@ function unknownProgram(shell: Interpreter, program: string): number {
 }
 
 /** `sh -c SCRIPT`, a script file, or a shell that reads its input. */
-function runShell(shell: Interpreter, program: string, args: readonly string[]): number {
+function runShell(shell: Process, program: string, args: readonly string[]): number {
   const flag = args.findIndex((arg) => /^-\w*c$/.test(arg));
   if (flag >= 0) {
     if (/e/.test(args[flag] ?? '')) shell.setErrexit(true);
@@ -449,7 +450,7 @@ function runShell(shell: Interpreter, program: string, args: readonly string[]):
 }
 
 /** A program of the image itself, with options. */
-function ownProgram(shell: Interpreter, program: string, args: readonly string[]): number {
+function ownProgram(shell: Process, program: string, args: readonly string[]): number {
   const { main } = shell.world.behaviour;
   if (main.type !== 'server') return unknownProgram(shell, program);
   shell.serve(main.ports === 'declared' ? shell.world.declaredPorts : main.ports, main.startMs);
@@ -460,7 +461,7 @@ function ownProgram(shell: Interpreter, program: string, args: readonly string[]
   shell.forever();
 }
 
-function fillIn(line: string, shell: Interpreter): string {
+function fillIn(line: string, shell: Process): string {
   return line
     .replace('{host}', shell.world.hostname)
     .replace('{ip}', shell.world.ip)
@@ -502,7 +503,7 @@ const builtins: Readonly<Record<string, Builtin>> = {
     return 0;
   },
   sort: (shell) => {
-    shell.print(shell.stdin.split('\n').sort().join('\n').trimStart());
+    shell.print(shell.stdin.split('\n').toSorted().join('\n').trimStart());
     return 0;
   },
   date: (shell, args) => {
@@ -558,8 +559,9 @@ const builtins: Readonly<Record<string, Builtin>> = {
   test: (shell, args) => (evaluateTest(args, shell.files) ? 0 : 1),
   '[': (shell, args) => (evaluateTest(args.slice(0, -1), shell.files) ? 0 : 1),
   '[[': (shell, args) => (evaluateTest(args.slice(0, -1), shell.files) ? 0 : 1),
-  command: (shell, args) => (args[0] === '-v' ? (isInstalled(shell, args[1] ?? '') ? 0 : 1) : shell.words(args)),
-  which: (shell, args) => (isInstalled(shell, args[0] ?? '') ? 0 : 1),
+  command: (shell, args) =>
+    args[0] === '-v' ? (isInstalled(shell.world.behaviour, args[1] ?? '') ? 0 : 1) : shell.words(args),
+  which: (shell, args) => (isInstalled(shell.world.behaviour, args[0] ?? '') ? 0 : 1),
   nohup: (shell, args) => shell.words(args),
   time: (shell, args) => shell.words(args),
   sudo: (shell, args) => shell.words(args),
@@ -585,7 +587,7 @@ const builtins: Readonly<Record<string, Builtin>> = {
   'stress-ng': stress,
 };
 
-function exportVariables(shell: Interpreter, args: readonly string[]): number {
+function exportVariables(shell: Process, args: readonly string[]): number {
   for (const arg of args) {
     const equals = arg.indexOf('=');
     if (equals > 0) shell.variables.set(arg.slice(0, equals), arg.slice(equals + 1));
@@ -615,8 +617,7 @@ const extras: ReadonlySet<string> = new Set([
 const packageTools: Readonly<Record<string, 'bash' | 'sh'>> = { apt: 'bash', 'apt-get': 'bash', apk: 'sh' };
 
 /** Whether the image has a program, by its base name or path. */
-export function isInstalled(shell: Interpreter, program: string): boolean {
-  const { behaviour } = shell.world;
+export function isInstalled(behaviour: ImageBehaviour, program: string): boolean {
   const name = program.split('/').at(-1) ?? program;
   if (behaviour.programs === 'any') return true;
   if (behaviour.programs.includes(name) || behaviour.programs.includes(program)) return true;
@@ -629,15 +630,15 @@ export function isInstalled(shell: Interpreter, program: string): boolean {
 }
 
 /** Runs one program to its end and answers its exit code. */
-export function runProgram(shell: Interpreter, [path = '', ...args]: readonly string[]): number {
+export function runProgram(shell: Process, [path = '', ...args]: readonly string[]): number {
   const name = path.split('/').at(-1) ?? path;
   if (name === 'sh' || name === 'ash' || name === 'dash' || name === 'bash') {
-    if (isInstalled(shell, path)) return runShell(shell, name, args);
+    if (isInstalled(shell.world.behaviour, path)) return runShell(shell, name, args);
   } else if (shell.files.has(path)) {
     const parsed = parseScript(shell.files.get(path) ?? '');
     return parsed.ok ? shell.list(parsed.list) : 2;
   }
-  if (!isInstalled(shell, path)) {
+  if (!isInstalled(shell.world.behaviour, path)) {
     // A path that only the image's author knows is trusted in images that are servers of their own.
     if (path.startsWith('/') && shell.world.behaviour.main.type === 'server') return unknownProgram(shell, path);
     shell.complain(`sh: ${path}: not found`);

@@ -1,61 +1,7 @@
-import type { ImageBehaviour } from '../../images/behaviour.ts';
 import { evaluateArithmetic } from './arithmetic.ts';
 import { runProgram } from './commands.ts';
+import type { FileChange, OutputLine, Process, ProcessWorld, ScriptRun, Serving } from './process.ts';
 import type { Command, List, Pipeline, Redirection, SimpleCommand, Word } from './syntax.ts';
-
-/** What a process in a container finds around it. */
-export interface ProcessWorld {
-  readonly env: Readonly<Record<string, string>>;
-  readonly hostname: string;
-  readonly ip: string;
-  /** Virtual time at which the process began, ms since the epoch. */
-  readonly startedAt: number;
-  readonly behaviour: ImageBehaviour;
-  /** Mounted files by path. */
-  readonly mounts: Readonly<Record<string, string>>;
-  /** Its standard input stays open (`stdin: true`): a shell waits for a person. */
-  readonly interactive: boolean;
-  /** What a program does that nobody knows: runs on, does its work and ends, or ends at once as a probe's command does. */
-  readonly unknownProgram: 'serves' | 'ends' | 'answers';
-  /** Ports that a server without ports of its own listens on. */
-  readonly declaredPorts: readonly number[];
-  /** Its memory limit, bytes. */
-  readonly memoryLimit: number;
-  /** Since when (ms after its start) the network answers a question (`dns:mysql`, `tcp:mysql:3306`); -1: not yet. */
-  network(question: string): number;
-}
-
-export interface OutputLine {
-  /** Ms after the start of the process. */
-  at: number;
-  text: string;
-}
-
-/** A file that came or went while a script ran; `at` in ms after the start. */
-export interface FileChange {
-  at: number;
-  path: string;
-  present: boolean;
-}
-
-export interface Serving {
-  at: number;
-  ports: readonly number[];
-  /** Takes connections and never answers (`nc -l`). */
-  silent?: true;
-}
-
-export interface ScriptRun {
-  output: OutputLine[];
-  files: FileChange[];
-  /** Absent: it goes on. `at` in ms after the start. */
-  end?: { at: number; exitCode: number; reason?: 'OOMKilled' };
-  /** From when on it serves on which ports, ms after the start. */
-  serves?: Serving;
-  onSigterm: number | 'ignored';
-  /** What it wrote to /dev/termination-log. */
-  message: string;
-}
 
 /** Lines that are kept of what a container prints. */
 export const keptLines = 1000;
@@ -82,7 +28,7 @@ class LoopJump {
 class Watched {}
 
 /** Plays a shell script on virtual time: a pure function of the script, its world and the moment it is watched until. */
-export class Interpreter {
+export class Interpreter implements Process {
   readonly world: ProcessWorld;
   /** Ms since the start. */
   time = 0;
@@ -442,7 +388,7 @@ export class Interpreter {
    * virtual time. Enough turns are left to fill the log that is kept.
    */
   private skipTurns(before: LoopState, after: LoopState, command: Extract<Command, { type: 'loop' }>): void {
-    if (this.newsAt > this.time || before.files !== after.files) return;
+    if (this.newsAt > before.time || before.files !== after.files) return;
     const growth = variableGrowth(before.variables, after.variables);
     const counts = growth === undefined || growth.size > 0;
     // A loop that counts may count towards its end, unless its condition is a constant.
