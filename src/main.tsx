@@ -1,11 +1,49 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { switchLanguage } from './i18n/index.ts';
+import { Session } from './session/index.ts';
+import type { FrameDoor, SettingsStore } from './session/index.ts';
+import { App } from './ui/App.tsx';
+
+const frames: FrameDoor = {
+  requestFrame: (run) => requestAnimationFrame(run),
+  cancelFrame: (id) => cancelAnimationFrame(id),
+  now: () => performance.now(),
+  isHidden: () => document.hidden,
+  onVisibilityChange: (run) => {
+    document.addEventListener('visibilitychange', run);
+    return () => document.removeEventListener('visibilitychange', run);
+  },
+};
+
+/** Some browsers refuse even to be asked for their storage. */
+function settingsStore(): SettingsStore | undefined {
+  try {
+    return window.localStorage;
+  } catch {
+    return undefined;
+  }
+}
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element with the id "root"');
 
+const session = new Session({
+  frames,
+  settings: settingsStore(),
+  language: navigator.language.startsWith('ko') ? 'ko' : 'en',
+});
+
+await switchLanguage(session.state.language);
+session.store.subscribe(({ language }, before) => {
+  document.documentElement.lang = language;
+  if (language !== before.language) void switchLanguage(language);
+});
+document.documentElement.lang = session.state.language;
+
 createRoot(root).render(
   <StrictMode>
-    <h1>Podground</h1>
+    <App session={session} />
   </StrictMode>,
 );
+session.start();

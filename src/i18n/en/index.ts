@@ -1,0 +1,11 @@
+import { withAreas } from '../area.ts';
+import app from './app.json';
+import canvas from './canvas.json';
+import decision from './decision.json';
+import dock from './dock.json';
+import editor from './editor.json';
+import inspector from './inspector.json';
+import states from './states.json';
+import timeline from './timeline.json';
+
+export const texts = withAreas({ app, canvas, decision, dock, editor, inspector, states, timeline });

@@ -1,0 +1,295 @@
+import { builtinResources } from '../engine/index.ts';
+import type { Json, KubeObject } from '../engine/index.ts';
+import type { AppliedFile, EditorFile } from './persistence.ts';
+import type { Answer, ParsedFile } from './review.ts';
+import type { Session } from './session.ts';
+import type { Problem, RemovedObject, Review } from './state.ts';
+import type { Tools } from './tools.ts';
+
+/** Wall ms after the last keystroke until a text is looked at; and applied, if that is wished. */
+const REVIEW_AFTER_MS = 250;
+const APPLY_AFTER_MS = 900;
+/** Frames between two looks at whether the cluster has left what the texts say. */
+const FOLLOW_EVERY = 20;
+/** Longer texts are looked at only when applied: the page must not stutter while one types. Characters. */
+const LONGEST_REVIEWED = 200_000;
+
+const newFileText = `apiVersion: v1
+kind: Pod
+metadata:
+  name: hello
+spec:
+  containers:
+    - name: hello
+      image: nginx:1.27
+`;
+
+/**
+ * The texts: their files, how they are applied, and what is to be said about them. Applying is `kubectl apply -f`, in
+ * the terminal, as if it had been typed.
+ */
+export class Editing {
+  private readonly session: Session;
+  /** What was last applied, by file. */
+  private appliedFiles: readonly AppliedFile[];
+  /** Objects that texts have brought into the cluster, by identity, until they are gone or kept on purpose. */
+  private readonly owned = new Map<string, RemovedObject>();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private framesSinceReview = 0;
+  private reviewedRevision = -1;
+
+  constructor(session: Session, applied: readonly AppliedFile[]) {
+    this.session = session;
+    this.appliedFiles = applied;
+  }
+
+  get applied(): readonly AppliedFile[] {
+    return this.appliedFiles;
+  }
+
+  readFile(path: string): string | undefined {
+    const name = path.replace(/^\.\//, '');
+    return this.files.find((file) => file.name === name)?.text;
+  }
+
+  // Files
+
+  activate(name: string): void {
+    this.session.set({ activeFile: name });
+    this.session.save();
+  }
+
+  create(): void {
+    this.add([{ name: this.freeName('untitled.yaml'), text: newFileText.replaceAll('hello', this.freePodName()) }]);
+  }
+
+  /** Takes in files from outside; one with the name of another replaces its text. */
+  open(files: readonly EditorFile[]): void {
+    const names = new Set(files.map((file) => file.name));
+    const kept = this.files.filter((file) => !names.has(file.name));
+    const replaced = this.files.filter((file) => names.has(file.name)).length;
+    if (files.length === 0) return;
+    if (replaced === 0) this.add(files);
+    else this.changeFiles([...kept, ...files], files[0]?.name);
+  }
+
+  rename(from: string, to: string): void {
+    const name = to.trim();
+    if (name === '' || name === from) return;
+    const free = this.freeName(name);
+    this.changeFiles(
+      this.files.map((file) => (file.name === from ? { ...file, name: free } : file)),
+      this.session.state.activeFile === from ? free : undefined,
+    );
+    this.appliedFiles = this.appliedFiles.map((file) => (file.name === from ? { ...file, name: free } : file));
+  }
+
+  close(name: string): void {
+    const index = this.files.findIndex((file) => file.name === name);
+    const files = this.files.filter((file) => file.name !== name);
+    const neighbour = files[Math.min(index, files.length - 1)]?.name ?? '';
+    this.changeFiles(files, this.session.state.activeFile === name ? neighbour : undefined);
+  }
+
+  edit(name: string, text: string): void {
+    const file = this.files.find((each) => each.name === name);
+    if (file === undefined || file.text === text) return;
+    this.changeFiles(this.files.map((each) => (each === file ? { ...each, text } : each)));
+  }
+
+  setApplyAsYouType(on: boolean): void {
+    this.session.set({ applyAsYouType: on });
+    this.session.save();
+    if (on) this.schedule();
+  }
+
+  // Applying
+
+  /** Makes the cluster what the texts say. Broken text changes nothing. */
+  apply(): void {
+    this.session.withTools((tools) => this.applyWith(tools));
+  }
+
+  /** At the start: what was applied when the page was last left is in the cluster again. */
+  applyAtStart(): void {
+    const { branch } = this.session.history;
+    for (const { requests } of this.appliedFiles) {
+      for (const request of requests) {
+        branch.request(request, { actor: 'user' });
+        this.own(request.body);
+      }
+    }
+  }
+
+  private applyWith(tools: Tools): void {
+    const parsed = this.files.map(tools.parseFile);
+    const problems = parsed.flatMap(tools.textProblems);
+    if (problems.some((problem) => problem.severity === 'error')) {
+      this.show({ problems });
+      this.session.toast({ key: 'editor.notApplied', params: {} }, 'error');
+      return;
+    }
+    const filled = parsed.filter(({ manifests }) => manifests.documents.length > 0);
+    if (filled.length === 0) {
+      this.session.toast({ key: 'editor.nothingToApply', params: {} }, 'error');
+      return;
+    }
+    const answers: Answer[] = [];
+    const names = filled.flatMap(({ file }) => ['-f', file.name]);
+    this.session.terminal.run(['kubectl', 'apply', ...names], 'button', {
+      onResponse: (request, response) => answers.push({ request, response }),
+      onEnd: () => {
+        const refused = filled.flatMap((each) => tools.problemsOf(each, answers));
+        this.remember(tools, filled, refused);
+        this.session.save();
+        this.show({ problems: [...problems, ...refused], removed: this.removedFrom(tools, parsed) });
+        if (refused.length === 0) this.review();
+      },
+    });
+  }
+
+  deleteRemoved(): void {
+    for (const { kind, namespace, name } of this.session.state.review.removed) {
+      const flags = namespace === '' || namespace === 'default' ? [] : ['-n', namespace];
+      this.session.terminal.run(['kubectl', 'delete', kind.toLowerCase(), name, ...flags], 'button');
+    }
+    this.keepRemoved();
+  }
+
+  /** The texts no longer answer for what was removed from them. */
+  keepRemoved(): void {
+    for (const object of this.session.state.review.removed) this.owned.delete(keyOf(object));
+    this.show({ removed: [] });
+  }
+
+  // Reviewing
+
+  /** Called every frame: now and then looks whether the cluster still is as the texts say. */
+  followCluster(): void {
+    if (++this.framesSinceReview < FOLLOW_EVERY) return;
+    if (this.session.cluster.revision() === this.reviewedRevision) return;
+    this.review();
+  }
+
+  review(): void {
+    this.framesSinceReview = 0;
+    const { tools } = this.session;
+    if (tools === undefined) return;
+    const { cluster } = this.session;
+    this.reviewedRevision = cluster.revision();
+    const parsed = this.files.filter((file) => file.text.length <= LONGEST_REVIEWED).map(tools.parseFile);
+    const problems: Problem[] = [];
+    const objects: Review['objects'][number][] = [];
+    for (const each of parsed) {
+      const inText = tools.textProblems(each);
+      problems.push(...inText);
+      if (inText.some((problem) => problem.severity === 'error')) continue;
+      if (each.manifests.documents.length === 0) continue;
+      const answer = tools.askServer(each, cluster);
+      problems.push(...answer.problems);
+      objects.push(...answer.objects);
+    }
+    const { removed } = this.session.state.review;
+    this.show({ problems, objects, removed: removed.filter((object) => this.exists(object)) });
+  }
+
+  /** Shows what is new about the texts; what is the same stays the same object, so that nothing is drawn again. */
+  private show(part: Partial<Review>): void {
+    const { review } = this.session.state;
+    const next = { ...review, ...part };
+    if (JSON.stringify(next) !== JSON.stringify(review)) this.session.set({ review: next });
+  }
+
+  private schedule(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.review();
+      if (!this.session.state.applyAsYouType) return;
+      this.timer = setTimeout(() => this.applyIfValid(), APPLY_AFTER_MS - REVIEW_AFTER_MS);
+    }, REVIEW_AFTER_MS);
+  }
+
+  private applyIfValid(): void {
+    const { review, applyAsYouType } = this.session.state;
+    if (!applyAsYouType || review.problems.some((problem) => problem.severity === 'error')) return;
+    if (review.objects.some((object) => object.verdict !== 'matches')) this.apply();
+  }
+
+  /** Remembers which objects come from texts, and how to bring them back at the next visit. */
+  private remember(tools: Tools, parsed: readonly ParsedFile[], refused: readonly Problem[]): void {
+    const accepted = parsed.filter(({ file }) => !refused.some((problem) => problem.file === file.name));
+    for (const { manifests } of accepted) {
+      for (const document of manifests.documents) {
+        const object = tools.identity(document);
+        this.owned.set(keyOf(object), object);
+      }
+    }
+    const names = new Set(accepted.map(({ file }) => file.name));
+    this.appliedFiles = [
+      ...this.appliedFiles.filter((file) => !names.has(file.name) && this.readFile(file.name) !== undefined),
+      ...accepted.map(({ file }) => ({ name: file.name, requests: tools.createRequests(file) })),
+    ];
+  }
+
+  private own(body: Json | undefined): void {
+    const object = body as Partial<KubeObject> | undefined;
+    const { apiVersion = '', kind = '', metadata } = object ?? {};
+    const isNamespaced = builtinResources.find((each) => each.kind === kind)?.namespaced ?? true;
+    const owned = {
+      apiVersion,
+      kind,
+      namespace: isNamespaced ? (metadata?.namespace ?? 'default') : '',
+      name: metadata?.name ?? '',
+    };
+    this.owned.set(keyOf(owned), owned);
+  }
+
+  private removedFrom(tools: Tools, parsed: readonly ParsedFile[]): readonly RemovedObject[] {
+    const present = new Set(
+      parsed.flatMap(({ manifests }) => manifests.documents.map((document) => keyOf(tools.identity(document)))),
+    );
+    return [...this.owned.values()].filter((object) => !present.has(keyOf(object)) && this.exists(object));
+  }
+
+  private exists({ apiVersion, kind, namespace, name }: RemovedObject): boolean {
+    const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+    const resource = builtinResources.find((each) => each.kind === kind && each.group === group)?.resource;
+    const found = resource === undefined ? undefined : this.session.cluster.live.get(resource, namespace, name);
+    return found !== undefined && found.metadata.deletionTimestamp === undefined;
+  }
+
+  private get files(): readonly EditorFile[] {
+    return this.session.state.files;
+  }
+
+  private add(files: readonly EditorFile[]): void {
+    this.changeFiles([...this.files, ...files], files[0]?.name);
+  }
+
+  private changeFiles(files: readonly EditorFile[], activeFile?: string): void {
+    this.session.set(activeFile === undefined ? { files } : { files, activeFile });
+    this.session.save();
+    this.schedule();
+  }
+
+  /** `name`, or `name-2` ... when there is such a file. */
+  private freeName(name: string): string {
+    const dot = name.lastIndexOf('.');
+    const [stem, extension] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ''];
+    let free = name;
+    for (let number = 2; this.files.some((file) => file.name === free); number++)
+      free = `${stem}-${number}${extension}`;
+    return free;
+  }
+
+  private freePodName(): string {
+    const isTaken = (name: string) => this.files.some((file) => file.text.includes(`name: ${name}\n`));
+    let name = 'hello';
+    for (let number = 2; isTaken(name); number++) name = `hello-${number}`;
+    return name;
+  }
+}
+
+function keyOf({ apiVersion, kind, namespace, name }: RemovedObject): string {
+  return `${apiVersion}/${kind}/${namespace}/${name}`;
+}

@@ -1,0 +1,12 @@
+export { Session } from './session.ts';
+export type { SessionOptions } from './session.ts';
+export { speeds } from './state.ts';
+export type * from './state.ts';
+export type { Commands, ContainerRef } from './commands.ts';
+export type { FrameDoor } from './driver.ts';
+export type { EditorFile, Language, Layout, SettingsStore, Theme } from './persistence.ts';
+export type { Mark } from './timeline.ts';
+export type { Expectation, Reason, Why } from './why.ts';
+export type { StoryLine } from './story.ts';
+export { clockText, clockTextShort } from './clock-text.ts';
+export { nodeStatusText, podReadiness, podStatusText } from '../engine/index.ts';

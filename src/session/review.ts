@@ -1,0 +1,178 @@
+import { builtinResources, isFailure } from '../engine/index.ts';
+import type { ApiRequest, ApiResponse, Cluster, KubeObject, Status } from '../engine/index.ts';
+import { initialState, kubectl } from '../kubectl/index.ts';
+import { parseManifests } from '../manifests/index.ts';
+import type { ManifestDocument, Manifests } from '../manifests/index.ts';
+import { fieldPath } from './field-path.ts';
+import type { EditorFile } from './persistence.ts';
+import { place } from './place.ts';
+import type { Problem, ReviewedObject } from './state.ts';
+
+/** What one text says, before the cluster is asked. */
+export interface ParsedFile {
+  readonly file: EditorFile;
+  readonly manifests: Manifests;
+}
+
+/** An answer of the API server about one object of a text. */
+export interface Answer {
+  readonly request: ApiRequest;
+  readonly response: ApiResponse;
+}
+
+export function parseFile(file: EditorFile): ParsedFile {
+  return { file, manifests: parseManifests(file.text, file.name) };
+}
+
+/** What is wrong with a text as text. */
+export function textProblems({ file, manifests }: ParsedFile): readonly Problem[] {
+  return manifests.problems.map((problem) => ({
+    file: file.name,
+    ...place(file.text, problem.from, problem.to),
+    severity: problem.severity,
+    message: problem.message,
+  }));
+}
+
+/**
+ * What the API server would say to a text, without its doing anything: `kubectl apply --dry-run=server`, whose answers
+ * tell for each object whether the cluster already is as the text says.
+ */
+export function askServer(
+  parsed: ParsedFile,
+  cluster: Cluster,
+): { problems: readonly Problem[]; objects: readonly ReviewedObject[] } {
+  const { file, manifests } = parsed;
+  const answers: Answer[] = [];
+  const stderr: string[] = [];
+  const running = kubectl(['apply', '-f', file.name, '--dry-run=server'], {
+    request: (request) => {
+      const response = cluster.request(request);
+      answers.push({ request, response });
+      return response;
+    },
+    now: () => cluster.now(),
+    revision: () => cluster.revision(),
+    changesSince: (revision) => cluster.changesSince(revision),
+    logs: () => undefined,
+    out: () => undefined,
+    err: (text) => stderr.push(text),
+    readFile: (path) => (path === file.name ? file.text : undefined),
+    stdin: () => '',
+    state: initialState(),
+  });
+  // A dry run has nothing to wait for; if it does want to wait, what it has said so far is the answer.
+  const { done } = running.next();
+  if (done !== true) running.return(0);
+  const objects = manifests.documents.map((document) => ({
+    file: file.name,
+    ...identity(document),
+    verdict: verdictOf(document, answers),
+  }));
+  const problems = problemsOf(parsed, answers);
+  // Refused by kubectl itself, before any question: an unknown kind, no name.
+  if (problems.length === 0 && stderr.length > 0 && !answers.some(({ response }) => !isFailure(response))) {
+    const first = manifests.documents[0];
+    if (first !== undefined) problems.push(problemAt(file, first, [], stderr.join('').trim()));
+  }
+  return { problems, objects };
+}
+
+/** The problems that the API server's refusals tell of, at the fields that they name. */
+export function problemsOf({ file, manifests }: ParsedFile, answers: readonly Answer[]): Problem[] {
+  const problems: Problem[] = [];
+  for (const document of manifests.documents) {
+    for (const { request, response } of answersAbout(document, answers)) {
+      if (!isFailure(response) || (request.verb === 'get' && response.code === 404)) continue;
+      problems.push(...refusal(file, document, response.body));
+    }
+  }
+  return problems;
+}
+
+function refusal(file: EditorFile, document: ManifestDocument, status: Status): readonly Problem[] {
+  const causes = status.details?.causes ?? [];
+  const located = causes.filter((cause) => cause.field !== undefined && cause.field !== '');
+  if (located.length > 0) {
+    return located.map(({ field = '', message }) =>
+      problemAt(file, document, fieldPath(field), `${field}: ${message ?? status.message}`),
+    );
+  }
+  const unknown = [...status.message.matchAll(/(?:unknown|duplicate) field "([^"]+)"/g)];
+  if (unknown.length > 0) {
+    return unknown.map((match) => problemAt(file, document, fieldPath(match[1] ?? ''), match[0]));
+  }
+  return [problemAt(file, document, [], status.message)];
+}
+
+function problemAt(file: EditorFile, document: ManifestDocument, path: (string | number)[], message: string): Problem {
+  const { from, to } = document.rangeOf(path);
+  const whole = path.length === 0 ? from + file.text.slice(from, to).search(/\n|$/) : to;
+  return { file: file.name, ...place(file.text, from, whole), severity: 'error', message };
+}
+
+function verdictOf(document: ManifestDocument, answers: readonly Answer[]): ReviewedObject['verdict'] {
+  const about = answersAbout(document, answers);
+  const written = about.find(({ request }) => request.verb === 'create' || request.verb === 'patch');
+  const refused = about.some(
+    ({ request, response }) => isFailure(response) && !(request.verb === 'get' && response.code === 404),
+  );
+  if (refused || about.length === 0) return 'refused';
+  if (written?.request.verb === 'create') return 'missing';
+  if (written === undefined) return 'matches';
+  const live = about.find(({ request }) => request.verb === 'get')?.response.body;
+  return live !== undefined && sameWish(live as KubeObject, written.response.body as KubeObject)
+    ? 'matches'
+    : 'differs';
+}
+
+/** Whether two states of an object ask for the same: how it was written down, and what the server adds, aside. */
+function sameWish(a: KubeObject, b: KubeObject): boolean {
+  return JSON.stringify(wish(a)) === JSON.stringify(wish(b));
+}
+
+function wish(object: KubeObject): unknown {
+  const { labels, annotations } = object.metadata;
+  const own = Object.entries(annotations ?? {}).filter(
+    ([key]) => !key.startsWith('kubectl.kubernetes.io/last-applied'),
+  );
+  const { metadata: _metadata, status: _status, ...rest } = object as KubeObject & { status?: unknown };
+  return { rest, labels, annotations: own };
+}
+
+function answersAbout(document: ManifestDocument, answers: readonly Answer[]): readonly Answer[] {
+  const { apiVersion, kind, namespace, name } = identity(document);
+  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+  const resource = builtinResources.find((each) => each.kind === kind && each.group === group)?.resource;
+  return answers.filter(({ request }) => {
+    const body = request.body as Partial<KubeObject> | undefined;
+    const requestName = request.name ?? body?.metadata?.name;
+    const sameKind = resource === undefined ? request.group === group : request.resource === resource;
+    return (
+      sameKind &&
+      requestName === name &&
+      (request.namespace ?? '') === (request.namespace === undefined ? '' : namespace)
+    );
+  });
+}
+
+/** What names the object of a document; where it says nothing, what kubectl would take. */
+export function identity({ object }: ManifestDocument): {
+  apiVersion: string;
+  kind: string;
+  namespace: string;
+  name: string;
+} {
+  const metadata = object['metadata'];
+  const fields = typeof metadata === 'object' && metadata !== null && !Array.isArray(metadata) ? metadata : {};
+  const text = (value: unknown) => (typeof value === 'string' ? value : '');
+  const kind = text(object['kind']);
+  const isNamespaced = builtinResources.find((each) => each.kind === kind)?.namespaced ?? true;
+  const namespace = text((fields as Record<string, unknown>)['namespace']);
+  return {
+    apiVersion: text(object['apiVersion']),
+    kind,
+    namespace: isNamespaced ? (namespace === '' ? 'default' : namespace) : '',
+    name: text((fields as Record<string, unknown>)['name']),
+  };
+}

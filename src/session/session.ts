@@ -1,0 +1,401 @@
+import { createStore } from 'zustand/vanilla';
+import type { StoreApi } from 'zustand/vanilla';
+import { createCluster } from '../engine/index.ts';
+import type { Cluster, KubeObject, LogLine } from '../engine/index.ts';
+import { createPictureStore, project } from '../scene/index.ts';
+import type { ObjectRef, Phrase, PictureStore, ViewName } from '../scene/index.ts';
+import { Announcer } from './announcer.ts';
+import { Branch } from './branch.ts';
+import { clockTextShort } from './clock-text.ts';
+import { Commands } from './commands.ts';
+import { FrameDriver } from './driver.ts';
+import type { FrameDoor } from './driver.ts';
+import { Editing } from './editing.ts';
+import { firstApplied, firstFiles } from './first-visit.ts';
+import { History } from './history.ts';
+import { recall, remember } from './persistence.ts';
+import type { Language, Layout, SettingsStore, Theme } from './persistence.ts';
+import { speeds } from './state.ts';
+import type { Dock, Frame, SessionState, Speed } from './state.ts';
+import { story } from './story.ts';
+import type { StoryLine } from './story.ts';
+import { Terminal } from './terminal.ts';
+import { Timeline } from './timeline.ts';
+import type { Tools } from './tools.ts';
+import { why } from './why.ts';
+import type { Why } from './why.ts';
+
+export interface SessionOptions {
+  frames: FrameDoor;
+  settings: SettingsStore | undefined;
+  /** The browser's language, for those who have not chosen. */
+  language: Language;
+}
+
+/** Virtual ms within which a freshly applied cluster is expected to run, at the start. */
+const START_LIMIT_MS = 120_000;
+/** Events that one step may run in search of the next change. */
+const STEP_LIMIT = 50_000;
+/** Frames between two updates of the timeline's marks. */
+const MARKS_EVERY = 12;
+const TOAST_LIMIT = 3;
+
+/**
+ * One person's session: the cluster and its history, the clock, and everything that the page shows, in `store`. The
+ * methods are what a person can do.
+ */
+export class Session {
+  readonly store: StoreApi<SessionState>;
+  /** The same moment as `store` shows, drawn: tiles listen to it one by one. */
+  readonly picture: PictureStore;
+  readonly history: History;
+  readonly terminal: Terminal;
+  readonly editing: Editing;
+  readonly commands: Commands;
+  private loadedTools: Tools | undefined;
+  private readonly driver: FrameDriver;
+  private readonly frames: FrameDoor;
+  private readonly settings: SettingsStore | undefined;
+  private readonly announcer = new Announcer();
+  private timeline: Timeline;
+  private seenRevision = 0;
+  private seenDecision = 0;
+  private shownActs = 0;
+  private framesSinceMarks = 0;
+  private nextToastId = 1;
+  /** Virtual time at which the clock says 00:00. */
+  private readonly origin: number;
+
+  constructor(options: SessionOptions) {
+    const remembered = recall(options.settings);
+    this.frames = options.frames;
+    this.settings = options.settings;
+    const cluster = createCluster();
+    this.origin = cluster.now();
+    this.history = new History(Branch.start(cluster), () => this.followBranch());
+    this.timeline = new Timeline(this.origin);
+    const files = remembered.files ?? firstFiles;
+    const speed = speeds.find((each) => each === remembered.speed) ?? 1;
+    this.store = createStore<SessionState>(() => ({
+      frame: this.currentFrame(),
+      now: cluster.now(),
+      liveNow: cluster.now(),
+      startTime: this.origin,
+      earliest: this.origin,
+      playing: true,
+      speed,
+      throttled: false,
+      toolsReady: false,
+      marks: [],
+      canUndo: false,
+      canRedo: false,
+      selection: undefined,
+      view: 'cluster',
+      files,
+      activeFile: files.find((file) => file.name === remembered.activeFile)?.name ?? files[0]?.name ?? '',
+      applyAsYouType: remembered.applyAsYouType ?? false,
+      review: { problems: [], objects: [], removed: [] },
+      terminal: [],
+      toasts: [],
+      announcement: undefined,
+      hintVisible: true,
+      dock: 'terminal',
+      layout: remembered.layout ?? { sizes: {}, collapsed: [] },
+      theme: remembered.theme ?? 'system',
+      language: remembered.language ?? options.language,
+    }));
+    this.picture = createPictureStore(project(cluster.live));
+    this.terminal = new Terminal(this);
+    this.editing = new Editing(this, remembered.applied ?? firstApplied);
+    this.commands = new Commands(this);
+    this.driver = new FrameDriver(options.frames, {
+      rate: () => this.rate(),
+      now: () => this.history.now,
+      advance: (ms, maxEvents) => this.advance(ms, maxEvents),
+      publish: (throttled) => this.publish(throttled),
+    });
+    this.startCluster();
+  }
+
+  get state(): SessionState {
+    return this.store.getState();
+  }
+
+  get cluster(): Cluster {
+    return this.history.branch.cluster;
+  }
+
+  set(part: Partial<SessionState>): void {
+    this.store.setState(part);
+  }
+
+  /** kubectl and the reader of YAML, once they are loaded. */
+  get tools(): Tools | undefined {
+    return this.loadedTools;
+  }
+
+  /** Loads kubectl and the reader of YAML: to be called when the picture is on the screen. Rejects when it cannot. */
+  async loadTools(): Promise<Tools> {
+    const { tools } = await import('./tools.ts');
+    if (this.loadedTools === undefined) {
+      this.loadedTools = tools;
+      this.set({ toolsReady: true });
+      this.editing.review();
+    }
+    return tools;
+  }
+
+  /** Does something that needs the tools: at once when they are there, else as soon as they are. */
+  withTools(run: (tools: Tools) => void, fail: () => void = () => undefined): void {
+    if (this.loadedTools !== undefined) run(this.loadedTools);
+    else void this.loadTools().then(run, fail);
+  }
+
+  /** Lets the clock follow the page's frames. */
+  start(): void {
+    this.driver.start();
+  }
+
+  stop(): void {
+    this.driver.stop();
+  }
+
+  // Time
+
+  setPlaying(playing: boolean): void {
+    this.set({ playing });
+  }
+
+  setSpeed(speed: Speed): void {
+    this.set({ speed });
+    this.save();
+  }
+
+  /** Stops the clock and moves to the next change; in the past to the next one that happened. */
+  step(): void {
+    this.set({ playing: false });
+    const next = this.history.nextChangeTime();
+    if (next !== undefined) {
+      this.history.look(next);
+    } else {
+      const { branch } = this.history;
+      const before = branch.cluster.revision();
+      for (let left = STEP_LIMIT; left > 0 && branch.cluster.revision() === before; left--) if (!branch.step()) break;
+      this.terminal.resume();
+    }
+    this.publish(false);
+  }
+
+  /** Looks at a moment, ms since the epoch; the clock stands while one looks around in the past. */
+  look(time: number): void {
+    this.history.look(time);
+    if (this.history.isPast) this.set({ playing: false });
+    this.publish(false);
+  }
+
+  /** Returns to the present, and lets it go on. */
+  goLive(): void {
+    this.history.look(Infinity);
+    this.set({ playing: true });
+    this.publish(false);
+  }
+
+  /** Takes back an act, by default the last one. */
+  undo(actId?: number): void {
+    const act = this.history.undo(actId);
+    if (act === undefined) return;
+    const time = clockTextShort(this.history.now - this.origin);
+    this.toast({ key: 'app.undone', params: { command: act.command, time } });
+    this.publish(false);
+  }
+
+  redo(): void {
+    const act = this.history.redo();
+    if (act === undefined) return;
+    this.toast({ key: 'app.redone', params: { command: act.command } }, 'info', act.id);
+    this.publish(false);
+  }
+
+  /** What an act of a person means for the page: they have found out how. */
+  afterAct(): void {
+    if (this.state.hintVisible) this.set({ hintVisible: false });
+  }
+
+  // What is looked at
+
+  setView(view: ViewName): void {
+    this.picture.setView(view);
+    this.set({ view });
+  }
+
+  select(selection: SessionState['selection']): void {
+    this.set({ selection });
+  }
+
+  setDock(dock: Dock): void {
+    this.set({ dock });
+  }
+
+  /** Why an object is as a frame shows it. */
+  why(ref: ObjectRef, frame: Frame): Why {
+    return why(ref, this.cluster, frame.snapshot);
+  }
+
+  /** The last decisions that led to a frame. */
+  story(frame: Frame, limit: number): readonly StoryLine[] {
+    return story(this.cluster, frame.past ? this.history.now : Infinity, limit);
+  }
+
+  logs(namespace: string, pod: string, container: string, previous: boolean): readonly LogLine[] | undefined {
+    const lines = this.cluster.logs(namespace, pod, container, previous);
+    return this.history.isPast ? lines?.filter((line) => line.time <= this.history.now) : lines;
+  }
+
+  /** An object as `kubectl get -o yaml` prints it; undefined while that is still being loaded. */
+  yaml(object: KubeObject): string | undefined {
+    return this.loadedTools?.toYaml(object);
+  }
+
+  // Messages and settings
+
+  toast(phrase: Phrase, tone: 'info' | 'error' = 'info', undoAct?: number): void {
+    const toast = { id: this.nextToastId++, phrase, tone, ...(undoAct !== undefined && { undoAct }) };
+    this.set({ toasts: [...this.state.toasts, toast].slice(-TOAST_LIMIT) });
+  }
+
+  dismissToast(id: number): void {
+    this.set({ toasts: this.state.toasts.filter((toast) => toast.id !== id) });
+  }
+
+  setTheme(theme: Theme): void {
+    this.set({ theme });
+    this.save();
+  }
+
+  setLanguage(language: Language): void {
+    this.set({ language });
+    this.save();
+  }
+
+  setLayout(layout: Layout): void {
+    this.set({ layout });
+    this.save();
+  }
+
+  /** Remembers for the next visit. */
+  save(): void {
+    const { files, activeFile, applyAsYouType, layout, theme, language, speed } = this.state;
+    const applied = this.editing.applied;
+    remember(this.settings, { files, activeFile, applied, applyAsYouType, layout, theme, language, speed });
+  }
+
+  /** Shows at once what an act has changed, without waiting for a frame. */
+  publish(throttled: boolean): void {
+    this.history.branch.saveCheckpointIfDue();
+    this.observe();
+    const { state, history } = this;
+    const changed: { -readonly [K in keyof SessionState]?: SessionState[K] } = {};
+    const frame = this.currentFrame();
+    const shown = state.frame;
+    if (frame.snapshot !== shown.snapshot || frame.revision !== shown.revision || frame.past !== shown.past) {
+      changed.frame = frame;
+      this.draw(frame);
+    }
+    this.picture.setNow(history.now);
+    if (state.now !== history.now) changed.now = history.now;
+    if (state.liveNow !== history.liveNow) changed.liveNow = history.liveNow;
+    if (state.throttled !== throttled) changed.throttled = throttled;
+    const canUndo = history.branch.acts.length > 0;
+    if (state.canUndo !== canUndo) changed.canUndo = canUndo;
+    if (state.canRedo !== history.canRedo) changed.canRedo = history.canRedo;
+    const said = this.announcer.next(this.frames.now());
+    if (said !== undefined) changed.announcement = said;
+    if (++this.framesSinceMarks >= MARKS_EVERY || this.shownActs !== history.branch.acts.length) {
+      this.framesSinceMarks = 0;
+      this.shownActs = history.branch.acts.length;
+      changed.marks = this.timeline.marks();
+      changed.earliest = history.earliest;
+    }
+    if (Object.keys(changed).length > 0) this.set(changed);
+    this.editing.followCluster();
+  }
+
+  private rate(): number {
+    const { playing, speed } = this.state;
+    return playing ? speed : 0;
+  }
+
+  private advance(ms: number, maxEvents: number): boolean {
+    if (this.history.isPast) {
+      this.history.look(this.history.now + ms);
+      return true;
+    }
+    const reached = this.history.branch.advance(ms, maxEvents);
+    this.terminal.resume();
+    return reached;
+  }
+
+  /** Draws a frame. Things fly only when time went on by itself, not when another moment was chosen. */
+  private draw(frame: Frame): void {
+    const { snapshot: before, past } = this.state.frame;
+    const follows = frame.snapshot === before && !past && !frame.past;
+    const { picture } = this.picture.scene();
+    const changes = follows ? this.cluster.changesSince(picture.revision) : undefined;
+    this.picture.publish(project(frame.snapshot, picture, changes), !follows);
+  }
+
+  private currentFrame(): Frame {
+    const snapshot = this.history.snapshot();
+    return { snapshot, revision: snapshot.revision, past: this.history.isPast };
+  }
+
+  /** Takes in what has changed since it last looked. */
+  private observe(): void {
+    const { cluster } = this;
+    const revision = cluster.revision();
+    if (revision !== this.seenRevision) {
+      const changes = cluster.changesSince(Math.max(this.seenRevision, cluster.compactedRevision())) ?? [];
+      this.timeline.addChanges(changes);
+      this.announcer.addChanges(changes);
+      this.seenRevision = revision;
+    }
+    const decisions = cluster.decisionsSince(this.seenDecision);
+    this.timeline.addDecisions(decisions);
+    this.seenDecision = decisions.at(-1)?.id ?? this.seenDecision;
+    const { acts } = this.history.branch;
+    if (acts.length > this.shownActs) this.timeline.addActs(acts.slice(this.shownActs));
+  }
+
+  /** Another line of history is the current one: everything gathered from the old one is gathered anew. */
+  private followBranch(): void {
+    this.terminal.interrupt();
+    this.timeline = new Timeline(this.origin);
+    this.seenRevision = 0;
+    this.seenDecision = 0;
+    this.shownActs = 0;
+    this.framesSinceMarks = MARKS_EVERY;
+    this.observe();
+    this.shownActs = -1;
+    this.announcer.clear();
+  }
+
+  /** Applies the files of the last visit, or the first ones, and runs until they run: a person sees a living cluster. */
+  private startCluster(): void {
+    this.editing.applyAtStart();
+    const { branch } = this.history;
+    const end = branch.cluster.now() + START_LIMIT_MS;
+    while (branch.cluster.now() < end && !allReady(branch.cluster)) branch.advance(500, Infinity);
+    this.publish(false);
+  }
+}
+
+/** Whether every Deployment has what it asks for; those that can never get there are given up on by the caller. */
+function allReady(cluster: Cluster): boolean {
+  const deployments = cluster.live.list('deployments');
+  return deployments.every(
+    ({ spec, status, metadata }) =>
+      status.observedGeneration === metadata.generation &&
+      status.updatedReplicas === spec.replicas &&
+      (status.readyReplicas ?? 0) === spec.replicas,
+  );
+}

@@ -1,0 +1,118 @@
+import type { Snapshot } from '../engine/index.ts';
+import type { ObjectRef, Phrase, ViewName } from '../scene/index.ts';
+import type { EditorFile, Language, Layout, Theme } from './persistence.ts';
+import type { Mark } from './timeline.ts';
+
+/** How much faster than life the clock may run. */
+export const speeds = [0.1, 0.25, 0.5, 1, 2, 5, 10, 25, 100] as const;
+export type Speed = (typeof speeds)[number];
+
+/** The cluster at the moment that is on the screen. A new frame means that something in it changed. */
+export interface Frame {
+  readonly snapshot: Snapshot;
+  readonly revision: number;
+  /** Looking back: acting from here starts another future. */
+  readonly past: boolean;
+}
+
+export interface TerminalChunk {
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+}
+
+/** One command and what it printed. */
+export interface TerminalEntry {
+  readonly id: number;
+  readonly command: string;
+  readonly output: readonly TerminalChunk[];
+  readonly running: boolean;
+}
+
+/** A message for a while. */
+export interface Toast {
+  readonly id: number;
+  readonly phrase: Phrase;
+  readonly tone: 'info' | 'error';
+  /** The act that its Undo button takes back. */
+  readonly undoAct?: number;
+}
+
+/** Something wrong with a text, at a place in it. Lines and columns count from 1. */
+export interface Problem {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly severity: 'error' | 'warning';
+  /** Kubernetes's or the parser's own words. */
+  readonly message: string;
+}
+
+/** How the texts and the cluster stand to each other. */
+export interface Review {
+  readonly problems: readonly Problem[];
+  /** Objects that the texts describe. */
+  readonly objects: readonly ReviewedObject[];
+  /** Objects that were applied from texts, are no longer in them, and are still in the cluster. */
+  readonly removed: readonly RemovedObject[];
+}
+
+export interface ReviewedObject {
+  readonly file: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly verdict: 'matches' | 'differs' | 'missing' | 'refused';
+}
+
+export interface RemovedObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+export type Dock = 'terminal' | 'events' | 'story';
+
+/** All that the page shows. Times are virtual, ms since the epoch. */
+export interface SessionState {
+  readonly frame: Frame;
+  /** The moment on the screen ... */
+  readonly now: number;
+  /** ... and the latest there is. */
+  readonly liveNow: number;
+  /** Where the clock and the timeline start. */
+  readonly startTime: number;
+  /** Before this, history was forgotten. */
+  readonly earliest: number;
+  readonly playing: boolean;
+  readonly speed: Speed;
+  /** The cluster has more to do than a frame has time: the clock runs slower than asked. */
+  readonly throttled: boolean;
+  /** kubectl and the reader of YAML are loaded. */
+  readonly toolsReady: boolean;
+  readonly marks: readonly Mark[];
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+
+  readonly selection: ObjectRef | undefined;
+  readonly view: ViewName;
+
+  readonly files: readonly EditorFile[];
+  readonly activeFile: string;
+  readonly applyAsYouType: boolean;
+  readonly review: Review;
+
+  readonly terminal: readonly TerminalEntry[];
+  readonly toasts: readonly Toast[];
+  /** For assistive technology: what just happened, politely. */
+  readonly announcement: Phrase | undefined;
+  /** The first line of advice, until the first act. */
+  readonly hintVisible: boolean;
+
+  readonly dock: Dock;
+  readonly layout: Layout;
+  readonly theme: Theme;
+  readonly language: Language;
+}

@@ -1,0 +1,273 @@
+import type { ApiRequest, ApiResponse, Fault } from '../engine/index.ts';
+import type { KubectlEnv, KubectlState, Running, Wait } from '../kubectl/index.ts';
+import type { Branch } from './branch.ts';
+import { commandText, words } from './command-line.ts';
+import type { Session } from './session.ts';
+import type { TerminalChunk, TerminalEntry } from './state.ts';
+import type { Tools } from './tools.ts';
+
+/** Who started a command: a typed one speaks in the terminal alone, any other also says on the page what it did. */
+export type Source = 'typed' | 'button';
+
+export interface RunOptions {
+  /** The line as the terminal shows it; default: the words, quoted where a shell would need it. */
+  shown?: string;
+  /** Sees every answer of the API server. */
+  onResponse?: (request: ApiRequest, response: ApiResponse) => void;
+  /** Called when the command has ended, or begun to wait. */
+  onEnd?: () => void;
+}
+
+/** A command that runs, perhaps for a while. */
+interface Job {
+  readonly entry: number;
+  readonly branch: Branch;
+  readonly running: Running;
+  readonly typed: boolean;
+  wait: Wait;
+  /** Virtual time at which it began to wait. */
+  waitingSince: number;
+}
+
+const ENTRY_LIMIT = 200;
+const TYPED_LIMIT = 200;
+/** Characters of output that an entry keeps: `get pods` of a million would fill the page's memory. */
+const OUTPUT_LIMIT = 200_000;
+/** Steps of one command within one frame; a command that wants more goes on in the next. */
+const STEPS_A_FRAME = 100;
+
+/** Exit code of a command that was interrupted, as a shell reports it. */
+const INTERRUPTED = 130;
+
+/**
+ * Runs commands on the cluster and keeps what they print. Buttons, Apply and the prompt all come through here, so
+ * everything that a person does can be read in the terminal, and undone.
+ */
+export class Terminal {
+  private readonly session: Session;
+  private kubectlState: KubectlState | undefined;
+  private readonly typed: string[] = [];
+  private jobs: Job[] = [];
+  private nextEntry = 1;
+
+  constructor(session: Session) {
+    this.session = session;
+  }
+
+  /** Lines that were typed, oldest first. */
+  get typedLines(): readonly string[] {
+    return this.typed;
+  }
+
+  /** Runs what was typed at the prompt. */
+  type(line: string): void {
+    const text = line.trim();
+    if (this.jobs.some((job) => job.typed)) return;
+    if (text === '') return;
+    this.typed.push(text);
+    if (this.typed.length > TYPED_LIMIT) this.typed.shift();
+    if (text === 'clear') {
+      this.session.set({ terminal: [] });
+      return;
+    }
+    const argv = words(text);
+    if (argv.length > 0) this.run(argv, 'typed', { shown: text });
+  }
+
+  /** Runs `kubectl ...`: at once when kubectl is loaded, else as soon as it is. */
+  run(argv: readonly string[], source: Source, options: RunOptions = {}): void {
+    const entry = this.open(options.shown ?? commandText(argv));
+    this.session.withTools(
+      (tools) => this.start(tools, entry, argv, source, options),
+      () => this.fail(entry, 'kubectl could not be loaded'),
+    );
+  }
+
+  private start(tools: Tools, entry: number, argv: readonly string[], source: Source, options: RunOptions): void {
+    const [program = '', ...args] = argv;
+    if (program !== 'kubectl' && program !== 'k') {
+      this.fail(entry, `${program}: command not found`);
+      return;
+    }
+    const command = options.shown ?? commandText(argv);
+    const branch = this.session.history.target();
+    const output: TerminalChunk[] = [];
+    this.kubectlState ??= tools.initialState();
+    const env = this.environment(branch, command, source, output, this.kubectlState, options.onResponse);
+    const job: Job = {
+      entry,
+      branch,
+      running: flushing(tools.kubectl(args, env), () => this.print(entry, output.splice(0))),
+      typed: source === 'typed',
+      wait: { until: 'time', ms: 0 },
+      waitingSince: 0,
+    };
+    const code = this.advance(job);
+    if (code === undefined) this.jobs.push(job);
+    else if (code !== 0 && source === 'button') this.reportFailure(entry);
+    options.onEnd?.();
+  }
+
+  /** Does something to a machine, shown as the line that does it in life. */
+  inject(command: string, fault: Fault): void {
+    const { history } = this.session;
+    const branch = history.target();
+    const entry = this.open(command);
+    const act = history.beginAct(branch, command);
+    const result = branch.inject(fault, { actor: 'user', command });
+    if (result.message !== undefined) {
+      this.print(entry, [{ stream: result.ok ? 'stdout' : 'stderr', text: `${result.message}\n` }]);
+    }
+    this.close(entry);
+    if (result.ok) this.session.toast({ key: 'app.did', params: { command } }, 'info', act.id);
+    else this.session.toast({ key: 'app.failed', params: { message: result.message } }, 'error');
+    this.session.afterAct();
+  }
+
+  /** Goes on with commands whose wait is over. */
+  resume(): void {
+    if (this.jobs.length === 0) return;
+    this.jobs = this.jobs.filter((job) => !this.isWaitOver(job) || this.advance(job) === undefined);
+  }
+
+  /** Ends every command that runs, as Ctrl-C does. */
+  interrupt(): void {
+    const jobs = this.jobs;
+    this.jobs = [];
+    for (const job of jobs) {
+      job.running.return(INTERRUPTED);
+      this.print(job.entry, [{ stream: 'stdout', text: '^C\n' }]);
+      this.close(job.entry);
+    }
+  }
+
+  private advance(job: Job): number | undefined {
+    for (let left = STEPS_A_FRAME; left > 0; left--) {
+      const { done, value } = job.running.next();
+      if (done === true) {
+        this.close(job.entry);
+        return value;
+      }
+      job.wait = value;
+      job.waitingSince = job.branch.cluster.now();
+      if (job.branch !== this.session.history.branch) {
+        // It looks at the past, where no time passes: there is nothing to wait for.
+        job.running.return(INTERRUPTED);
+        this.close(job.entry);
+        return INTERRUPTED;
+      }
+      if (!this.isWaitOver(job)) return undefined;
+    }
+    return undefined;
+  }
+
+  private isWaitOver({ wait, waitingSince, branch: { cluster } }: Job): boolean {
+    const waited = cluster.now() - waitingSince;
+    if (wait.until === 'time') return waited >= wait.ms;
+    return cluster.revision() > wait.sinceRevision || waited >= (wait.timeoutMs ?? Infinity);
+  }
+
+  private environment(
+    branch: Branch,
+    command: string,
+    source: Source,
+    output: TerminalChunk[],
+    state: KubectlState,
+    onResponse: RunOptions['onResponse'],
+  ): KubectlEnv {
+    const { session } = this;
+    let begun = false;
+    return {
+      request: (request) => {
+        const writes = request.verb !== 'get' && request.verb !== 'list' && request.dryRun !== true;
+        if (writes && !begun) {
+          begun = true;
+          const act = session.history.beginAct(branch, command);
+          if (source === 'button') session.toast({ key: 'app.did', params: { command } }, 'info', act.id);
+          session.afterAct();
+        }
+        const response = branch.request(request, { actor: 'user', command });
+        onResponse?.(request, response);
+        return response;
+      },
+      now: () => branch.cluster.now(),
+      revision: () => branch.cluster.revision(),
+      changesSince: (revision) => branch.cluster.changesSince(revision),
+      logs: (namespace, pod, container, previous) => branch.cluster.logs(namespace, pod, container, previous),
+      out: (text) => output.push({ stream: 'stdout', text }),
+      err: (text) => output.push({ stream: 'stderr', text }),
+      readFile: (path) => session.editing.readFile(path),
+      stdin: () => '',
+      state,
+    };
+  }
+
+  private fail(entry: number, message: string): void {
+    this.print(entry, [{ stream: 'stderr', text: `${message}\n` }]);
+    this.close(entry);
+  }
+
+  private reportFailure(entry: number): void {
+    const output = this.session.state.terminal.find((each) => each.id === entry)?.output ?? [];
+    const message = output
+      .filter((chunk) => chunk.stream === 'stderr')
+      .map((chunk) => chunk.text)
+      .join('')
+      .trim();
+    this.session.toast({ key: 'app.failed', params: { message } }, 'error');
+  }
+
+  private open(command: string): number {
+    const entry: TerminalEntry = { id: this.nextEntry++, command, output: [], running: true };
+    this.session.set({ terminal: [...this.session.state.terminal, entry].slice(-ENTRY_LIMIT) });
+    return entry.id;
+  }
+
+  private print(entry: number, chunks: readonly TerminalChunk[]): void {
+    if (chunks.length > 0) this.update(entry, (old) => ({ ...old, output: joined(old.output, chunks) }));
+  }
+
+  private close(entry: number): void {
+    this.update(entry, (old) => ({ ...old, running: false }));
+  }
+
+  private update(id: number, change: (entry: TerminalEntry) => TerminalEntry): void {
+    const { terminal } = this.session.state;
+    this.session.set({ terminal: terminal.map((entry) => (entry.id === id ? change(entry) : entry)) });
+  }
+}
+
+/** The same program; what it has printed is shown whenever it waits and when it ends. */
+function* flushing(running: Running, flush: () => void): Running {
+  try {
+    for (;;) {
+      const { done, value } = running.next();
+      flush();
+      if (done === true) return value;
+      yield value;
+    }
+  } finally {
+    running.return(INTERRUPTED);
+    flush();
+  }
+}
+
+/** Chunks of one stream that follow each other are one; only the end of what is too long is kept. */
+function joined(old: readonly TerminalChunk[], added: readonly TerminalChunk[]): readonly TerminalChunk[] {
+  const output = [...old];
+  for (const chunk of added) {
+    const last = output.at(-1);
+    if (last?.stream === chunk.stream) output[output.length - 1] = { ...chunk, text: last.text + chunk.text };
+    else output.push(chunk);
+  }
+  let left = OUTPUT_LIMIT;
+  return output
+    .toReversed()
+    .map((chunk) => {
+      const text = left > 0 ? chunk.text.slice(-left) : '';
+      left -= chunk.text.length;
+      return { ...chunk, text };
+    })
+    .filter((chunk) => chunk.text !== '')
+    .toReversed();
+}

@@ -1,0 +1,147 @@
+import { PanelLeft } from 'lucide-react';
+import { Suspense, lazy, useState } from 'react';
+import type { Session } from '../session/index.ts';
+import { useTexts } from '../i18n/index.ts';
+import { Header } from './chrome/Header.tsx';
+import { Divider } from './chrome/Divider.tsx';
+import { IconButton } from './chrome/IconButton.tsx';
+import { LiveRegion } from './chrome/LiveRegion.tsx';
+import { narrowQuery, useMedia } from './chrome/media.ts';
+import { NarrowTabs } from './chrome/NarrowTabs.tsx';
+import type { NarrowTab } from './chrome/NarrowTabs.tsx';
+import { PicturePane } from './chrome/PicturePane.tsx';
+import { SessionContext, useSessionState } from './chrome/session-context.ts';
+import { useShortcuts } from './chrome/shortcuts.ts';
+import { useThemeOnDocument } from './chrome/theme.ts';
+import { Toasts } from './chrome/Toasts.tsx';
+import { useLayout } from './chrome/layout.ts';
+import { useOverlay } from './chrome/overlay.ts';
+import { Dock } from './dock/Dock.tsx';
+import { EditorPane } from './editor/EditorPane.tsx';
+import { Inspector } from './inspector/Inspector.tsx';
+import { TimeBar } from './timeline/TimeBar.tsx';
+import './tokens.css';
+import './chrome/chrome.css';
+
+/** Menus, dialogs and the palette come when the first of them is asked for. */
+const Overlays = lazy(() => import('./chrome/overlays/Overlays.tsx'));
+
+/** The whole page. */
+export function App({ session }: { session: Session }) {
+  return (
+    <SessionContext value={session}>
+      <Page />
+    </SessionContext>
+  );
+}
+
+function Page() {
+  const narrow = useMedia(narrowQuery);
+  const overlay = useOverlay();
+  useThemeOnDocument();
+  useShortcuts();
+  return (
+    <div className="page">
+      <Header />
+      {narrow ? <NarrowMain /> : <WideMain />}
+      <TimeBar />
+      <Toasts />
+      <LiveRegion />
+      {overlay !== undefined && (
+        <Suspense>
+          <Overlays overlay={overlay} />
+        </Suspense>
+      )}
+    </div>
+  );
+}
+
+/** Panels side by side; their sizes are remembered. */
+function WideMain() {
+  const t = useTexts();
+  const selection = useSessionState((state) => state.selection);
+  const editor = useLayout('editor', 372);
+  const dock = useLayout('dock', 220);
+  const inspector = useLayout('inspector', 316);
+  return (
+    <main className="wide">
+      {editor.collapsed ? (
+        <div className="rail">
+          <IconButton icon={PanelLeft} label={t('app.showEditor')} tip="aboveRight" onClick={editor.toggle} />
+        </div>
+      ) : (
+        <>
+          <div style={{ flex: 'none', width: editor.size }}>
+            <EditorPane />
+          </div>
+          <Divider
+            label={t('app.resizeEditor')}
+            orientation="vertical"
+            size={editor.size}
+            min={280}
+            max={720}
+            growsForward
+            onResize={editor.resize}
+            onCollapse={editor.toggle}
+          />
+        </>
+      )}
+      <div className="center">
+        <PicturePane />
+        {!dock.collapsed && (
+          <Divider
+            label={t('app.resizeDock')}
+            orientation="horizontal"
+            size={dock.size}
+            min={110}
+            max={560}
+            growsForward={false}
+            onResize={dock.resize}
+            onCollapse={dock.toggle}
+          />
+        )}
+        <div className="dock-panel" style={{ height: dock.collapsed ? undefined : dock.size }}>
+          <Dock collapsed={dock.collapsed} onToggle={dock.toggle} />
+        </div>
+      </div>
+      {selection !== undefined && (
+        <>
+          <Divider
+            label={t('app.resizeInspector')}
+            orientation="vertical"
+            size={inspector.size}
+            min={260}
+            max={560}
+            growsForward={false}
+            onResize={inspector.resize}
+            onCollapse={() => undefined}
+          />
+          <div style={{ flex: 'none', width: inspector.size }}>
+            <Inspector selection={selection} />
+          </div>
+        </>
+      )}
+    </main>
+  );
+}
+
+/** One panel at a time, as tabs; the inspector lies over the picture. */
+function NarrowMain() {
+  const selection = useSessionState((state) => state.selection);
+  const [tab, setTab] = useState<NarrowTab>('picture');
+  return (
+    <main className="narrow">
+      <NarrowTabs shown={tab} onShow={setTab} />
+      <div id="narrow-panel" role="tabpanel" aria-labelledby={`narrow-${tab}`} className="narrow-body">
+        {tab === 'editor' && <EditorPane />}
+        {tab === 'picture' && <PicturePane />}
+        {tab === 'picture' && selection !== undefined && (
+          <div className="narrow-inspector">
+            <Inspector selection={selection} />
+          </div>
+        )}
+        {tab === 'dock' && <Dock collapsed={false} onToggle={undefined} />}
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,97 @@
+import { Plus } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTexts } from '../../i18n/index.ts';
+import type { ObjectRef, ViewName } from '../../scene/index.ts';
+import { Canvas, Legend } from '../canvas/index.ts';
+import { actionsFor } from '../inspector/actions.ts';
+import { IconButton } from './IconButton.tsx';
+import { openOverlay } from './overlay.ts';
+import { useSession, useSessionState } from './session-context.ts';
+
+/** The cluster as a picture, and which of its views. */
+export function PicturePane() {
+  const t = useTexts();
+  const session = useSession();
+  const selection = useSessionState((state) => state.selection);
+
+  function openMenu(ref: ObjectRef, point: { x: number; y: number }) {
+    session.select(ref);
+    const actions = actionsFor(ref, session.state.frame.snapshot, session, t);
+    openOverlay({ type: 'menu', label: t('inspector.actionsFor', { name: ref.name }), actions, ...point });
+  }
+
+  return (
+    <section className="picture-pane" aria-label={t('app.picture')}>
+      <div className="pane-bar">
+        <ViewSwitch />
+        <IconButton icon={Plus} label={t('app.addNode')} onClick={() => session.commands.addNode()} />
+        <span className="spacer" />
+        <Legend store={session.picture} />
+      </div>
+      <div className="picture-body">
+        <PastNote />
+        <Canvas
+          store={session.picture}
+          selection={selection}
+          onSelect={(ref) => session.select(ref)}
+          onOpenMenu={openMenu}
+          onAction={(action, ref) => {
+            if (action === 'delete') session.commands.delete(ref);
+            else session.select(ref);
+          }}
+          invitation={<Invitation />}
+        />
+      </div>
+    </section>
+  );
+}
+
+function ViewSwitch() {
+  const t = useTexts();
+  const session = useSession();
+  const view = useSessionState((state) => state.view);
+  const views: readonly (readonly [ViewName, string])[] = [
+    ['cluster', t('app.viewCluster')],
+    ['ownership', t('app.viewOwnership')],
+    ['network', t('app.viewNetwork')],
+  ];
+  return (
+    <div role="group" aria-label={t('app.views')} className="segments">
+      {views.map(([name, label]) => (
+        <button key={name} type="button" aria-pressed={view === name} onClick={() => session.setView(name)}>
+          {label}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** Says that this is the past, and what acting here means. */
+function PastNote(): ReactNode {
+  const t = useTexts();
+  const session = useSession();
+  const past = useSessionState((state) => state.frame.past);
+  if (!past) return null;
+  return (
+    <div className="past-note" role="note">
+      <p>{t('app.past')}</p>
+      <button type="button" className="button" onClick={() => session.goLive()}>
+        {t('timeline.live')}
+      </button>
+    </div>
+  );
+}
+
+/** What to do with a cluster that runs nothing. */
+function Invitation() {
+  const t = useTexts();
+  const session = useSession();
+  return (
+    <>
+      <p>{t('app.emptyCluster')}</p>
+      <button type="button" className="button primary" onClick={() => session.editing.apply()}>
+        {t('editor.apply')}
+      </button>
+    </>
+  );
+}

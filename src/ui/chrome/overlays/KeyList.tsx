@@ -1,0 +1,39 @@
+import { useTexts } from '../../../i18n/index.ts';
+import { isMac } from '../platform.ts';
+import { Sheet } from './Sheet.tsx';
+
+const command = isMac ? '⌘' : 'Ctrl';
+
+/** Every key that the page knows. */
+export function KeyList() {
+  const t = useTexts();
+  const keys: readonly (readonly [string, string])[] = [
+    [`${command} Enter`, t('app.keyApply')],
+    [`${command} K`, t('app.keyPalette')],
+    ['?', t('app.keyKeys')],
+    ['K', t('app.keyPlay')],
+    ['N', t('app.keyStep')],
+    ['L', t('app.keyLive')],
+    [`${command} Z`, t('app.keyUndo')],
+    [`${command} Shift Z`, t('app.keyRedo')],
+    ['← ↑ ↓ →', t('app.keyArrows')],
+    ['Enter', t('app.keyInspect')],
+    ['Delete', t('app.keyDelete')],
+    ['Shift F10', t('app.keyMenu')],
+    ['Esc', t('app.keyEscape')],
+  ];
+  return (
+    <Sheet title={t('app.keys')}>
+      <dl className="key-list">
+        {keys.map(([key, what]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+    </Sheet>
+  );
+}

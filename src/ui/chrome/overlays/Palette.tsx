@@ -1,0 +1,107 @@
+import { Command } from 'cmdk';
+import { useMemo } from 'react';
+import { useTexts } from '../../../i18n/index.ts';
+import type { ObjectRef } from '../../../scene/index.ts';
+import { actionsFor } from '../../inspector/actions.ts';
+import { closeOverlay } from '../overlay.ts';
+import type { Action } from '../overlay.ts';
+import { pageActions } from '../page-actions.ts';
+import { useSession } from '../session-context.ts';
+
+/** Objects of each kind that are offered: more cannot be read, and typing narrows them anyway. */
+const MOST_OF_A_KIND = 200;
+
+const resources = ['deployments', 'services', 'nodes', 'pods', 'replicasets'] as const;
+
+/** Find anything and do anything by typing. */
+export function Palette() {
+  const t = useTexts();
+  const session = useSession();
+  const { selection, frame } = session.state;
+  const objects = useMemo(
+    () =>
+      resources.flatMap((resource) =>
+        frame.snapshot
+          .list(resource)
+          .slice(0, MOST_OF_A_KIND)
+          .map(({ kind, metadata }) => ({
+            kind,
+            ref: { resource, namespace: metadata.namespace ?? '', name: metadata.name, uid: metadata.uid },
+          })),
+      ),
+    [frame],
+  );
+  const forSelection = selection === undefined ? [] : actionsFor(selection, frame.snapshot, session, t);
+  return (
+    <Command.Dialog
+      open
+      label={t('app.palette')}
+      overlayClassName="shade"
+      contentClassName="palette"
+      onOpenChange={(open) => !open && closeOverlay()}
+    >
+      <Command.Input className="palette-input" placeholder={t('app.palettePlaceholder')} />
+      <Command.List className="palette-list" label={t('app.paletteResults')}>
+        <Command.Empty className="palette-empty">{t('app.paletteEmpty')}</Command.Empty>
+        {forSelection.length > 0 && (
+          <Command.Group heading={selection?.name}>
+            {forSelection.map((action) => (
+              <ActionItem key={action.id} action={action} prefix={selection?.name ?? ''} />
+            ))}
+          </Command.Group>
+        )}
+        <Command.Group heading={t('app.paletteActions')}>
+          {pageActions(session, t).map((action) => (
+            <ActionItem key={action.id} action={action} prefix="" />
+          ))}
+        </Command.Group>
+        <Command.Group heading={t('app.paletteObjects')}>
+          {objects.map(({ kind, ref }) => (
+            <ObjectItem key={ref.uid} kind={kind} item={ref} />
+          ))}
+        </Command.Group>
+      </Command.List>
+    </Command.Dialog>
+  );
+}
+
+function ActionItem({
+  action: { id, label, icon: Icon, keys, tone, run },
+  prefix,
+}: {
+  action: Action;
+  prefix: string;
+}) {
+  return (
+    <Command.Item
+      className="menu-item"
+      data-tone={tone}
+      value={`${id} ${prefix} ${label}`}
+      onSelect={() => {
+        closeOverlay();
+        setTimeout(run);
+      }}
+    >
+      {Icon === undefined ? null : <Icon size={14} />}
+      <span>{label}</span>
+      {keys !== undefined && <kbd>{keys}</kbd>}
+    </Command.Item>
+  );
+}
+
+function ObjectItem({ kind, item }: { kind: string; item: ObjectRef }) {
+  const session = useSession();
+  return (
+    <Command.Item
+      className="menu-item"
+      value={`${kind} ${item.name} ${item.uid}`}
+      onSelect={() => {
+        closeOverlay();
+        session.select(item);
+      }}
+    >
+      <span className="palette-kind">{kind}</span>
+      <span className="mono">{item.name}</span>
+    </Command.Item>
+  );
+}

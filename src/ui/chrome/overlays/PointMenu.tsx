@@ -1,0 +1,44 @@
+import { DropdownMenu } from 'radix-ui';
+import type { Overlay } from '../overlay.ts';
+import { closeOverlay, returnFocus } from '../overlay.ts';
+
+/** A menu at a point of the window. */
+export function PointMenu({ menu }: { menu: Extract<Overlay, { type: 'menu' }> }) {
+  return (
+    <DropdownMenu.Root open modal={false} onOpenChange={(open) => !open && closeOverlay()}>
+      <DropdownMenu.Trigger asChild>
+        <span className="point" style={{ left: menu.x, top: menu.y }} />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content
+          className="menu"
+          aria-label={menu.label}
+          align="start"
+          sideOffset={4}
+          collisionPadding={8}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            returnFocus();
+          }}
+        >
+          {menu.actions.map(({ id, label, icon: Icon, tone, keys, run }) => (
+            <DropdownMenu.Item
+              key={id}
+              className="menu-item"
+              data-tone={tone}
+              onSelect={() => {
+                closeOverlay();
+                // What it opens takes the place of the menu, once that is closed.
+                setTimeout(run);
+              }}
+            >
+              {Icon === undefined ? null : <Icon size={14} />}
+              <span>{label}</span>
+              {keys !== undefined && <kbd>{keys}</kbd>}
+            </DropdownMenu.Item>
+          ))}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}

@@ -1,0 +1,47 @@
+import {
+  CircleHelp,
+  CirclePlay,
+  Languages,
+  Pause,
+  Play,
+  Plus,
+  Radio,
+  Redo2,
+  StepForward,
+  SunMoon,
+  Undo2,
+} from 'lucide-react';
+import type { Translate } from '../../i18n/index.ts';
+import type { Session } from '../../session/index.ts';
+import { openOverlay } from './overlay.ts';
+import type { Action } from './overlay.ts';
+
+/** What one can do that is not about one object. */
+export function pageActions(session: Session, t: Translate): readonly Action[] {
+  const { state } = session;
+  const nextTheme = state.theme === 'dark' ? 'light' : 'dark';
+  const nextLanguage = state.language === 'en' ? 'ko' : 'en';
+  return [
+    { id: 'apply', label: t('editor.apply'), icon: CirclePlay, keys: 'Ctrl ⏎', run: () => session.editing.apply() },
+    { id: 'add-node', label: t('app.addNode'), icon: Plus, run: () => session.commands.addNode() },
+    {
+      id: 'play',
+      label: state.playing ? t('timeline.pause') : t('timeline.play'),
+      icon: state.playing ? Pause : Play,
+      keys: 'K',
+      run: () => session.setPlaying(!state.playing),
+    },
+    { id: 'step', label: t('timeline.step'), icon: StepForward, keys: 'N', run: () => session.step() },
+    { id: 'live', label: t('timeline.live'), icon: Radio, keys: 'L', run: () => session.goLive() },
+    { id: 'undo', label: t('timeline.undo'), icon: Undo2, keys: 'Ctrl Z', run: () => session.undo() },
+    { id: 'redo', label: t('timeline.redo'), icon: Redo2, keys: 'Ctrl Shift Z', run: () => session.redo() },
+    {
+      id: 'theme',
+      label: nextTheme === 'dark' ? t('app.useDark') : t('app.useLight'),
+      icon: SunMoon,
+      run: () => session.setTheme(nextTheme),
+    },
+    { id: 'language', label: t('app.otherLanguage'), icon: Languages, run: () => session.setLanguage(nextLanguage) },
+    { id: 'keys', label: t('app.keys'), icon: CircleHelp, keys: '?', run: () => openOverlay({ type: 'keys' }) },
+  ];
+}

@@ -1,0 +1,79 @@
+import { ChevronDown, ChevronUp } from 'lucide-react';
+import type { KeyboardEvent } from 'react';
+import { useTexts } from '../../i18n/index.ts';
+import type { Dock as DockTab } from '../../session/index.ts';
+import { IconButton } from '../chrome/IconButton.tsx';
+import { useSession, useSessionState } from '../chrome/session-context.ts';
+import { EventsTable } from './EventsTable.tsx';
+import { StoryList } from './StoryList.tsx';
+import { TerminalPane } from './TerminalPane.tsx';
+import './dock.css';
+
+export interface DockProps {
+  collapsed: boolean;
+  /** Undefined when it cannot be collapsed. */
+  onToggle: (() => void) | undefined;
+}
+
+/** Under the picture: what one types, what the cluster reports, and what it decided. */
+export function Dock({ collapsed, onToggle }: DockProps) {
+  const t = useTexts();
+  const session = useSession();
+  const shown = useSessionState((state) => state.dock);
+  const tabs: readonly (readonly [DockTab, string])[] = [
+    ['terminal', t('dock.terminal')],
+    ['events', t('dock.events')],
+    ['story', t('dock.story')],
+  ];
+
+  function onKeyDown(event: KeyboardEvent) {
+    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    const index = tabs.findIndex(([id]) => id === shown);
+    const next = tabs[(index + step + tabs.length) % tabs.length];
+    if (step === 0 || next === undefined) return;
+    session.setDock(next[0]);
+    event.currentTarget.querySelector<HTMLElement>(`#dock-${next[0]}`)?.focus();
+  }
+
+  return (
+    <section className="dock" aria-label={t('dock.label')}>
+      <div className="pane-bar">
+        <div role="tablist" aria-label={t('dock.tabs')} className="tabs" onKeyDown={onKeyDown}>
+          {tabs.map(([id, label]) => (
+            <button
+              key={id}
+              id={`dock-${id}`}
+              type="button"
+              role="tab"
+              aria-selected={id === shown}
+              aria-controls={collapsed ? undefined : 'dock-panel'}
+              tabIndex={id === shown ? 0 : -1}
+              onClick={() => {
+                session.setDock(id);
+                if (collapsed) onToggle?.();
+              }}
+            >
+              {label}
+            </button>
+          ))}
+        </div>
+        <span className="spacer" />
+        {onToggle !== undefined && (
+          <IconButton
+            icon={collapsed ? ChevronUp : ChevronDown}
+            label={collapsed ? t('dock.show') : t('dock.hide')}
+            tip="belowLeft"
+            onClick={onToggle}
+          />
+        )}
+      </div>
+      {!collapsed && (
+        <div id="dock-panel" role="tabpanel" aria-labelledby={`dock-${shown}`} className="dock-body">
+          {shown === 'terminal' && <TerminalPane />}
+          {shown === 'events' && <EventsTable />}
+          {shown === 'story' && <StoryList />}
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,96 @@
+import { useEffect, useRef, useState } from 'react';
+import { useTexts } from '../../i18n/index.ts';
+import type { EditorFile } from '../../session/index.ts';
+import { useSession, useSessionState } from '../chrome/session-context.ts';
+import { useDarkTheme } from '../chrome/theme.ts';
+import { loadMonaco, manifestEditorOptions, themeName } from './monaco/load-monaco.ts';
+import type { Monaco } from './monaco/load-monaco.ts';
+import { PlainText } from './PlainText.tsx';
+import { onReveal } from './reveal.ts';
+
+type Editor = ReturnType<Monaco['editor']['create']>;
+
+/** Owner of the marks that come from the session's review; Monaco's YAML service has its own. */
+const MARKER_OWNER = 'podground';
+
+/** The code editor; until it is there, the plain text. */
+export default function CodeEditor({ file }: { file: EditorFile }) {
+  const monaco = useMonaco();
+  return monaco === undefined ? <PlainText file={file} /> : <MonacoEditor monaco={monaco} file={file} />;
+}
+
+function useMonaco(): Monaco | undefined {
+  const [monaco, setMonaco] = useState<Monaco>();
+  useEffect(() => {
+    // Offline or blocked: the plain text stays.
+    loadMonaco().then(setMonaco, () => undefined);
+  }, []);
+  return monaco;
+}
+
+function MonacoEditor({ monaco, file }: { monaco: Monaco; file: EditorFile }) {
+  const t = useTexts();
+  const session = useSession();
+  const dark = useDarkTheme();
+  const problems = useSessionState((state) => state.review.problems);
+  const host = useRef<HTMLDivElement>(null);
+  const [editor, setEditor] = useState<Editor>();
+
+  useEffect(() => {
+    if (host.current === null) return;
+    const created = monaco.editor.create(host.current, { ...manifestEditorOptions, model: null });
+    created.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter, () => session.editing.apply());
+    const listening = created.onDidChangeModelContent(() => {
+      const model = created.getModel();
+      if (model !== null) session.editing.edit(fileOf(model.uri.path), model.getValue());
+    });
+    const stopRevealing = onReveal((lineNumber, column) => {
+      created.setPosition({ lineNumber, column });
+      created.revealLineInCenterIfOutsideViewport(lineNumber);
+      created.focus();
+    });
+    setEditor(created);
+    return () => {
+      stopRevealing();
+      listening.dispose();
+      created.dispose();
+    };
+  }, [monaco, session]);
+
+  useEffect(() => monaco.editor.setTheme(dark ? themeName.dark : themeName.light), [monaco, dark]);
+
+  useEffect(() => {
+    editor?.updateOptions({ ariaLabel: t('editor.text', { file: file.name }) });
+  }, [editor, file.name, t]);
+
+  useEffect(() => {
+    if (editor === undefined) return;
+    const uri = monaco.Uri.from({ scheme: 'file', path: `/${file.name}` });
+    const model = monaco.editor.getModel(uri) ?? monaco.editor.createModel(file.text, 'yaml', uri);
+    // What the editor typed itself comes back equal; anything else (an opened file, a quick fix) replaces the text.
+    if (model.getValue() !== file.text) model.setValue(file.text);
+    if (editor.getModel() !== model) editor.setModel(model);
+  }, [editor, monaco, file.name, file.text]);
+
+  useEffect(() => {
+    const model = editor?.getModel();
+    if (model === null || model === undefined) return;
+    const markers = problems
+      .filter((problem) => problem.file === file.name)
+      .map((problem) => ({
+        startLineNumber: problem.line,
+        startColumn: problem.column,
+        endLineNumber: problem.endLine,
+        endColumn: problem.endColumn,
+        message: problem.message,
+        severity: problem.severity === 'error' ? monaco.MarkerSeverity.Error : monaco.MarkerSeverity.Warning,
+      }));
+    monaco.editor.setModelMarkers(model, MARKER_OWNER, markers);
+  }, [editor, monaco, problems, file.name]);
+
+  return <div ref={host} className="code-editor" />;
+}
+
+function fileOf(path: string): string {
+  return path.replace(/^\//, '');
+}

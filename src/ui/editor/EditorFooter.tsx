@@ -1,0 +1,99 @@
+import { CircleAlert, CircleCheck, CircleDashed } from 'lucide-react';
+import { useTexts } from '../../i18n/index.ts';
+import type { Problem, Review } from '../../session/index.ts';
+import { useSession, useSessionState } from '../chrome/session-context.ts';
+import { revealInEditor } from './reveal.ts';
+
+/** Whether the texts are right, and whether the cluster is as they say. */
+export function EditorFooter() {
+  const t = useTexts();
+  const session = useSession();
+  const review = useSessionState((state) => state.review);
+  const auto = useSessionState((state) => state.applyAsYouType);
+  return (
+    <div className="editor-footer">
+      <Removed review={review} />
+      <Problems problems={review.problems} />
+      <div className="editor-status">
+        <Verdict review={review} />
+        <span className="spacer" />
+        <label className="switch">
+          <input
+            type="checkbox"
+            role="switch"
+            checked={auto}
+            onChange={(event) => session.editing.setApplyAsYouType(event.target.checked)}
+          />
+          <span>{t('editor.applyAsYouType')}</span>
+        </label>
+      </div>
+    </div>
+  );
+}
+
+function Verdict({ review }: { review: Review }) {
+  const t = useTexts();
+  const errors = review.problems.filter((problem) => problem.severity === 'error').length;
+  if (errors > 0) {
+    return (
+      <span className="verdict" data-tone="bad">
+        <CircleAlert size={14} aria-hidden />
+        {t('editor.problems', { count: errors })}
+      </span>
+    );
+  }
+  const matches = review.objects.every((object) => object.verdict === 'matches');
+  return (
+    <span className="verdict" data-tone={matches ? 'ok' : 'wait'}>
+      {matches ? <CircleCheck size={14} aria-hidden /> : <CircleDashed size={14} aria-hidden />}
+      {t('editor.valid')} · {t('editor.objects', { count: review.objects.length })} ·{' '}
+      {matches ? t('editor.matches') : t('editor.differs')}
+    </span>
+  );
+}
+
+const MOST_SHOWN = 3;
+
+function Problems({ problems }: { problems: readonly Problem[] }) {
+  const t = useTexts();
+  const session = useSession();
+  if (problems.length === 0) return null;
+  return (
+    <ul className="problems" aria-label={t('editor.problemList')}>
+      {problems.slice(0, MOST_SHOWN).map((problem) => (
+        <li key={`${problem.file}:${problem.line}:${problem.message}`} data-severity={problem.severity}>
+          <button
+            type="button"
+            onClick={() => {
+              session.editing.activate(problem.file);
+              revealInEditor(problem.line, problem.column);
+            }}
+          >
+            <b>{t('editor.atLine', { file: problem.file, line: problem.line })}</b> {problem.message}
+          </button>
+        </li>
+      ))}
+      {problems.length > MOST_SHOWN && <li>{t('editor.moreProblems', { count: problems.length - MOST_SHOWN })}</li>}
+    </ul>
+  );
+}
+
+/** Offers to delete what was applied before and is no longer in the texts. */
+function Removed({ review }: { review: Review }) {
+  const t = useTexts();
+  const session = useSession();
+  const { removed } = review;
+  if (removed.length === 0) return null;
+  const names = removed.map((object) => `${object.kind} ${object.name}`).join(', ');
+  return (
+    <div className="removed" role="group" aria-label={t('editor.removedLabel')}>
+      <p>{t('editor.removed', { names, count: removed.length })}</p>
+      <button type="button" className="button danger" onClick={() => session.editing.deleteRemoved()}>
+        {t('editor.removedDelete')}
+      </button>
+      <button type="button" className="button" onClick={() => session.editing.keepRemoved()}>
+        {t('editor.removedKeep')}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+import { Suspense, lazy, useEffect, useState } from 'react';
+import type { DragEvent } from 'react';
+import { useTexts } from '../../i18n/index.ts';
+import { useSession, useSessionState } from '../chrome/session-context.ts';
+import { EditorFooter } from './EditorFooter.tsx';
+import { FileTabs } from './FileTabs.tsx';
+import { PlainText } from './PlainText.tsx';
+import './editor.css';
+
+/**
+ * Monaco is several times the rest of the page, so it is fetched when that is on the screen. Offline or blocked, the
+ * plain text stays, and everything works but colours and completion.
+ */
+const CodeEditor = lazy(() => import('./CodeEditor.tsx').catch(() => ({ default: PlainText })));
+const AFTER_FIRST_PAINT_MS = 60;
+
+/** The manifests: what a person wants the cluster to be. */
+export function EditorPane() {
+  const t = useTexts();
+  const session = useSession();
+  const isTimeForEditor = useIsTimeForEditor();
+  const [dropping, setDropping] = useState(false);
+  const file = useSessionState((state) => state.files.find((each) => each.name === state.activeFile));
+
+  function onDrop(event: DragEvent) {
+    event.preventDefault();
+    setDropping(false);
+    void readFiles(event.dataTransfer.files).then((files) => session.editing.open(files));
+  }
+
+  return (
+    <section
+      className="editor-pane"
+      aria-label={t('editor.label')}
+      data-dropping={dropping}
+      onDragOver={(event) => {
+        if (!event.dataTransfer.types.includes('Files')) return;
+        event.preventDefault();
+        setDropping(true);
+      }}
+      onDragLeave={() => setDropping(false)}
+      onDrop={onDrop}
+    >
+      <FileTabs />
+      <div className="editor-body" role="tabpanel" aria-label={file?.name ?? t('editor.noFile')}>
+        {file === undefined ? (
+          <div className="editor-empty">
+            <p>{t('editor.empty')}</p>
+            <button type="button" className="button" onClick={() => session.editing.create()}>
+              {t('editor.new')}
+            </button>
+          </div>
+        ) : isTimeForEditor ? (
+          <Suspense fallback={<PlainText file={file} />}>
+            <CodeEditor file={file} />
+          </Suspense>
+        ) : (
+          <PlainText file={file} />
+        )}
+      </div>
+      <EditorFooter />
+    </section>
+  );
+}
+
+/** Whether it is time for the code editor: after the picture is on the screen, and after kubectl, which is wanted sooner. */
+function useIsTimeForEditor(): boolean {
+  const session = useSession();
+  const [isTime, setIsTime] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      const go = () => setIsTime(true);
+      session.loadTools().then(go, go);
+    }, AFTER_FIRST_PAINT_MS);
+    return () => clearTimeout(timer);
+  }, [session]);
+  return isTime;
+}
+
+/** The files' names and texts. */
+export async function readFiles(files: FileList): Promise<{ name: string; text: string }[]> {
+  return Promise.all([...files].map(async (file) => ({ name: file.name, text: await file.text() })));
+}

@@ -1,0 +1,149 @@
+import { X } from 'lucide-react';
+import { useState } from 'react';
+import type { KeyboardEvent } from 'react';
+import type { KubeObject } from '../../engine/index.ts';
+import { useTexts } from '../../i18n/index.ts';
+import type { ObjectRef } from '../../scene/index.ts';
+import { IconButton } from '../chrome/IconButton.tsx';
+import { useSession, useSessionState } from '../chrome/session-context.ts';
+import { actionsFor } from './actions.ts';
+import { Overview } from './Overview.tsx';
+import { ObjectEvents } from './ObjectEvents.tsx';
+import { ObjectYaml } from './ObjectYaml.tsx';
+import { PodLogs } from './PodLogs.tsx';
+import './inspector.css';
+
+type Tab = 'overview' | 'yaml' | 'logs' | 'events';
+
+/** Everything about the one thing that is selected. */
+export function Inspector({ selection }: { selection: ObjectRef }) {
+  const t = useTexts();
+  const session = useSession();
+  const frame = useSessionState((state) => state.frame);
+  const [tab, setTab] = useState<Tab>('overview');
+  const found = frame.snapshot.get(selection.resource, selection.namespace, selection.name);
+  const object = found?.metadata.uid === selection.uid ? found : undefined;
+  const kind = object?.kind ?? '';
+  const tabs: readonly (readonly [Tab, string])[] = [
+    ['overview', t('inspector.overview')],
+    ['yaml', 'YAML'],
+    ...(selection.resource === 'pods' ? [['logs', t('inspector.logs')] as const] : []),
+    ['events', t('inspector.events')],
+  ];
+  const shown = tabs.some(([id]) => id === tab) ? tab : 'overview';
+
+  function onKeyDown(event: KeyboardEvent) {
+    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    const index = tabs.findIndex(([id]) => id === shown);
+    const next = tabs[(index + step + tabs.length) % tabs.length];
+    if (step === 0 || next === undefined) return;
+    setTab(next[0]);
+    event.currentTarget.querySelector<HTMLElement>(`#inspector-${next[0]}`)?.focus();
+  }
+
+  return (
+    <section className="inspector" aria-label={t('inspector.label')}>
+      <div className="pane-bar">
+        <div role="tablist" aria-label={t('inspector.tabs')} className="tabs" onKeyDown={onKeyDown}>
+          {tabs.map(([id, label]) => (
+            <button
+              key={id}
+              id={`inspector-${id}`}
+              type="button"
+              role="tab"
+              aria-selected={id === shown}
+              aria-controls="inspector-panel"
+              tabIndex={id === shown ? 0 : -1}
+              onClick={() => setTab(id)}
+            >
+              {label}
+            </button>
+          ))}
+        </div>
+        <span className="spacer" />
+        <IconButton
+          icon={X}
+          label={t('inspector.close')}
+          keys="Esc"
+          tip="belowLeft"
+          onClick={() => session.select(undefined)}
+        />
+      </div>
+      <div
+        id="inspector-panel"
+        role="tabpanel"
+        aria-labelledby={`inspector-${shown}`}
+        className="inspector-body"
+        tabIndex={0}
+      >
+        <Heading selection={selection} kind={kind} />
+        {object === undefined ? (
+          <Gone selection={selection} />
+        ) : (
+          <TabBody tab={shown} selection={selection} object={object} />
+        )}
+      </div>
+    </section>
+  );
+}
+
+function Heading({ selection, kind }: { selection: ObjectRef; kind: string }) {
+  const t = useTexts();
+  return (
+    <div className="inspector-heading">
+      <p>
+        {selection.namespace === ''
+          ? kind
+          : t('inspector.kindIn', { kind: kind === '' ? selection.resource : kind, namespace: selection.namespace })}
+      </p>
+      <h2>{selection.name}</h2>
+    </div>
+  );
+}
+
+function TabBody({ tab, selection, object }: { tab: Tab; selection: ObjectRef; object: KubeObject }) {
+  switch (tab) {
+    case 'overview':
+      return (
+        <>
+          <Actions selection={selection} />
+          <Overview selection={selection} object={object} />
+        </>
+      );
+    case 'yaml':
+      return <ObjectYaml object={object} />;
+    case 'logs':
+      return <PodLogs selection={selection} object={object} />;
+    case 'events':
+      return <ObjectEvents uid={selection.uid} />;
+  }
+}
+
+/** The two or three acts that matter most as buttons; all of them are in the menu. */
+function Actions({ selection }: { selection: ObjectRef }) {
+  const t = useTexts();
+  const session = useSession();
+  const frame = useSessionState((state) => state.frame);
+  const actions = actionsFor(selection, frame.snapshot, session, t);
+  return (
+    <div className="inspector-actions" role="group" aria-label={t('inspector.actions')}>
+      {actions.map(({ id, label, icon: Icon, tone, run }) => (
+        <button key={id} type="button" className={tone === 'danger' ? 'button danger' : 'button'} onClick={run}>
+          {Icon !== undefined && <Icon size={14} />}
+          {label}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** It no longer exists at this moment. */
+function Gone({ selection }: { selection: ObjectRef }) {
+  const t = useTexts();
+  return (
+    <>
+      <p className="inspector-note">{t('inspector.gone', { name: selection.name })}</p>
+      <ObjectEvents uid={selection.uid} />
+    </>
+  );
+}

@@ -1,0 +1,181 @@
+import {
+  CirclePause,
+  CirclePlay,
+  Eye,
+  HeartCrack,
+  HeartPulse,
+  ImageUp,
+  PlugZap,
+  Power,
+  RefreshCw,
+  RotateCcw,
+  Scaling,
+  ShieldBan,
+  ShieldCheck,
+  Skull,
+  Trash2,
+  Truck,
+} from 'lucide-react';
+import type { Deployment, Pod, Snapshot } from '../../engine/index.ts';
+import type { Translate } from '../../i18n/index.ts';
+import type { ObjectRef } from '../../scene/index.ts';
+import type { ContainerRef, Session } from '../../session/index.ts';
+import { openOverlay } from '../chrome/overlay.ts';
+import type { Action } from '../chrome/overlay.ts';
+
+/** What one can do to an object, most wanted first. The same list is the inspector's buttons, the menu and the palette. */
+export function actionsFor(ref: ObjectRef, snapshot: Snapshot, session: Session, t: Translate): readonly Action[] {
+  switch (ref.resource) {
+    case 'pods': {
+      const pod = snapshot.get('pods', ref.namespace, ref.name);
+      return pod === undefined ? [] : podActions(ref, pod, session, t);
+    }
+    case 'nodes':
+      return nodeActions(ref, snapshot, session, t);
+    case 'deployments': {
+      const deployment = snapshot.get('deployments', ref.namespace, ref.name);
+      return deployment === undefined ? [] : deploymentActions(ref, deployment, session, t);
+    }
+    case 'replicasets': {
+      const replicaSet = snapshot.get('replicasets', ref.namespace, ref.name);
+      return replicaSet === undefined
+        ? []
+        : [scaleAction(ref, replicaSet.spec.replicas, session, t), deleteAction(ref, session, t)];
+    }
+    default:
+      return [deleteAction(ref, session, t)];
+  }
+}
+
+function podActions(ref: ObjectRef, pod: Pod, session: Session, t: Translate): readonly Action[] {
+  const { containers } = pod.spec;
+  const forContainer = ({ name }: { name: string }): Action[] => {
+    const container: ContainerRef = { namespace: ref.namespace, pod: ref.name, container: name };
+    const params = { container: containers.length > 1 ? name : '' };
+    return [
+      {
+        id: `kill-${name}`,
+        label: t('inspector.killContainer', params).trim(),
+        icon: Skull,
+        run: () => session.commands.killContainer(container),
+      },
+      {
+        id: `crash-${name}`,
+        label: t('inspector.crashContainer', params).trim(),
+        icon: RefreshCw,
+        run: () => session.commands.crashContainer(container, true),
+      },
+      {
+        id: `mend-${name}`,
+        label: t('inspector.mendContainer', params).trim(),
+        icon: HeartPulse,
+        run: () => session.commands.crashContainer(container, false),
+      },
+      {
+        id: `unready-${name}`,
+        label: t('inspector.failReadiness', params).trim(),
+        icon: HeartCrack,
+        run: () => session.commands.failReadiness(container, true),
+      },
+      {
+        id: `ready-${name}`,
+        label: t('inspector.mendReadiness', params).trim(),
+        icon: Eye,
+        run: () => session.commands.failReadiness(container, false),
+      },
+    ];
+  };
+  return [deleteAction(ref, session, t), ...containers.flatMap(forContainer)];
+}
+
+function nodeActions(ref: ObjectRef, snapshot: Snapshot, session: Session, t: Translate): readonly Action[] {
+  const { commands } = session;
+  const { name } = ref;
+  const cordoned = snapshot.get('nodes', '', name)?.spec.unschedulable === true;
+  const isOff = snapshot.isPoweredOn(name) === false;
+  return [
+    isOff
+      ? { id: 'power-on', label: t('inspector.powerOn'), icon: Power, run: () => commands.powerOn(name) }
+      : {
+          id: 'power-off',
+          label: t('inspector.powerOff'),
+          icon: PlugZap,
+          tone: 'danger',
+          run: () => commands.powerOff(name),
+        },
+    cordoned
+      ? { id: 'uncordon', label: t('inspector.uncordon'), icon: ShieldCheck, run: () => commands.uncordon(name) }
+      : { id: 'cordon', label: t('inspector.cordon'), icon: ShieldBan, run: () => commands.cordon(name) },
+    { id: 'drain', label: t('inspector.drain'), icon: Truck, run: () => commands.drain(name) },
+    {
+      id: 'remove-node',
+      label: t('inspector.removeNode'),
+      icon: Trash2,
+      tone: 'danger',
+      run: () => commands.removeNode(name),
+    },
+  ];
+}
+
+function deploymentActions(ref: ObjectRef, deployment: Deployment, session: Session, t: Translate): readonly Action[] {
+  const { commands } = session;
+  const images: Action[] = deployment.spec.template.spec.containers.map((container) => ({
+    id: `image-${container.name}`,
+    label: t('inspector.setImage', { container: container.name }),
+    icon: ImageUp,
+    run: () =>
+      openOverlay({
+        type: 'question',
+        question: {
+          title: t('inspector.setImageTitle', { container: container.name, name: ref.name }),
+          label: t('inspector.image'),
+          initial: container.image ?? '',
+          confirm: t('inspector.setImageConfirm'),
+          type: 'text',
+          answer: (image) => commands.setImage(ref, container.name, image),
+        },
+      }),
+  }));
+  const paused = deployment.spec.paused === true;
+  return [
+    scaleAction(ref, deployment.spec.replicas, session, t),
+    ...images,
+    { id: 'undo', label: t('inspector.rollback'), icon: RotateCcw, run: () => commands.rollout('undo', ref) },
+    paused
+      ? { id: 'resume', label: t('inspector.resume'), icon: CirclePlay, run: () => commands.rollout('resume', ref) }
+      : { id: 'pause', label: t('inspector.pause'), icon: CirclePause, run: () => commands.rollout('pause', ref) },
+    { id: 'restart', label: t('inspector.restart'), icon: RefreshCw, run: () => commands.rollout('restart', ref) },
+    deleteAction(ref, session, t),
+  ];
+}
+
+function scaleAction(ref: ObjectRef, replicas: number, session: Session, t: Translate): Action {
+  return {
+    id: 'scale',
+    label: t('inspector.scale'),
+    icon: Scaling,
+    run: () =>
+      openOverlay({
+        type: 'question',
+        question: {
+          title: t('inspector.scaleTitle', { name: ref.name }),
+          label: t('inspector.replicas'),
+          initial: String(replicas),
+          confirm: t('inspector.scale'),
+          type: 'number',
+          answer: (text) => session.commands.scale(ref, Number(text)),
+        },
+      }),
+  };
+}
+
+function deleteAction(ref: ObjectRef, session: Session, t: Translate): Action {
+  return {
+    id: 'delete',
+    label: t('inspector.delete'),
+    icon: Trash2,
+    tone: 'danger',
+    keys: 'Delete',
+    run: () => session.commands.delete(ref),
+  };
+}
