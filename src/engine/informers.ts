@@ -31,9 +31,10 @@ export class Informers {
 
   /** Delivers changes up to a revision that was announced. */
   deliver(upTo: number, components: readonly Component[]): void {
-    for (const change of this.store.changesSince(this.delivered) ?? []) {
-      if (change.revision > upTo) break;
-      for (const component of components) component.onChange(change);
+    // One by one: a list of all that is still to come would be copied for each of thousands of deliveries.
+    for (let revision = this.delivered + 1; revision <= upTo; revision++) {
+      const change = this.store.change(revision);
+      if (change !== undefined) for (const component of components) component.onChange(change);
     }
     this.delivered = Math.max(this.delivered, upTo);
   }
