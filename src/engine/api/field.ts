@@ -1,4 +1,4 @@
-import { goQuote, isGoSyntax } from './go-syntax.ts';
+import { goQuote, goStringSlice, isGoSyntax } from './go-syntax.ts';
 
 /** The kinds of field errors; they are the `reason` of a Status cause (apimachinery pkg/util/validation/field/errors.go). */
 export type FieldErrorType =
@@ -98,7 +98,9 @@ function valueText(value: unknown): string {
   if (value === undefined || value === null) return '"null"';
   if (typeof value === 'string') return goQuote(value);
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  return isGoSyntax(value) ? value.goSyntax : JSON.stringify(value);
+  if (isGoSyntax(value)) return value.goSyntax;
+  const strings = Array.isArray(value) && value.every((item) => typeof item === 'string');
+  return strings ? goStringSlice(value).goSyntax : JSON.stringify(value);
 }
 
 /** The message without the field's path (field.Error.ErrorBody). */

@@ -1,0 +1,130 @@
+import type { FieldError } from '../../api/field.ts';
+import type { Fields } from '../go-fields.ts';
+import {
+  validateHorizontalPodAutoscaler,
+  validateHorizontalPodAutoscalerUpdate,
+  validatePodDisruptionBudget,
+  validatePodDisruptionBudgetUpdate,
+} from './autoscaler.ts';
+import {
+  validateBindingUpdate,
+  validateClusterRole,
+  validateClusterRoleBinding,
+  validateCustomResourceDefinition,
+  validateLimitRange,
+  validateNamespace,
+  validatePriorityClass,
+  validatePriorityClassUpdate,
+  validateResourceQuota,
+  validateResourceQuotaUpdate,
+  validateRole,
+  validateRoleBinding,
+  validateServiceAccount,
+} from './cluster.ts';
+import { validateConfigMap, validateConfigMapUpdate } from './configmap.ts';
+import { validateDaemonSet, validateDaemonSetUpdate } from './daemonset.ts';
+import { validateDeployment, validateDeploymentUpdate } from './deployment.ts';
+import { validateIngress, validateIngressClass, validateIngressUpdate } from './ingress.ts';
+import { validateCronJob, validateCronJobUpdate, validateJob, validateJobUpdate } from './job.ts';
+import { validateNetworkPolicy, validateNetworkPolicyUpdate } from './network-policy.ts';
+import { validateNode, validateNodeUpdate } from './node.ts';
+import { subdomainName, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
+import { validatePod, validatePodUpdate } from './pod.ts';
+import {
+  validateReplicaSet,
+  validateReplicaSetUpdate,
+  validateReplicationController,
+  validateReplicationControllerUpdate,
+} from './replicaset.ts';
+import { validateSecret, validateSecretUpdate } from './secret.ts';
+import { validateEndpoints, validateEndpointSlice, validateService, validateServiceUpdate } from './service.ts';
+import { validateStatefulSet, validateStatefulSetUpdate } from './statefulset.ts';
+import {
+  validatePersistentVolume,
+  validatePersistentVolumeClaim,
+  validatePersistentVolumeClaimUpdate,
+  validatePersistentVolumeUpdate,
+  validateStorageClass,
+  validateStorageClassUpdate,
+} from './storage.ts';
+
+/** What is checked of a kind; both get decoded objects with their defaults, and neither ever throws. */
+export interface Validation {
+  readonly validate: (object: Fields) => FieldError[];
+  readonly validateUpdate: (object: Fields, old: Fields) => FieldError[];
+}
+
+/** A kind whose changes are checked like new objects. */
+function always(validate: Validation['validate']): Validation {
+  return {
+    validate,
+    validateUpdate: (object, old) => [...validateObjectMetaUpdate(object, old), ...validate(object)],
+  };
+}
+
+/** By group and kind, as `Pod` and `apps/Deployment`. */
+const validations: Readonly<Record<string, Validation>> = {
+  Pod: { validate: validatePod, validateUpdate: validatePodUpdate },
+  ReplicationController: {
+    validate: validateReplicationController,
+    validateUpdate: validateReplicationControllerUpdate,
+  },
+  Service: { validate: validateService, validateUpdate: validateServiceUpdate },
+  Endpoints: always(validateEndpoints),
+  ConfigMap: { validate: validateConfigMap, validateUpdate: validateConfigMapUpdate },
+  Secret: { validate: validateSecret, validateUpdate: validateSecretUpdate },
+  Namespace: { validate: validateNamespace, validateUpdate: validateObjectMetaUpdate },
+  Node: { validate: validateNode, validateUpdate: validateNodeUpdate },
+  ServiceAccount: { validate: validateServiceAccount, validateUpdate: validateObjectMetaUpdate },
+  PersistentVolume: { validate: validatePersistentVolume, validateUpdate: validatePersistentVolumeUpdate },
+  PersistentVolumeClaim: {
+    validate: validatePersistentVolumeClaim,
+    validateUpdate: validatePersistentVolumeClaimUpdate,
+  },
+  ResourceQuota: { validate: validateResourceQuota, validateUpdate: validateResourceQuotaUpdate },
+  LimitRange: always(validateLimitRange),
+  'apps/Deployment': { validate: validateDeployment, validateUpdate: validateDeploymentUpdate },
+  'apps/ReplicaSet': { validate: validateReplicaSet, validateUpdate: validateReplicaSetUpdate },
+  'apps/StatefulSet': { validate: validateStatefulSet, validateUpdate: validateStatefulSetUpdate },
+  'apps/DaemonSet': { validate: validateDaemonSet, validateUpdate: validateDaemonSetUpdate },
+  'batch/Job': { validate: validateJob, validateUpdate: validateJobUpdate },
+  'batch/CronJob': { validate: validateCronJob, validateUpdate: validateCronJobUpdate },
+  'autoscaling/HorizontalPodAutoscaler': {
+    validate: validateHorizontalPodAutoscaler,
+    validateUpdate: validateHorizontalPodAutoscalerUpdate,
+  },
+  'policy/PodDisruptionBudget': {
+    validate: validatePodDisruptionBudget,
+    validateUpdate: validatePodDisruptionBudgetUpdate,
+  },
+  'networking.k8s.io/Ingress': { validate: validateIngress, validateUpdate: validateIngressUpdate },
+  'networking.k8s.io/IngressClass': always(validateIngressClass),
+  'networking.k8s.io/NetworkPolicy': { validate: validateNetworkPolicy, validateUpdate: validateNetworkPolicyUpdate },
+  'discovery.k8s.io/EndpointSlice': always(validateEndpointSlice),
+  'storage.k8s.io/StorageClass': { validate: validateStorageClass, validateUpdate: validateStorageClassUpdate },
+  'scheduling.k8s.io/PriorityClass': { validate: validatePriorityClass, validateUpdate: validatePriorityClassUpdate },
+  'rbac.authorization.k8s.io/Role': always(validateRole),
+  'rbac.authorization.k8s.io/ClusterRole': always(validateClusterRole),
+  'rbac.authorization.k8s.io/RoleBinding': { validate: validateRoleBinding, validateUpdate: validateBindingUpdate },
+  'rbac.authorization.k8s.io/ClusterRoleBinding': {
+    validate: validateClusterRoleBinding,
+    validateUpdate: validateBindingUpdate,
+  },
+  'apiextensions.k8s.io/CustomResourceDefinition': always(validateCustomResourceDefinition),
+};
+
+const namespacedObject: Validation = {
+  validate: (object) => validateObjectMeta(object, true, subdomainName),
+  validateUpdate: validateObjectMetaUpdate,
+};
+const clusterObject: Validation = {
+  validate: (object) => validateObjectMeta(object, false, subdomainName),
+  validateUpdate: validateObjectMetaUpdate,
+};
+
+/** What is checked of a kind; the core group is ''. Of kinds without rules of their own, as custom resources are, the metadata. */
+export function validationOf(group: string, kind: string, namespaced: boolean): Validation {
+  const key = group === '' ? kind : `${group}/${kind}`;
+  const known = Object.hasOwn(validations, key) ? validations[key] : undefined;
+  return known ?? (namespaced ? namespacedObject : clusterObject);
+}

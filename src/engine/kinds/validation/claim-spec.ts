@@ -1,0 +1,39 @@
+import { invalid, required } from '../../api/field.ts';
+import { goStringSlice } from '../../api/go-syntax.ts';
+import { isDNS1123Subdomain } from '../../api/names.ts';
+import { parseQuantity, quantityText } from '../../api/quantity.ts';
+import { fieldsOf, isSet, listOf, stringOf } from '../go-fields.ts';
+import type { Fields } from '../go-fields.ts';
+import { checkLabelSelector, checkOptionalWord, checkSyntax } from './field-checks.ts';
+import type { Errors } from './field-checks.ts';
+import { checkResourceAmount } from './resources.ts';
+
+const accessModes = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
+
+/** The access modes of a claim or volume. */
+export function checkAccessModes(modes: readonly unknown[], path: string, errors: Errors): void {
+  if (modes.length === 0) errors.push(required(path, 'at least 1 access mode is required'));
+  for (const mode of modes) checkOptionalWord(mode, accessModes, path, errors);
+  if (modes.includes('ReadWriteOncePod') && modes.length > 1) {
+    const detail = 'may not use ReadWriteOncePod with other access modes';
+    errors.push({ type: 'FieldValueForbidden', field: path, value: goStringSlice(modes), detail });
+  }
+}
+
+/** The specification of a claim, alone or in a template (ValidatePersistentVolumeClaimSpec). */
+export function checkClaimSpec(spec: Fields, path: string, errors: Errors): void {
+  checkAccessModes(listOf(spec['accessModes']), `${path}.accessModes`, errors);
+  checkLabelSelector(spec['selector'], `${path}.selector`, errors);
+  const storagePath = `${path}.resources[storage]`;
+  const storage = fieldsOf(fieldsOf(spec['resources'])['requests'])['storage'];
+  const quantity = parseQuantity(stringOf(storage));
+  if (!isSet(storage) || quantity === undefined) errors.push(required(storagePath));
+  else {
+    checkResourceAmount('storage', quantity, storagePath, errors);
+    if (quantity.nano <= 0n) errors.push(invalid(storagePath, quantityText(quantity), 'must be greater than zero'));
+  }
+  const storageClass = stringOf(spec['storageClassName']);
+  if (storageClass !== '')
+    checkSyntax(isDNS1123Subdomain(storageClass), storageClass, `${path}.storageClassName`, errors);
+  checkOptionalWord(spec['volumeMode'], ['Block', 'Filesystem'], `${path}.volumeMode`, errors);
+}

@@ -1,0 +1,195 @@
+import { semanticEqual } from '../../api/equality.ts';
+import { invalid, notSupported, required } from '../../api/field.ts';
+import type { FieldError } from '../../api/field.ts';
+import { goLabelSelector, goStringMap } from '../../api/go-syntax.ts';
+import { isDNS1123Label, maxLengthMessage } from '../../api/names.ts';
+import { utf8Length } from '../../api/utf8.ts';
+import { parseCronSchedule } from '../cron-schedule.ts';
+import { fieldsOf, isFields, isSet, listOf, numberOf, objectsOf, stringOf } from '../go-fields.ts';
+import type { Fields } from '../go-fields.ts';
+import { checkLabelSelector, checkNonnegative, checkWord, immutableMessage } from './field-checks.ts';
+import type { Errors } from './field-checks.ts';
+import { subdomainName, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
+import { checkPodTemplate } from './pod-spec.ts';
+import { checkSelectorMatches, isUsableSelector } from './workload-template.ts';
+
+const counts = [
+  'parallelism',
+  'completions',
+  'activeDeadlineSeconds',
+  'backoffLimit',
+  'ttlSecondsAfterFinished',
+  'backoffLimitPerIndex',
+  'maxFailedIndexes',
+];
+
+const completionModes = ['NonIndexed', 'Indexed'];
+const failureActions = ['Count', 'FailIndex', 'FailJob', 'Ignore'];
+
+function checkFailurePolicy(policy: Fields, path: string, errors: Errors): void {
+  objectsOf(policy['rules']).forEach((rule, index) => {
+    const rulePath = `${path}.rules[${index}]`;
+    checkWord(rule['action'], failureActions, `${rulePath}.action`, errors);
+    const { onExitCodes, onPodConditions } = rule;
+    if (isFields(onExitCodes)) {
+      checkWord(onExitCodes['operator'], ['In', 'NotIn'], `${rulePath}.onExitCodes.operator`, errors);
+      const valuesPath = `${rulePath}.onExitCodes.values`;
+      const values = listOf(onExitCodes['values']);
+      if (values.length === 0) errors.push(invalid(valuesPath, values, 'at least one value is required'));
+    } else if (listOf(onPodConditions).length === 0) {
+      errors.push(invalid(rulePath, rule, 'specifying one of OnExitCodes and OnPodConditions is required'));
+    }
+  });
+}
+
+function checkRestartPolicy(spec: Fields, path: string, errors: Errors): void {
+  const policy = stringOf(spec['restartPolicy']);
+  if (policy === 'OnFailure' || policy === 'Never') return;
+  if (policy === '' || policy === 'Always') errors.push(required(path, 'valid values: "OnFailure", "Never"'));
+  else errors.push(notSupported(path, policy, ['OnFailure', 'Never']));
+}
+
+/** What holds for the specification of a Job and of a CronJob's template (validateJobSpec). */
+function checkJobSpec(spec: Fields, path: string, errors: Errors): void {
+  for (const field of counts) checkNonnegative(spec[field], `${path}.${field}`, errors);
+  const { completionMode, podFailurePolicy } = spec;
+  if (isSet(completionMode)) {
+    if (!completionModes.includes(stringOf(completionMode))) {
+      errors.push(notSupported(`${path}.completionMode`, completionMode, completionModes));
+    }
+    if (completionMode === 'Indexed' && !isSet(spec['completions'])) {
+      errors.push(required(`${path}.completions`, 'when completion mode is Indexed'));
+    }
+  }
+  if (completionMode !== 'Indexed' && isSet(spec['backoffLimitPerIndex'])) {
+    errors.push(
+      invalid(`${path}.backoffLimitPerIndex`, spec['backoffLimitPerIndex'], 'requires indexed completion mode'),
+    );
+  }
+  if (isFields(podFailurePolicy)) checkFailurePolicy(podFailurePolicy, `${path}.podFailurePolicy`, errors);
+  const template = fieldsOf(spec['template']);
+  checkPodTemplate(template, `${path}.template`, errors);
+  checkRestartPolicy(fieldsOf(template['spec']), `${path}.template.spec.restartPolicy`, errors);
+  if (isFields(podFailurePolicy) && fieldsOf(template['spec'])['restartPolicy'] !== 'Never') {
+    const policy = stringOf(fieldsOf(template['spec'])['restartPolicy']);
+    const detail = 'only "Never" is supported when podFailurePolicy is specified';
+    errors.push(invalid(`${path}.template.spec.restartPolicy`, policy, detail));
+  }
+}
+
+function checkWholeSpec(spec: Fields, errors: Errors): void {
+  const { selector } = spec;
+  checkJobSpec(spec, 'spec', errors);
+  if (!isFields(selector)) errors.push(required('spec.selector'));
+  else checkLabelSelector(selector, 'spec.selector', errors);
+  if (isUsableSelector(selector)) checkSelectorMatches(selector, fieldsOf(spec['template']), 'spec.template', errors);
+}
+
+const generatedLabels = {
+  'batch.kubernetes.io/controller-uid': 'uid',
+  'batch.kubernetes.io/job-name': 'name',
+} as const;
+
+/** A generated selector stays what the server generated (validateGeneratedSelector). */
+function checkGeneratedSelector(job: Fields, errors: Errors): void {
+  const metadata = fieldsOf(job['metadata']);
+  const spec = fieldsOf(job['spec']);
+  if (spec['manualSelector'] === true || !isFields(spec['selector'])) return;
+  const labels = fieldsOf(fieldsOf(fieldsOf(spec['template'])['metadata'])['labels']);
+  for (const [label, field] of Object.entries(generatedLabels)) {
+    const expected = stringOf(metadata[field]);
+    const path = 'spec.template.metadata.labels';
+    if (!isSet(labels[label])) errors.push(required(path, `must be '${expected}'`));
+    else if (labels[label] !== expected) errors.push(invalid(path, goStringMap(labels), `must be '${expected}'`));
+  }
+  const { matchLabels, matchExpressions } = spec['selector'];
+  const expected = { 'batch.kubernetes.io/controller-uid': stringOf(metadata['uid']) };
+  if (!semanticEqual(matchLabels, expected) || listOf(matchExpressions).length > 0) {
+    errors.push(invalid('spec.selector', goLabelSelector(spec['selector']), '`selector` not auto-generated'));
+  }
+}
+
+/** A new Job (pkg/apis/batch/validation, ValidateJob). */
+export function validateJob(job: Fields): FieldError[] {
+  const errors = validateObjectMeta(job, true, subdomainName);
+  const spec = fieldsOf(job['spec']);
+  const name = stringOf(fieldsOf(job['metadata'])['name']);
+  checkGeneratedSelector(job, errors);
+  checkWholeSpec(spec, errors);
+  if (spec['completionMode'] === 'Indexed' && numberOf(spec['completions']) > 0) {
+    const lastPod = `${name}-${numberOf(spec['completions']) - 1}`;
+    if (isDNS1123Label(lastPod).length > 0) {
+      const detail = `will not able to create pod with invalid DNS name: ${lastPod}`;
+      errors.push(invalid('metadata.name', name, detail));
+    }
+  }
+  return errors;
+}
+
+/** A changed Job (ValidateJobUpdate). */
+export function validateJobUpdate(job: Fields, old: Fields): FieldError[] {
+  const errors = validateObjectMetaUpdate(job, old);
+  const spec = fieldsOf(job['spec']);
+  const before = fieldsOf(old['spec']);
+  checkWholeSpec(spec, errors);
+  const scalesTogether = before['completionMode'] === 'Indexed' && spec['parallelism'] === spec['completions'];
+  const fixed = ['selector', 'completionMode', 'podFailurePolicy', 'backoffLimitPerIndex', 'manualSelector'];
+  if (!scalesTogether) fixed.unshift('completions');
+  // The scheduling of a Job that has not started may still change.
+  const unstarted = before['suspend'] === true && !isSet(fieldsOf(old['status'])['startTime']);
+  if (!unstarted) fixed.push('template');
+  for (const field of fixed) {
+    const value = field === 'selector' ? goLabelSelector(spec[field]) : spec[field];
+    if (!semanticEqual(spec[field], before[field])) errors.push(invalid(`spec.${field}`, value, immutableMessage));
+  }
+  return errors;
+}
+
+/** Names of Jobs are at most 63 characters, of which a CronJob adds eleven. */
+const longestCronJobName = 52;
+
+function checkCronJobSpec(spec: Fields, errors: Errors): void {
+  const schedule = stringOf(spec['schedule']);
+  if (schedule === '') errors.push(required('spec.schedule'));
+  else if (schedule.includes('TZ')) {
+    const detail = 'cannot use TZ or CRON_TZ in schedule, use timeZone field instead';
+    errors.push(invalid('spec.schedule', schedule, detail));
+  } else {
+    const parsed = parseCronSchedule(schedule);
+    if (typeof parsed === 'string') errors.push(invalid('spec.schedule', schedule, parsed));
+  }
+  if (isSet(spec['timeZone']) && stringOf(spec['timeZone']) === '') {
+    errors.push(invalid('spec.timeZone', '', 'timeZone must be nil or non-empty string'));
+  }
+  checkNonnegative(spec['startingDeadlineSeconds'], 'spec.startingDeadlineSeconds', errors);
+  checkWord(spec['concurrencyPolicy'], ['Allow', 'Forbid', 'Replace'], 'spec.concurrencyPolicy', errors);
+  const jobSpec = fieldsOf(fieldsOf(spec['jobTemplate'])['spec']);
+  checkJobSpec(jobSpec, 'spec.jobTemplate.spec', errors);
+  if (isSet(jobSpec['selector'])) {
+    const path = 'spec.jobTemplate.spec.selector';
+    errors.push(invalid(path, goLabelSelector(jobSpec['selector']), '`selector` will be auto-generated'));
+  }
+  if (jobSpec['manualSelector'] === true) {
+    errors.push(notSupported('spec.jobTemplate.spec.manualSelector', true, ['nil', 'false']));
+  }
+  checkNonnegative(spec['successfulJobsHistoryLimit'], 'spec.successfulJobsHistoryLimit', errors);
+  checkNonnegative(spec['failedJobsHistoryLimit'], 'spec.failedJobsHistoryLimit', errors);
+}
+
+/** A new CronJob (ValidateCronJobCreate). */
+export function validateCronJob(cronJob: Fields): FieldError[] {
+  const errors = validateObjectMeta(cronJob, true, subdomainName);
+  checkCronJobSpec(fieldsOf(cronJob['spec']), errors);
+  const name = stringOf(fieldsOf(cronJob['metadata'])['name']);
+  if (utf8Length(name) > longestCronJobName) {
+    errors.push(invalid('metadata.name', name, maxLengthMessage(longestCronJobName)));
+  }
+  return errors;
+}
+
+/** A changed CronJob (ValidateCronJobUpdate). */
+export function validateCronJobUpdate(cronJob: Fields, old: Fields): FieldError[] {
+  const errors = validateObjectMetaUpdate(cronJob, old);
+  checkCronJobSpec(fieldsOf(cronJob['spec']), errors);
+  return errors;
+}

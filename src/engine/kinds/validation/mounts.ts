@@ -1,0 +1,82 @@
+import { invalid, notFound, required } from '../../api/field.ts';
+import { isFields, objectsOf, stringOf } from '../go-fields.ts';
+import type { Fields } from '../go-fields.ts';
+import { checkDescendingPath } from './field-checks.ts';
+import type { Errors } from './field-checks.ts';
+
+/** A container's mounts of the pod's volumes (ValidateVolumeMounts). */
+export function checkVolumeMounts(
+  container: Fields,
+  volumes: ReadonlyMap<string, Fields>,
+  path: string,
+  errors: Errors,
+): void {
+  const devices = objectsOf(container['volumeDevices']);
+  const mounted = new Set<string>();
+  objectsOf(container['volumeMounts']).forEach((mount, index) => {
+    const name = stringOf(mount['name']);
+    const mountPath = stringOf(mount['mountPath']);
+    const itemPath = `${path}[${index}]`;
+    if (name === '') errors.push(required(`${itemPath}.name`));
+    if (!volumes.has(name)) errors.push(notFound(`${itemPath}.name`, name));
+    if (mountPath === '') errors.push(required(`${itemPath}.mountPath`));
+    if (mounted.has(mountPath)) errors.push(invalid(`${itemPath}.mountPath`, mountPath, 'must be unique'));
+    mounted.add(mountPath);
+    if (devices.some((device) => device['name'] === name)) {
+      errors.push(invalid(`${itemPath}.name`, name, 'must not already exist in volumeDevices'));
+    }
+    if (devices.some((device) => device['devicePath'] === mountPath)) {
+      errors.push(invalid(`${itemPath}.mountPath`, mountPath, 'must not already exist as a path in volumeDevices'));
+    }
+    checkSubPaths(mount, path, itemPath, errors);
+  });
+}
+
+// Upstream names the list, not the item, in front of subPath.
+function checkSubPaths(mount: Fields, listPath: string, itemPath: string, errors: Errors): void {
+  const subPath = stringOf(mount['subPath']);
+  const expression = stringOf(mount['subPathExpr']);
+  if (subPath !== '') checkDescendingPath(subPath, `${listPath}.subPath`, errors);
+  if (expression === '') return;
+  if (subPath !== '') {
+    errors.push(invalid(`${itemPath}.subPathExpr`, expression, 'subPathExpr and subPath are mutually exclusive'));
+  }
+  checkDescendingPath(expression, `${listPath}.subPathExpr`, errors);
+}
+
+/** A container's raw block devices (ValidateVolumeDevices). */
+export function checkVolumeDevices(
+  container: Fields,
+  volumes: ReadonlyMap<string, Fields>,
+  path: string,
+  errors: Errors,
+): void {
+  const mounts = objectsOf(container['volumeMounts']);
+  const names = new Set<string>();
+  const paths = new Set<string>();
+  objectsOf(container['volumeDevices']).forEach((device, index) => {
+    const name = stringOf(device['name']);
+    const devicePath = stringOf(device['devicePath']);
+    const itemPath = `${path}[${index}]`;
+    const volume = volumes.get(name);
+    if (name === '') errors.push(required(`${itemPath}.name`));
+    if (names.has(name)) errors.push(invalid(`${itemPath}.name`, name, 'must be unique'));
+    if (volume === undefined) errors.push(notFound(`${itemPath}.name`, name));
+    else if (!isFields(volume['persistentVolumeClaim']) && !isFields(volume['ephemeral'])) {
+      const detail = 'can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode';
+      errors.push(invalid(`${itemPath}.name`, name, detail));
+    }
+    if (devicePath === '') errors.push(required(`${itemPath}.devicePath`));
+    if (paths.has(devicePath)) errors.push(invalid(`${itemPath}.devicePath`, devicePath, 'must be unique'));
+    if (devicePath.split('/').includes('..')) {
+      errors.push(invalid(`${itemPath}.devicePath`, devicePath, "can not contain backsteps ('..')"));
+    } else paths.add(devicePath);
+    if (mounts.some((mount) => mount['name'] === name)) {
+      errors.push(invalid(`${itemPath}.name`, name, 'must not already exist in volumeMounts'));
+    }
+    if (mounts.some((mount) => mount['mountPath'] === devicePath)) {
+      errors.push(invalid(`${itemPath}.devicePath`, devicePath, 'must not already exist as a path in volumeMounts'));
+    }
+    names.add(name);
+  });
+}

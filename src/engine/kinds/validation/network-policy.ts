@@ -1,0 +1,83 @@
+import { isValidCIDR } from '../../api/addresses.ts';
+import { forbidden, invalid, notSupported, required } from '../../api/field.ts';
+import type { FieldError } from '../../api/field.ts';
+import { fieldsOf, isFields, isSet, listOf, numberOf, objectsOf, stringOf } from '../go-fields.ts';
+import type { Fields } from '../go-fields.ts';
+import { protocols } from './container.ts';
+import { checkLabelSelector, checkOptionalWord, checkPortNumberOrName, checkSyntax } from './field-checks.ts';
+import type { Errors } from './field-checks.ts';
+import { subdomainName, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
+
+function checkPort(port: Fields, path: string, errors: Errors): void {
+  const { endPort } = port;
+  checkOptionalWord(port['protocol'], protocols, `${path}.protocol`, errors);
+  if (isSet(port['port'])) checkPortNumberOrName(port['port'], `${path}.port`, errors);
+  if (!isSet(endPort)) return;
+  if (!isSet(port['port'])) {
+    errors.push(required(`${path}.port`, 'must be specified when `endPort` is specified'));
+  } else if (typeof port['port'] === 'string') {
+    errors.push(invalid(`${path}.endPort`, endPort, 'may not be specified when `port` is non-numeric'));
+  } else if (numberOf(endPort) < numberOf(port['port'])) {
+    errors.push(invalid(`${path}.endPort`, endPort, 'must be greater than or equal to `port`'));
+  }
+}
+
+function checkPeer(peer: Fields, path: string, errors: Errors): void {
+  const { podSelector, namespaceSelector, ipBlock } = peer;
+  let found = 0;
+  for (const [name, selector] of Object.entries({ podSelector, namespaceSelector })) {
+    if (!isFields(selector)) continue;
+    found++;
+    checkLabelSelector(selector, `${path}.${name}`, errors);
+  }
+  if (isFields(ipBlock)) {
+    const cidr = stringOf(ipBlock['cidr']);
+    found++;
+    if (cidr === '') errors.push(required(`${path}.ipBlock.cidr`));
+    else checkSyntax(isValidCIDR(cidr), cidr, `${path}.ipBlock.cidr`, errors);
+    listOf(ipBlock['except']).forEach((except, index) => {
+      checkSyntax(isValidCIDR(stringOf(except)), except, `${path}.ipBlock.except[${index}]`, errors);
+    });
+  }
+  if (found === 0) errors.push(required(path, 'must specify a peer'));
+  else if (isFields(ipBlock) && found > 1) {
+    errors.push(forbidden(path, 'may not specify both ipBlock and another peer'));
+  }
+}
+
+function checkNetworkPolicySpec(spec: Fields, errors: Errors): void {
+  checkLabelSelector(spec['podSelector'], 'spec.podSelector', errors);
+  for (const [direction, peers] of [
+    ['ingress', 'from'],
+    ['egress', 'to'],
+  ] as const) {
+    objectsOf(spec[direction]).forEach((rule, index) => {
+      const path = `spec.${direction}[${index}]`;
+      objectsOf(rule['ports']).forEach((port, position) => checkPort(port, `${path}.ports[${position}]`, errors));
+      objectsOf(rule[peers]).forEach((peer, position) => checkPeer(peer, `${path}.${peers}[${position}]`, errors));
+    });
+  }
+  const policyTypes = listOf(spec['policyTypes']);
+  if (policyTypes.length > 2) {
+    errors.push(invalid('spec.policyTypes', policyTypes, 'may not specify more than two policyTypes'));
+    return;
+  }
+  policyTypes.forEach((type, index) => {
+    if (type === 'Ingress' || type === 'Egress') return;
+    errors.push(notSupported(`spec.policyTypes[${index}]`, type, ['Egress', 'Ingress']));
+  });
+}
+
+/** A new NetworkPolicy (pkg/apis/networking/validation, ValidateNetworkPolicy). */
+export function validateNetworkPolicy(policy: Fields): FieldError[] {
+  const errors = validateObjectMeta(policy, true, subdomainName);
+  checkNetworkPolicySpec(fieldsOf(policy['spec']), errors);
+  return errors;
+}
+
+/** A changed NetworkPolicy (ValidateNetworkPolicyUpdate). */
+export function validateNetworkPolicyUpdate(policy: Fields, old: Fields): FieldError[] {
+  const errors = validateObjectMetaUpdate(policy, old);
+  checkNetworkPolicySpec(fieldsOf(policy['spec']), errors);
+  return errors;
+}

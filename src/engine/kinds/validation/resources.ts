@@ -1,0 +1,143 @@
+import { forbidden, invalid, required } from '../../api/field.ts';
+import { isQualifiedName } from '../../api/names.ts';
+import { compareQuantity, milliValue, parseQuantity, quantityText } from '../../api/quantity.ts';
+import type { Quantity } from '../../api/quantity.ts';
+import { fieldsOf, sortedEntries, stringOf } from '../go-fields.ts';
+import type { Fields } from '../go-fields.ts';
+import { checkSyntax, negativeMessage } from './field-checks.ts';
+import type { Errors } from './field-checks.ts';
+
+const hugePages = 'hugepages-';
+
+const containerResources: ReadonlySet<string> = new Set(['cpu', 'memory', 'ephemeral-storage']);
+
+/** Names without a slash that mean something in some list of resources (pkg/apis/core/helper, standardResources). */
+const standardResources: ReadonlySet<string> = new Set([
+  ...containerResources,
+  ...['cpu', 'memory', 'ephemeral-storage', 'storage'].flatMap((name) => [`requests.${name}`, `limits.${name}`]),
+  'pods',
+  'resourcequotas',
+  'services',
+  'replicationcontrollers',
+  'secrets',
+  'configmaps',
+  'persistentvolumeclaims',
+  'storage',
+  'services.nodeports',
+  'services.loadbalancers',
+]);
+
+/** Resources that are counted in ones (integerResources). */
+const countedResources: ReadonlySet<string> = new Set([
+  'pods',
+  'resourcequotas',
+  'services',
+  'replicationcontrollers',
+  'secrets',
+  'configmaps',
+  'persistentvolumeclaims',
+  'services.nodeports',
+  'services.loadbalancers',
+]);
+
+function isNative(name: string): boolean {
+  return !name.includes('/') || name.includes('kubernetes.io/');
+}
+
+function isExtended(name: string): boolean {
+  return !isNative(name) && !name.startsWith('requests.') && isQualifiedName(`requests.${name}`).length === 0;
+}
+
+function allowsOvercommit(name: string): boolean {
+  return isNative(name) && !name.startsWith(hugePages);
+}
+
+/** The name of a resource anywhere (validateResourceName); true when it is good. */
+export function checkResourceName(name: string, path: string, errors: Errors): boolean {
+  const messages = isQualifiedName(name);
+  checkSyntax(messages, name, path, errors);
+  if (messages.length > 0) return false;
+  const known = name.includes('/') || standardResources.has(name) || name.startsWith(hugePages);
+  if (!known) errors.push(invalid(path, name, 'must be a standard resource type or fully qualified'));
+  return known;
+}
+
+function checkContainerResourceName(name: string, path: string, errors: Errors): void {
+  checkResourceName(name, path, errors);
+  if (!name.includes('/')) {
+    if (containerResources.has(name) || name.startsWith(hugePages)) return;
+    errors.push(invalid(path, name, 'must be a standard resource for containers'));
+  } else if (!isNative(name) && !isExtended(name)) {
+    errors.push(invalid(path, name, "doesn't follow extended resource name standard"));
+  }
+}
+
+/** An amount: not negative, and whole where the resource is counted (ValidateResourceQuantityValue). */
+export function checkResourceAmount(name: string, quantity: Quantity, path: string, errors: Errors): void {
+  const text = quantityText(quantity);
+  if (quantity.nano < 0n) errors.push(invalid(path, text, negativeMessage));
+  const counted = countedResources.has(name) || isExtended(name);
+  if (counted && milliValue(quantity) % 1000 !== 0) {
+    errors.push(invalid(path, { goSyntax: text }, 'must be an integer'));
+  }
+}
+
+function checkHugePageAmount(name: string, quantity: Quantity, path: string, errors: Errors): void {
+  const size = parseQuantity(name.slice(hugePages.length));
+  if (size === undefined || size.nano <= 0n || (quantity.nano > 0n && quantity.nano % size.nano === 0n)) return;
+  const text = quantityText(quantity);
+  errors.push(invalid(path, text, `${text} is not positive integer multiple of ${name}`));
+}
+
+function checkAmounts(list: unknown, path: string, errors: Errors): ReadonlyMap<string, Quantity> {
+  const amounts = new Map<string, Quantity>();
+  for (const [name, value] of sortedEntries(list)) {
+    const quantity = parseQuantity(typeof value === 'number' ? value : stringOf(value));
+    if (quantity === undefined) continue;
+    amounts.set(name, quantity);
+    const amountPath = `${path}[${name}]`;
+    checkContainerResourceName(name, amountPath, errors);
+    checkResourceAmount(name, quantity, amountPath, errors);
+    if (name.startsWith(hugePages)) checkHugePageAmount(name, quantity, amountPath, errors);
+  }
+  return amounts;
+}
+
+function checkRequest(
+  name: string,
+  request: Quantity,
+  limit: Quantity | undefined,
+  path: string,
+  errors: Errors,
+): void {
+  const fixed = !allowsOvercommit(name);
+  if (limit === undefined) {
+    if (fixed) errors.push(required(`${path}.limits`, 'Limit must be set for non overcommitable resources'));
+    return;
+  }
+  const order = compareQuantity(request, limit);
+  const bound = fixed ? 'equal to' : 'less than or equal to';
+  if (order === 0 || (order < 0 && !fixed)) return;
+  const detail = `must be ${bound} ${name} limit of ${quantityText(limit)}`;
+  errors.push(invalid(`${path}.requests`, quantityText(request), detail));
+}
+
+/** A container's limits and requests (ValidateContainerResourceRequirements). */
+export function checkResourceRequirements(resources: Fields, path: string, errors: Errors): void {
+  const limits = checkAmounts(resources['limits'], `${path}.limits`, errors);
+  const requests = checkAmounts(resources['requests'], `${path}.requests`, errors);
+  for (const [name, request] of requests) checkRequest(name, request, limits.get(name), path, errors);
+  const names = [...limits.keys(), ...requests.keys()];
+  const pages = names.some((name) => name.startsWith(hugePages));
+  if (pages && !names.includes('cpu') && !names.includes('memory')) {
+    errors.push(forbidden(path, 'HugePages require cpu or memory'));
+  }
+}
+
+/** A list of amounts of which only the sizes are checked: capacities, quotas. */
+export function checkResourceList(list: unknown, path: string, errors: Errors): void {
+  for (const [name, value] of sortedEntries(fieldsOf(list))) {
+    const quantity = parseQuantity(typeof value === 'number' ? value : stringOf(value));
+    if (quantity !== undefined) checkResourceAmount(name, quantity, `${path}[${name}]`, errors);
+  }
+}

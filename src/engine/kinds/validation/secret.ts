@@ -1,0 +1,82 @@
+import { decodeBase64Text } from '../../api/base64.ts';
+import { invalid, required, tooLong } from '../../api/field.ts';
+import type { FieldError } from '../../api/field.ts';
+import { isConfigMapKey } from '../../api/names.ts';
+import { fieldsOf, isSet, sortedEntries, stringOf } from '../go-fields.ts';
+import type { Fields } from '../go-fields.ts';
+import { checkSyntax, immutableMessage } from './field-checks.ts';
+import type { Errors } from './field-checks.ts';
+import { base64Size, checkImmutable, largestData } from './configmap.ts';
+import { subdomainName, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
+
+function checkDockerConfig(data: Fields, key: string, errors: Errors): void {
+  const path = `data[${key}]`;
+  if (!isSet(data[key])) {
+    errors.push(required(path));
+    return;
+  }
+  try {
+    JSON.parse(decodeBase64Text(stringOf(data[key])) ?? '');
+  } catch {
+    const detail = 'invalid character looking for beginning of value';
+    errors.push(invalid(path, '<secret contents redacted>', detail));
+  }
+}
+
+/** The keys that a type of Secret must have. */
+function checkType(secret: Fields, errors: Errors): void {
+  const data = fieldsOf(secret['data']);
+  const missing = (key: string): boolean => !isSet(data[key]);
+  switch (secret['type']) {
+    case 'kubernetes.io/dockercfg':
+      checkDockerConfig(data, '.dockercfg', errors);
+      break;
+    case 'kubernetes.io/dockerconfigjson':
+      checkDockerConfig(data, '.dockerconfigjson', errors);
+      break;
+    case 'kubernetes.io/basic-auth':
+      if (missing('username') && missing('password')) {
+        errors.push(required('data[username]'), required('data[password]'));
+      }
+      break;
+    case 'kubernetes.io/ssh-auth':
+      if (stringOf(data['ssh-privatekey']) === '') errors.push(required('data[ssh-privatekey]'));
+      break;
+    case 'kubernetes.io/tls':
+      for (const key of ['tls.crt', 'tls.key']) if (missing(key)) errors.push(required(`data[${key}]`));
+      break;
+    case 'kubernetes.io/service-account-token': {
+      const name = 'kubernetes.io/service-account.name';
+      const annotations = fieldsOf(fieldsOf(secret['metadata'])['annotations']);
+      if (stringOf(annotations[name]) === '') errors.push(required(`metadata.annotations[${name}]`));
+      break;
+    }
+    default:
+  }
+}
+
+function checkSecret(secret: Fields, errors: Errors): void {
+  let size = 0;
+  for (const [key, value] of sortedEntries(secret['data'])) {
+    checkSyntax(isConfigMapKey(key), key, `data[${key}]`, errors);
+    size += base64Size(stringOf(value));
+  }
+  if (size > largestData) errors.push(tooLong('data', largestData));
+  checkType(secret, errors);
+}
+
+/** A new Secret (ValidateSecret). */
+export function validateSecret(secret: Fields): FieldError[] {
+  const errors = validateObjectMeta(secret, true, subdomainName);
+  checkSecret(secret, errors);
+  return errors;
+}
+
+/** A changed Secret (ValidateSecretUpdate). */
+export function validateSecretUpdate(secret: Fields, old: Fields): FieldError[] {
+  const errors = validateObjectMetaUpdate(secret, old);
+  if (secret['type'] !== old['type']) errors.push(invalid('type', secret['type'], immutableMessage));
+  checkImmutable(secret, old, ['data'], errors);
+  checkSecret(secret, errors);
+  return errors;
+}

@@ -1,0 +1,279 @@
+import { isValidCIDR, isValidIP, parseIPv4 } from '../../api/addresses.ts';
+import { duplicate, forbidden, invalid, notSupported, required } from '../../api/field.ts';
+import type { FieldError } from '../../api/field.ts';
+import { goQuote, goStringSlice } from '../../api/go-syntax.ts';
+import { isDNS1123Label, isDNS1123Subdomain, isValidPortNumber } from '../../api/names.ts';
+import { fieldsOf, isSet, listOf, numberOf, objectsOf, stringOf } from '../go-fields.ts';
+import type { Fields } from '../go-fields.ts';
+import { protocols } from './container.ts';
+import {
+  checkLabels,
+  checkOptionalWord,
+  checkPortNumberOrName,
+  checkQualifiedName,
+  checkSyntax,
+  checkWord,
+  immutableMessage,
+} from './field-checks.ts';
+import type { Errors } from './field-checks.ts';
+import { serviceName, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
+
+const types = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
+const trafficPolicies = ['Cluster', 'Local'];
+
+function isHeadless(spec: Fields): boolean {
+  return listOf(spec['clusterIPs'])[0] === 'None';
+}
+
+function checkType(spec: Fields, errors: Errors): void {
+  const { type } = spec;
+  const clusterIPs = listOf(spec['clusterIPs']);
+  if (listOf(spec['ports']).length === 0 && !isHeadless(spec) && type !== 'ExternalName') {
+    errors.push(required('spec.ports'));
+  }
+  if ((type === 'LoadBalancer' || type === 'NodePort') && isHeadless(spec)) {
+    errors.push(invalid('spec.clusterIPs[0]', 'None', `may not be set to 'None' for ${type} services`));
+  }
+  if (type !== 'ExternalName') return;
+  const detail = 'may not be set for ExternalName services';
+  if (clusterIPs.length > 0) errors.push(forbidden('spec.clusterIPs', detail));
+  if (listOf(spec['ipFamilies']).length > 0) errors.push(forbidden('spec.ipFamilies', detail));
+  if (isSet(spec['ipFamilyPolicy'])) errors.push(forbidden('spec.ipFamilyPolicy', detail));
+  const name = stringOf(spec['externalName']).replace(/\.$/, '');
+  if (name === '') errors.push(required('spec.externalName'));
+  else checkSyntax(isDNS1123Subdomain(name), name, 'spec.externalName', errors);
+}
+
+function checkPorts(ports: readonly Fields[], errors: Errors): void {
+  const names = new Set<string>();
+  ports.forEach((port, index) => {
+    const path = `spec.ports[${index}]`;
+    const name = stringOf(port['name']);
+    if (name !== '') {
+      checkSyntax(isDNS1123Label(name), name, `${path}.name`, errors);
+      if (names.has(name)) errors.push(duplicate(`${path}.name`, name));
+      names.add(name);
+    } else if (ports.length > 1) errors.push(required(`${path}.name`));
+    checkSyntax(isValidPortNumber(numberOf(port['port'])), numberOf(port['port']), `${path}.port`, errors);
+    checkWord(port['protocol'], protocols, `${path}.protocol`, errors);
+    checkPortNumberOrName(port['targetPort'], `${path}.targetPort`, errors);
+    if (isSet(port['appProtocol'])) checkQualifiedName(port['appProtocol'], `${path}.appProtocol`, errors);
+  });
+}
+
+function checkAffinity(spec: Fields, errors: Errors): void {
+  const { sessionAffinity, sessionAffinityConfig } = spec;
+  checkWord(sessionAffinity, ['ClientIP', 'None'], 'spec.sessionAffinity', errors);
+  const path = 'spec.sessionAffinityConfig';
+  if (sessionAffinity === 'None' && isSet(sessionAffinityConfig)) {
+    errors.push(forbidden(path, 'must not be set when session affinity is None'));
+  }
+  if (sessionAffinity !== 'ClientIP') return;
+  const seconds = fieldsOf(fieldsOf(sessionAffinityConfig)['clientIP'])['timeoutSeconds'];
+  const secondsPath = `${path}.clientIP.timeoutSeconds`;
+  if (!isSet(seconds)) errors.push(required(secondsPath, 'when session affinity type is ClientIP'));
+  else if (numberOf(seconds) <= 0 || numberOf(seconds) > 86_400) {
+    errors.push(invalid(secondsPath, seconds, 'must be greater than 0 and less than 86400'));
+  }
+}
+
+/** Addresses and address families (ValidateServiceClusterIPsRelatedFields). */
+function checkClusterIPs(spec: Fields, errors: Errors): void {
+  if (spec['type'] === 'ExternalName') return;
+  const clusterIPs = listOf(spec['clusterIPs']);
+  const clusterIP = stringOf(spec['clusterIP']);
+  if (clusterIPs.length > 0 && clusterIP !== clusterIPs[0]) {
+    errors.push(invalid('spec.clusterIPs', goStringSlice(clusterIPs), 'first value must match `clusterIP`'));
+  }
+  const families = new Set<unknown>();
+  listOf(spec['ipFamilies']).forEach((family, index) => {
+    const path = `spec.ipFamilies[${index}]`;
+    if (family !== 'IPv4' && family !== 'IPv6') errors.push(notSupported(path, family, ['IPv4', 'IPv6']));
+    if (families.has(family)) errors.push(duplicate(path, family));
+    families.add(family);
+  });
+  const policies = ['PreferDualStack', 'RequireDualStack', 'SingleStack'];
+  checkOptionalWord(spec['ipFamilyPolicy'], policies, 'spec.ipFamilyPolicy', errors);
+  clusterIPs.forEach((address, index) => {
+    if (index > 0 || address !== 'None') {
+      checkSyntax(isValidIP(stringOf(address)), address, `spec.clusterIPs[${index}]`, errors);
+    } else if (clusterIPs.length > 1) {
+      errors.push(invalid('spec.clusterIPs', goStringSlice(clusterIPs), "'None' must be the first and only value"));
+    }
+  });
+  if (clusterIPs.length > 2) {
+    errors.push(invalid('spec.clusterIPs', goStringSlice(clusterIPs), 'may only hold up to 2 values'));
+  }
+}
+
+/** An address that can be reached at all (ValidateNonSpecialIP). */
+function specialAddressMessage(address: string): string | undefined {
+  const [first = -1, second = -1] = parseIPv4(address) ?? [];
+  if (address === '0.0.0.0' || address === '::') return 'may not be unspecified (0.0.0.0 or ::)';
+  if (first === 127 || address === '::1') return 'may not be in the loopback range (127.0.0.0/8, ::1/128)';
+  if (first === 169 && second === 254) return 'may not be in the link-local range (169.254.0.0/16, fe80::/10)';
+  if (address.startsWith('224.0.0.')) return 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)';
+  return undefined;
+}
+
+function checkExternalIPs(addresses: readonly unknown[], errors: Errors): void {
+  addresses.forEach((value, index) => {
+    const path = `spec.externalIPs[${index}]`;
+    const address = stringOf(value);
+    const messages = isValidIP(address);
+    const special = messages.length === 0 ? specialAddressMessage(address) : undefined;
+    checkSyntax(messages, address, path, errors);
+    if (special !== undefined) errors.push(invalid(path, address, special));
+  });
+}
+
+function checkPortClashes(spec: Fields, errors: Errors): void {
+  const ports = objectsOf(spec['ports']);
+  const nodePorts = new Set<string>();
+  const pairs = new Set<string>();
+  ports.forEach(({ nodePort }, index) => {
+    if (spec['type'] === 'ClusterIP' && numberOf(nodePort) !== 0) {
+      errors.push(forbidden(`spec.ports[${index}].nodePort`, "may not be used when `type` is 'ClusterIP'"));
+    }
+  });
+  ports.forEach(({ protocol, nodePort }, index) => {
+    if (numberOf(nodePort) === 0) return;
+    const key = `${stringOf(protocol)}/${numberOf(nodePort)}`;
+    if (nodePorts.has(key)) errors.push(duplicate(`spec.ports[${index}].nodePort`, nodePort));
+    nodePorts.add(key);
+  });
+  ports.forEach(({ protocol, port }, index) => {
+    const key = `${stringOf(protocol)}/${numberOf(port)}`;
+    const printed = `core.ServicePort{Name:"", Protocol:${goQuote(stringOf(protocol))}, AppProtocol:(*string)(nil), Port:${numberOf(port)}, TargetPort:intstr.IntOrString{Type:0, IntVal:0, StrVal:""}, NodePort:0}`;
+    if (pairs.has(key)) errors.push(duplicate(`spec.ports[${index}]`, { goSyntax: printed }));
+    pairs.add(key);
+  });
+}
+
+function checkLoadBalancer(spec: Fields, errors: Errors): void {
+  const balanced = spec['type'] === 'LoadBalancer';
+  const only = "may only be used when `type` is 'LoadBalancer'";
+  const ranges = listOf(spec['loadBalancerSourceRanges']);
+  // The capital is upstream's.
+  const rangesPath = 'spec.LoadBalancerSourceRanges';
+  if (ranges.length > 0 && !balanced) errors.push(forbidden(rangesPath, only));
+  ranges.forEach((range, index) => {
+    const text = stringOf(range).trim();
+    checkSyntax(isValidCIDR(text), text, `${rangesPath}[${index}]`, errors);
+  });
+  if (!balanced && isSet(spec['allocateLoadBalancerNodePorts'])) {
+    errors.push(forbidden('spec.allocateLoadBalancerNodePorts', only));
+  }
+  const balancerClass = spec['loadBalancerClass'];
+  if (!isSet(balancerClass)) return;
+  if (!balanced) errors.push(forbidden('spec.loadBalancerClass', "may only be used when `type` is 'LoadBalancer'"));
+  else checkQualifiedName(balancerClass, 'spec.loadBalancerClass', errors);
+}
+
+function checkTraffic(spec: Fields, errors: Errors): void {
+  const { type, externalTrafficPolicy, internalTrafficPolicy, healthCheckNodePort } = spec;
+  const reachable =
+    type === 'LoadBalancer' || type === 'NodePort' || (type === 'ClusterIP' && listOf(spec['externalIPs']).length > 0);
+  const policyPath = 'spec.externalTrafficPolicy';
+  if (reachable) checkWord(externalTrafficPolicy, trafficPolicies, policyPath, errors);
+  else if (stringOf(externalTrafficPolicy) !== '') {
+    errors.push(invalid(policyPath, externalTrafficPolicy, 'may only be set for externally-accessible services'));
+  }
+  const checked = type === 'LoadBalancer' && externalTrafficPolicy === 'Local';
+  if (!checked && numberOf(healthCheckNodePort) !== 0) {
+    const detail = "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'";
+    errors.push(invalid('spec.healthCheckNodePort', healthCheckNodePort, detail));
+  }
+  const internalPath = 'spec.internalTrafficPolicy';
+  const needed = type === 'NodePort' || type === 'LoadBalancer' || type === 'ClusterIP';
+  if (!isSet(internalTrafficPolicy) && needed) errors.push(required(internalPath));
+  checkOptionalWord(internalTrafficPolicy, trafficPolicies, internalPath, errors);
+  checkOptionalWord(spec['trafficDistribution'], ['PreferClose'], 'spec.trafficDistribution', errors);
+}
+
+function checkServiceSpec(spec: Fields, errors: Errors): void {
+  checkType(spec, errors);
+  checkPorts(objectsOf(spec['ports']), errors);
+  checkLabels(spec['selector'], 'spec.selector', errors);
+  checkAffinity(spec, errors);
+  checkClusterIPs(spec, errors);
+  checkExternalIPs(listOf(spec['externalIPs']), errors);
+  checkWord(spec['type'], types, 'spec.type', errors);
+  checkPortClashes(spec, errors);
+  checkLoadBalancer(spec, errors);
+  checkTraffic(spec, errors);
+}
+
+/** A new Service before its addresses and ports are allocated (ValidateService). */
+export function validateService(service: Fields): FieldError[] {
+  const errors = validateObjectMeta(service, true, serviceName);
+  checkServiceSpec(fieldsOf(service['spec']), errors);
+  return errors;
+}
+
+/** A cluster IP stays as it was allocated, except on the way from or to ExternalName (validateUpgradeDowngradeClusterIPs). */
+function checkClusterIPsUnchanged(spec: Fields, old: Fields, errors: Errors): void {
+  if (spec['type'] === 'ExternalName' || old['type'] === 'ExternalName') return;
+  const before = listOf(old['clusterIPs']);
+  const after = listOf(spec['clusterIPs']);
+  if (before.length === 0) return;
+  const printed = goStringSlice(after);
+  if (after.length === 0) errors.push(invalid('spec.clusterIPs[0]', printed, 'primary clusterIP can not be unset'));
+  else if (after[0] !== before[0]) errors.push(invalid('spec.clusterIPs[0]', printed, 'may not change once set'));
+}
+
+/** A changed Service (ValidateServiceUpdate). */
+export function validateServiceUpdate(service: Fields, old: Fields): FieldError[] {
+  const errors = validateObjectMetaUpdate(service, old);
+  const spec = fieldsOf(service['spec']);
+  const before = fieldsOf(old['spec']);
+  checkClusterIPsUnchanged(spec, before, errors);
+  const balancerClass = before['loadBalancerClass'];
+  const staysBalanced = spec['type'] === 'LoadBalancer' && before['type'] === 'LoadBalancer';
+  if (staysBalanced && spec['loadBalancerClass'] !== balancerClass) {
+    errors.push(invalid('spec.loadBalancerClass', spec['loadBalancerClass'], 'may not change once set'));
+  }
+  const checks = (fields: Fields): number => numberOf(fields['healthCheckNodePort']);
+  if (checks(before) !== 0 && checks(spec) !== 0 && checks(before) !== checks(spec)) {
+    errors.push(forbidden('spec.healthCheckNodePort', immutableMessage));
+  }
+  checkServiceSpec(spec, errors);
+  return errors;
+}
+
+/** Endpoints that a person writes: addresses and ports (ValidateEndpoints). */
+export function validateEndpoints(endpoints: Fields): FieldError[] {
+  const errors = validateObjectMeta(endpoints, true, isDNS1123Subdomain);
+  objectsOf(endpoints['subsets']).forEach((subset, index) => {
+    const path = `subsets[${index}]`;
+    const ready = objectsOf(subset['addresses']);
+    const unready = objectsOf(subset['notReadyAddresses']);
+    if (ready.length + unready.length === 0) {
+      errors.push(required(path, 'must specify `addresses` or `notReadyAddresses`'));
+    }
+    ready.forEach(({ ip }, position) => {
+      checkSyntax(isValidIP(stringOf(ip)), stringOf(ip), `${path}.addresses[${position}].ip`, errors);
+    });
+    objectsOf(subset['ports']).forEach((port, position) => {
+      const portPath = `${path}.ports[${position}].port`;
+      checkSyntax(isValidPortNumber(numberOf(port['port'])), numberOf(port['port']), portPath, errors);
+    });
+  });
+  return errors;
+}
+
+/** An EndpointSlice (pkg/apis/discovery/validation, ValidateEndpointSlice). */
+export function validateEndpointSlice(slice: Fields): FieldError[] {
+  const errors = validateObjectMeta(slice, true, isDNS1123Subdomain);
+  checkWord(slice['addressType'], ['FQDN', 'IPv4', 'IPv6'], 'addressType', errors);
+  objectsOf(slice['endpoints']).forEach((endpoint, index) => {
+    const addresses = listOf(endpoint['addresses']);
+    const path = `endpoints[${index}].addresses`;
+    if (addresses.length === 0) errors.push(required(path, 'must contain at least 1 address'));
+    if (slice['addressType'] === 'FQDN') return;
+    addresses.forEach((address, position) => {
+      checkSyntax(isValidIP(stringOf(address)), stringOf(address), `${path}[${position}]`, errors);
+    });
+  });
+  return errors;
+}
