@@ -12,7 +12,8 @@ const NO_TAINTS: readonly Taint[] = [];
 
 /** A pod that takes up room on a node, with what the plugins ask about it again and again. */
 export interface PodInfo {
-  readonly pod: Pod;
+  /** Its latest state; what follows is the same in all states of it that share the specification. */
+  pod: Pod;
   readonly node: NodeInfo;
   readonly requests: PodRequests;
   readonly priority: number;

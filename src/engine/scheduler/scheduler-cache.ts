@@ -85,6 +85,11 @@ export class SchedulerCache {
   setPod(pod: Pod): void {
     const { nodeName } = pod.spec;
     if (nodeName === undefined) return;
+    const known = this.pods.get(pod.metadata.uid);
+    if (known !== undefined && countsAlike(known.pod, pod)) {
+      known.pod = pod;
+      return;
+    }
     this.removePod(pod.metadata.uid);
     const info = this.info(nodeName).addPod(pod);
     this.pods.set(pod.metadata.uid, info);
@@ -140,6 +145,15 @@ export class SchedulerCache {
       else this.imageNodes.set(image, nodes);
     }
   }
+}
+
+/** Whether two states of a pod differ in nothing that is summed up: most changes are of its status. */
+function countsAlike(before: Pod, after: Pod): boolean {
+  return (
+    before.spec === after.spec &&
+    before.metadata.labels === after.metadata.labels &&
+    before.metadata.deletionTimestamp === after.metadata.deletionTimestamp
+  );
 }
 
 function zoneOf(labels: Readonly<Record<string, string>>): string {
