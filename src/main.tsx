@@ -3,7 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { switchLanguage } from './i18n/index.ts';
 import { Session } from './session/index.ts';
 import type { FrameDoor, SettingsStore } from './session/index.ts';
-import { App } from './ui/App.tsx';
+import { App } from './ui/index.ts';
 
 const frames: FrameDoor = {
   requestFrame: (run) => requestAnimationFrame(run),

@@ -1,6 +1,6 @@
 import type { Fault, Pod } from '../engine/index.ts';
 import type { ObjectRef } from '../scene/index.ts';
-import type { Session } from './session.ts';
+import type { SessionPort } from './session-port.ts';
 
 /** What names a container. */
 export interface ContainerRef {
@@ -14,9 +14,9 @@ export interface ContainerRef {
  * can be undone: what kubectl can do goes through kubectl, what one does to a machine is done to the machine.
  */
 export class Commands {
-  private readonly session: Session;
+  private readonly session: SessionPort;
 
-  constructor(session: Session) {
+  constructor(session: SessionPort) {
     this.session = session;
   }
 
@@ -87,11 +87,11 @@ export class Commands {
   }
 
   private kubectl(...args: string[]): void {
-    this.session.terminal.run(['kubectl', ...args], 'button');
+    this.session.commandRunner.run(['kubectl', ...args], 'button');
   }
 
   private fault(command: string, fault: Fault): void {
-    this.session.terminal.inject(command, fault);
+    this.session.commandRunner.inject(command, fault);
   }
 }
 

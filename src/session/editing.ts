@@ -2,7 +2,7 @@ import { builtinResources } from '../engine/index.ts';
 import type { Json, KubeObject } from '../engine/index.ts';
 import type { AppliedFile, EditorFile } from './persistence.ts';
 import type { Answer, ParsedFile } from './review.ts';
-import type { Session } from './session.ts';
+import type { SessionPort } from './session-port.ts';
 import type { Problem, RemovedObject, Review } from './state.ts';
 import type { Tools } from './tools.ts';
 
@@ -29,7 +29,7 @@ spec:
  * the terminal, as if it had been typed.
  */
 export class Editing {
-  private readonly session: Session;
+  private readonly session: SessionPort;
   /** What was last applied, by file. */
   private appliedFiles: readonly AppliedFile[];
   /** Objects that texts have brought into the cluster, by identity, until they are gone or kept on purpose. */
@@ -38,7 +38,7 @@ export class Editing {
   private framesSinceReview = 0;
   private reviewedRevision = -1;
 
-  constructor(session: Session, applied: readonly AppliedFile[]) {
+  constructor(session: SessionPort, applied: readonly AppliedFile[]) {
     this.session = session;
     this.appliedFiles = applied;
   }
@@ -136,7 +136,7 @@ export class Editing {
     }
     const answers: Answer[] = [];
     const names = filled.flatMap(({ file }) => ['-f', file.name]);
-    this.session.terminal.run(['kubectl', 'apply', ...names], 'button', {
+    this.session.commandRunner.run(['kubectl', 'apply', ...names], 'button', {
       onResponse: (request, response) => answers.push({ request, response }),
       onEnd: () => {
         const refused = filled.flatMap((each) => tools.problemsOf(each, answers));
@@ -151,7 +151,7 @@ export class Editing {
   deleteRemoved(): void {
     for (const { kind, namespace, name } of this.session.state.review.removed) {
       const flags = namespace === '' || namespace === 'default' ? [] : ['-n', namespace];
-      this.session.terminal.run(['kubectl', 'delete', kind.toLowerCase(), name, ...flags], 'button');
+      this.session.commandRunner.run(['kubectl', 'delete', kind.toLowerCase(), name, ...flags], 'button');
     }
     this.keepRemoved();
   }

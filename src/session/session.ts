@@ -15,6 +15,7 @@ import { firstApplied, firstFiles } from './first-visit.ts';
 import { History } from './history.ts';
 import { recall, remember } from './persistence.ts';
 import type { Language, Layout, SettingsStore, Theme } from './persistence.ts';
+import type { CommandRunner, SessionPort } from './session-port.ts';
 import { speeds } from './state.ts';
 import type { Dock, Frame, SessionState, Speed } from './state.ts';
 import { story } from './story.ts';
@@ -44,7 +45,7 @@ const TOAST_LIMIT = 3;
  * One person's session: the cluster and its history, the clock, and everything that the page shows, in `store`. The
  * methods are what a person can do.
  */
-export class Session {
+export class Session implements SessionPort {
   readonly store: StoreApi<SessionState>;
   /** The same moment as `store` shows, drawn: tiles listen to it one by one. */
   readonly picture: PictureStore;
@@ -123,6 +124,14 @@ export class Session {
 
   get cluster(): Cluster {
     return this.history.branch.cluster;
+  }
+
+  get commandRunner(): CommandRunner {
+    return this.terminal;
+  }
+
+  readFile(path: string): string | undefined {
+    return this.editing.readFile(path);
   }
 
   set(part: Partial<SessionState>): void {

@@ -1,22 +1,10 @@
-import type { ApiRequest, ApiResponse, Fault } from '../engine/index.ts';
+import type { Fault } from '../engine/index.ts';
 import type { KubectlEnv, KubectlState, Running, Wait } from '../kubectl/index.ts';
 import type { Branch } from './branch.ts';
 import { commandText, words } from './command-line.ts';
-import type { Session } from './session.ts';
+import type { CommandRunner, RunOptions, SessionPort, Source } from './session-port.ts';
 import type { TerminalChunk, TerminalEntry } from './state.ts';
 import type { Tools } from './tools.ts';
-
-/** Who started a command: a typed one speaks in the terminal alone, any other also says on the page what it did. */
-export type Source = 'typed' | 'button';
-
-export interface RunOptions {
-  /** The line as the terminal shows it; default: the words, quoted where a shell would need it. */
-  shown?: string;
-  /** Sees every answer of the API server. */
-  onResponse?: (request: ApiRequest, response: ApiResponse) => void;
-  /** Called when the command has ended, or begun to wait. */
-  onEnd?: () => void;
-}
 
 /** A command that runs, perhaps for a while. */
 interface Job {
@@ -43,14 +31,14 @@ const INTERRUPTED = 130;
  * Runs commands on the cluster and keeps what they print. Buttons, Apply and the prompt all come through here, so
  * everything that a person does can be read in the terminal, and undone.
  */
-export class Terminal {
-  private readonly session: Session;
+export class Terminal implements CommandRunner {
+  private readonly session: SessionPort;
   private kubectlState: KubectlState | undefined;
   private readonly typed: string[] = [];
   private jobs: Job[] = [];
   private nextEntry = 1;
 
-  constructor(session: Session) {
+  constructor(session: SessionPort) {
     this.session = session;
   }
 
@@ -74,7 +62,6 @@ export class Terminal {
     if (argv.length > 0) this.run(argv, 'typed', { shown: text });
   }
 
-  /** Runs `kubectl ...`: at once when kubectl is loaded, else as soon as it is. */
   run(argv: readonly string[], source: Source, options: RunOptions = {}): void {
     const entry = this.open(options.shown ?? commandText(argv));
     this.session.withTools(
@@ -108,7 +95,6 @@ export class Terminal {
     options.onEnd?.();
   }
 
-  /** Does something to a machine, shown as the line that does it in life. */
   inject(command: string, fault: Fault): void {
     const { history } = this.session;
     const branch = history.target();
@@ -196,7 +182,7 @@ export class Terminal {
       logs: (namespace, pod, container, previous) => branch.cluster.logs(namespace, pod, container, previous),
       out: (text) => output.push({ stream: 'stdout', text }),
       err: (text) => output.push({ stream: 'stderr', text }),
-      readFile: (path) => session.editing.readFile(path),
+      readFile: (path) => session.readFile(path),
       stdin: () => '',
       state,
     };

@@ -5,6 +5,7 @@ import { useSession, useSessionState } from '../chrome/session-context.ts';
 import { EditorFooter } from './EditorFooter.tsx';
 import { FileTabs } from './FileTabs.tsx';
 import { PlainText } from './PlainText.tsx';
+import { readFiles } from './read-files.ts';
 import './editor.css';
 
 /**
@@ -75,9 +76,4 @@ function useIsTimeForEditor(): boolean {
     return () => clearTimeout(timer);
   }, [session]);
   return isTime;
-}
-
-/** The files' names and texts. */
-export async function readFiles(files: FileList): Promise<{ name: string; text: string }[]> {
-  return Promise.all([...files].map(async (file) => ({ name: file.name, text: await file.text() })));
 }

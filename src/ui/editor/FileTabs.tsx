@@ -6,7 +6,7 @@ import { IconButton } from '../chrome/IconButton.tsx';
 import { isMac } from '../chrome/platform.ts';
 import { openOverlay } from '../chrome/overlay.ts';
 import { useSession, useSessionState } from '../chrome/session-context.ts';
-import { readFiles } from './EditorPane.tsx';
+import { readFiles } from './read-files.ts';
 
 /** One tab a file, what one can do with files, and Apply. */
 export function FileTabs() {

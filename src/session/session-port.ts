@@ -1,0 +1,44 @@
+import type { ApiRequest, ApiResponse, Cluster, Fault } from '../engine/index.ts';
+import type { Phrase } from '../scene/index.ts';
+import type { History } from './history.ts';
+import type { SessionState } from './state.ts';
+import type { Tools } from './tools.ts';
+
+/** Who started a command: a typed one speaks in the terminal alone, any other also says on the page what it did. */
+export type Source = 'typed' | 'button';
+
+export interface RunOptions {
+  /** The line as the terminal shows it; default: the words, quoted where a shell would need it. */
+  shown?: string;
+  /** Sees every answer of the API server. */
+  onResponse?: (request: ApiRequest, response: ApiResponse) => void;
+  /** Called when the command has ended, or begun to wait. */
+  onEnd?: () => void;
+}
+
+/** What runs commands. */
+export interface CommandRunner {
+  /** Runs `kubectl ...`: at once when kubectl is loaded, else as soon as it is. */
+  run(argv: readonly string[], source: Source, options?: RunOptions): void;
+  /** Does something to a machine, shown as the line that does it in life. */
+  inject(command: string, fault: Fault): void;
+}
+
+/** What the parts of a session see of it. */
+export interface SessionPort {
+  readonly state: SessionState;
+  set(part: Partial<SessionState>): void;
+  readonly history: History;
+  /** The cluster of the line of history that is being lived. */
+  readonly cluster: Cluster;
+  readonly commandRunner: CommandRunner;
+  readonly tools: Tools | undefined;
+  withTools(run: (tools: Tools) => void, fail?: () => void): void;
+  /** The text of one of the editor's files. */
+  readFile(path: string): string | undefined;
+  toast(phrase: Phrase, tone?: 'info' | 'error', undoAct?: number): void;
+  /** A person has acted. */
+  afterAct(): void;
+  /** Remembers for the next visit. */
+  save(): void;
+}
