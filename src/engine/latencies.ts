@@ -9,8 +9,8 @@ export const latency = {
   reconcile: 30,
   /** What one write of a controller costs it before it looks at the same key again. */
   apiWrite: 5,
-  /** What one object that it lists costs it: a look at 10,000 pods keeps a controller busy for half a second. */
-  objectRead: 0.05,
+  /** What one object that it lists costs it: a look at 10,000 pods keeps a controller busy for a second. */
+  objectRead: 0.1,
   /** One scheduling cycle with its binding. */
   schedulePod: 10,
   /** First wait after a pod could not be scheduled, doubled each time (pkg/scheduler, podInitialBackoffSeconds). */

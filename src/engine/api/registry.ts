@@ -37,6 +37,9 @@ export interface WriteContext {
  */
 const OBJECT_LIMIT = 150_000;
 
+/** Fields of metadata that only a deletion sets. */
+const SERVER_FIELDS = ['deletionTimestamp', 'deletionGracePeriodSeconds'] as const;
+
 /** How often a generated name is tried again (apiserver pkg/registry/generic/registry/store.go, maxNameGenerationCreateAttempts). */
 const NAME_ATTEMPTS = 8;
 
@@ -81,7 +84,9 @@ export class ObjectRegistry {
     if (strategy.defaults !== undefined) object = strategy.defaults(object);
     const admitted = admitCreate(served, object, { store: this.store, random: this.random });
     object = admitted.object;
-    const errors = [...nameErrors(object), ...(strategy.validate?.(object) ?? []), ...admitted.errors];
+    const problems = strategy.validate?.(object) ?? nameErrors(object);
+    // Upstream allocates after it has validated.
+    const errors = problems.length > 0 ? problems : admitted.errors;
     if (errors.length > 0) throw invalid(info, object.metadata.name, errors);
     if (this.find(served, namespace, object.metadata.name) !== undefined) {
       if (given.metadata.name !== '' && given.metadata.name !== undefined)
@@ -111,7 +116,8 @@ export class ObjectRegistry {
       const bumped = specificationChanged(object, old) ? generation + 1 : generation;
       object = { ...object, metadata: { ...object.metadata, generation: bumped } };
     }
-    const errors = [...(strategy.validateUpdate?.(object, old) ?? []), ...admitted.errors];
+    const problems = strategy.validateUpdate?.(object, old) ?? [];
+    const errors = problems.length > 0 ? problems : admitted.errors;
     if (errors.length > 0) throw invalid(info, object.metadata.name, errors);
     if (deepEqual(object, old)) return old;
     if (options.dryRun === true) return object;
@@ -189,24 +195,18 @@ export class ObjectRegistry {
 
   private prepareCreate(served: ServedResource, given: GenericObject, namespace: string): GenericObject {
     const { info, strategy } = served;
-    const {
-      resourceVersion: _,
-      uid: __,
-      deletionTimestamp: ___,
-      deletionGracePeriodSeconds: ____,
-      ...kept
-    } = given.metadata;
     const metadata: ObjectMeta = {
-      ...kept,
-      name: kept.name ?? '',
+      ...given.metadata,
+      name: given.metadata.name ?? '',
       uid: this.random.uuid(),
       resourceVersion: '',
       creationTimestamp: toRFC3339(this.clock.now),
     };
     if (info.namespaced) metadata.namespace = namespace;
-    else delete metadata.namespace;
     if (strategy.generation) metadata.generation = 1;
-    else delete metadata.generation;
+    for (const field of SERVER_FIELDS) if (metadata[field] !== undefined) delete metadata[field];
+    if (!info.namespaced && metadata.namespace !== undefined) delete metadata.namespace;
+    if (!strategy.generation && metadata.generation !== undefined) delete metadata.generation;
     if (metadata.name === '' && metadata.generateName !== undefined && metadata.generateName !== '') {
       metadata.name = this.freeName(served, namespace, metadata.generateName);
     }
@@ -319,10 +319,10 @@ function keepServerFields(next: GenericObject, old: GenericObject): GenericObjec
     resourceVersion: old.metadata.resourceVersion,
     creationTimestamp: old.metadata.creationTimestamp,
   };
-  for (const field of ['generation', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const) {
+  for (const field of ['generation', ...SERVER_FIELDS] as const) {
     const value = old.metadata[field];
-    if (value === undefined) delete metadata[field];
-    else Object.assign(metadata, { [field]: value });
+    if (value !== undefined) Object.assign(metadata, { [field]: value });
+    else if (metadata[field] !== undefined) delete metadata[field];
   }
   if (metadata.finalizers?.length === 0) delete metadata.finalizers;
   if (metadata.ownerReferences?.length === 0) delete metadata.ownerReferences;
