@@ -1,4 +1,4 @@
-import { isFailure, restoreCluster } from '../engine/index.ts';
+import { restoreCluster } from '../engine/index.ts';
 import type { ApiRequest, ApiResponse, Checkpoint, Cluster, Fault, FaultResult, Requester } from '../engine/index.ts';
 
 /** What a person did to the cluster, and after how many of its events: enough to do the same again. */
@@ -67,9 +67,8 @@ export class Branch {
     return this.saved[0]?.checkpoint.now ?? this.cluster.now();
   }
 
-  /** Whether nothing was done by a person after the last act began but that act itself. */
-  get lastAct(): Act | undefined {
-    return this.actList.at(-1);
+  get checkpointCount(): number {
+    return this.saved.length;
   }
 
   /** Runs what is due within `ms`, at most `maxEvents` events; false when those were not enough. */
@@ -198,9 +197,4 @@ export class Branch {
     }
     this.saved.splice(victim, 1);
   }
-}
-
-/** Whether a response to a write changed anything. */
-export function isAccepted(response: ApiResponse): boolean {
-  return !isFailure(response);
 }
