@@ -121,8 +121,10 @@ export interface ServiceView {
   readonly endpoints: ReadonlyMap<string, boolean>;
   readonly ready: number;
   readonly total: number;
-  /** Why no traffic arrives, when none can. */
+  /** Why nobody answers, when nobody does. */
   readonly broken: Phrase | undefined;
+  /** Nobody answers yet, but pods that it selects are starting. */
+  readonly hopeful: boolean;
   readonly label: Phrase;
 }
 

@@ -100,6 +100,7 @@ export function serviceView(
     endpoints,
     ready,
     total: endpoints.size,
+    hopeful: picked.some((pod) => pod.glyph === 'starting' || pod.glyph === 'waiting'),
     broken: brokenReason(service, endpoints, slices, picked, pods),
     label: { key: 'canvas.service.label', params: { name, type: service.spec.type, ready, total: endpoints.size } },
   };

@@ -66,7 +66,8 @@ function entranceWires(picture: Picture, layout: Layout): readonly Wire[] {
 function brokenWire(service: ServiceView, why: Phrase, from: Point, direction: Wire['direction']): Wire {
   const reach = 26;
   const to = direction === 'down' ? { x: from.x, y: from.y + reach } : { x: from.x + reach * 1.6, y: from.y };
-  return { id: `broken/${service.uid}`, from, to, direction, state: 'broken', service: service.uid, why };
+  const state = service.hopeful ? 'notReady' : 'broken';
+  return { id: `broken/${service.uid}`, from, to, direction, state, service: service.uid, why };
 }
 
 function endpointsWhy(service: ServiceView, ready: number, total: number, where: string): Phrase {

@@ -63,6 +63,8 @@ function nodesOf(layout: Layout): CardNode[] {
     position: { x: card.x, y: card.y },
     width: card.width,
     height: card.height,
+    // React Flow lets the pointer through nodes that one can neither drag nor select.
+    style: { pointerEvents: 'all' },
     data: { card },
   }));
 }

@@ -3,6 +3,7 @@ import { useTopic } from './canvas-scope.ts';
 import { focusAgain, setTabStop } from './roving-focus.ts';
 
 interface Focused {
+  readonly element: HTMLElement;
   readonly uid: string;
   readonly x: number;
   readonly y: number;
@@ -20,8 +21,8 @@ export function FocusKeeper({ canvas }: { canvas: RefObject<HTMLElement | null> 
     if (element instanceof HTMLElement && root.contains(element)) {
       const { left, top, width, height } = element.getBoundingClientRect();
       const uid = element.dataset['uid'];
-      focused.current = uid === undefined ? undefined : { uid, x: left + width / 2, y: top + height / 2 };
-    } else if (focused.current !== undefined && (element === null || element === document.body)) {
+      focused.current = uid === undefined ? undefined : { element, uid, x: left + width / 2, y: top + height / 2 };
+    } else if (focused.current !== undefined && !focused.current.element.isConnected) {
       focusAgain(root, focused.current.uid, focused.current);
     } else focused.current = undefined;
     setTabStop(root);

@@ -12,12 +12,12 @@ function NodeState({ node }: { node: NodeView }) {
     <>
       {node.state !== 'ready' && (
         <span className="badge is-bad">
-          {node.poweredOn === false ? <PowerOff aria-hidden /> : <TriangleAlert aria-hidden />}
-          {node.poweredOn === false ? t('canvas.node.off') : 'NotReady'}
+          <TriangleAlert aria-hidden />
+          NotReady
         </span>
       )}
-      {node.state === 'ready' && node.poweredOn === false && (
-        // The control plane does not know yet, but the person who pulled the plug does.
+      {node.poweredOn === false && (
+        // The control plane may not know yet, but the person who pulled the plug does.
         <span className="badge is-bad">
           <PowerOff aria-hidden />
           {t('canvas.node.off')}

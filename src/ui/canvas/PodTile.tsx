@@ -49,6 +49,7 @@ function edgeStyle(pod: PodView): CSSProperties {
 export function PodFace({ pod }: { pod: PodView }) {
   const { t } = useScope();
   // A pod without a node has no containers yet.
+  const isLost = pod.leaving || pod.glyph === 'unknown';
   const boxes = pod.glyph === 'waiting' ? [] : pod.containers;
   return (
     <>
@@ -62,7 +63,7 @@ export function PodFace({ pod }: { pod: PodView }) {
         {boxes.map((container) => (
           <i
             key={container.name}
-            className={`box is-${pod.leaving ? 'ended' : container.state}${container.init ? ' is-init' : ''}`}
+            className={`box is-${isLost ? 'ended' : container.state}${container.init ? ' is-init' : ''}`}
           />
         ))}
         {pod.span === undefined ? <span className="pod-detail">{say(t, pod.detail)}</span> : <LiveDetail pod={pod} />}

@@ -5,7 +5,7 @@ import { say, useMarkClasses, useScope, useTopic } from './canvas-scope.ts';
 import { PodGlyphMark } from './PodGlyphMark.tsx';
 
 function endpointsGlyph(service: ServiceView): 'ready' | 'starting' | 'failing' {
-  if (service.broken !== undefined) return 'failing';
+  if (service.broken !== undefined) return service.hopeful ? 'starting' : 'failing';
   return service.ready === service.total && service.total > 0 ? 'ready' : 'starting';
 }
 
@@ -30,11 +30,12 @@ export const ServiceCard = memo(function ServiceCard({ card }: { card: Card }) {
   if (service === undefined) return null;
   const port = service.nodePorts.join(', ');
   const name = say(t, service.label);
+  const isBroken = service.broken !== undefined && !service.hopeful;
   return (
     <button
       type="button"
       tabIndex={-1}
-      className={`card card-button service-card${service.broken === undefined ? '' : ' is-broken'}${marks}`}
+      className={`card card-button service-card${isBroken ? ' is-broken' : ''}${marks}`}
       data-resource="services"
       data-uid={service.uid}
       aria-label={service.broken === undefined ? name : `${name}, ${say(t, service.broken)}`}
@@ -56,8 +57,8 @@ export const ServiceCard = memo(function ServiceCard({ card }: { card: Card }) {
           {service.selector === undefined ? t('canvas.service.noSelector') : selectorText(service.selector)}
         </span>
       ) : (
-        <span className="card-line is-bad near">
-          <Unlink aria-hidden />
+        <span className={`card-line near ${isBroken ? 'is-bad' : 'is-wait'}`}>
+          {isBroken && <Unlink aria-hidden />}
           {say(t, service.broken)}
         </span>
       )}

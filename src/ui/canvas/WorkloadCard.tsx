@@ -76,7 +76,7 @@ function ReplicaSetRow({ replicaSet }: { replicaSet: ReplicaSetView }) {
       <span className="replicaset-edge" />
       <span className="replicaset-name">{replicaSet.name}</span>
       <span className="replicaset-count">
-        {ghost ? t('canvas.replicaSet.ghost', { number }) : revision === undefined ? count : `r${number} · ${count}`}
+        {ghost ? t('canvas.replicaSet.ghostRow', { number }) : revision === undefined ? count : `r${number} · ${count}`}
       </span>
     </button>
   );
