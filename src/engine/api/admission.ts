@@ -3,6 +3,7 @@ import type { Random } from '../random.ts';
 import type { FieldError } from './field.ts';
 import type { ServedResource } from './served-resource.ts';
 import { allocateService } from './service-allocation.ts';
+import { dropTypeDependentFields } from './service-type-change.ts';
 import { forbidden } from './status.ts';
 import type { Store } from './store.ts';
 
@@ -47,8 +48,9 @@ export function admitUpdate(
 }
 
 function admitService(object: GenericObject, old: GenericObject | undefined, world: AdmissionWorld): Admitted {
-  const service = object as unknown as Service;
+  const given = object as unknown as Service;
   const before = old as unknown as Service | undefined;
+  const service = before === undefined ? given : { ...given, spec: dropTypeDependentFields(given.spec, before.spec) };
   const allocated = allocateService(service, before, world.store.list('services'), world.random);
   return { object: allocated.service as unknown as GenericObject, errors: allocated.errors };
 }

@@ -46,11 +46,7 @@ function withClusterIP(
   random: Random,
   errors: FieldError[],
 ): ServiceSpec {
-  if (spec.type === 'ExternalName') {
-    if (old === undefined || old.type === 'ExternalName') return spec;
-    const { clusterIP: _, clusterIPs: __, ...rest } = spec;
-    return rest;
-  }
+  if (spec.type === 'ExternalName') return spec;
   const wanted = spec.clusterIP ?? spec.clusterIPs?.[0] ?? (old?.type === 'ExternalName' ? undefined : old?.clusterIP);
   if (wanted === 'None') {
     return spec.clusterIP === 'None' && spec.clusterIPs?.[0] === 'None'
@@ -103,12 +99,7 @@ function withNodePorts(
   if (ports === undefined) return undefined;
   const needsNodePorts =
     spec.type === 'NodePort' || (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts !== false);
-  if (!needsNodePorts) {
-    // A Service that stops being a NodePort gives back the ports that it was given.
-    const given = new Set((old?.ports ?? []).map(({ nodePort }) => nodePort));
-    const kept = ports.some(({ nodePort }) => nodePort !== undefined && given.has(nodePort));
-    return kept ? ports.map(withoutNodePort) : ports;
-  }
+  if (!needsNodePorts) return ports;
   const used = new Map<number, ServicePort>();
   for (const other of others) {
     for (const port of other.spec.ports ?? []) if (port.nodePort !== undefined) used.set(port.nodePort, port);
@@ -128,11 +119,6 @@ function withNodePorts(
     return { ...port, nodePort };
   });
   return changed ? result : ports;
-}
-
-function withoutNodePort(port: ServicePort): ServicePort {
-  const { nodePort: _, ...rest } = port;
-  return rest;
 }
 
 function checkNodePort(
