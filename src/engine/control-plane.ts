@@ -4,6 +4,7 @@ import { LocalClient } from './api/local-client.ts';
 import { EventRecorder } from './api/recorder.ts';
 import { ObjectRegistry } from './api/registry.ts';
 import { ApiServer } from './api/server.ts';
+import { ApiError } from './api/status.ts';
 import { Store } from './api/store.ts';
 import type { StoreState } from './api/store.ts';
 import { Clock } from './clock.ts';
@@ -141,14 +142,19 @@ export class ControlPlane {
     return this.decision;
   }
 
+  /** An Event that the API server refuses (its namespace is gone, the database is full) is lost, as client-go's are. */
   private writeEvent(event: GenericObject): void {
     const served = builtinTable(EVENTS_TABLE);
     if (served === undefined) return;
-    if (event.metadata.uid === '') {
-      const { resourceVersion: _, uid: __, ...metadata } = event.metadata;
-      this.registry.create(served, { ...event, metadata } as GenericObject);
-    } else {
-      this.registry.update(served, event);
+    try {
+      if (event.metadata.uid === '') {
+        const { resourceVersion: _, uid: __, ...metadata } = event.metadata;
+        this.registry.create(served, { ...event, metadata } as GenericObject);
+      } else {
+        this.registry.update(served, event);
+      }
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
     }
   }
 }
