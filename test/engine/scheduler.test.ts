@@ -61,6 +61,15 @@ describe('binding', () => {
     });
   });
 
+  test('among equals the decision says of how many one was taken', () => {
+    const world = worldOf(3);
+    world.addPod('node-1', 'big', wanting({ cpu: '3' }));
+    world.pod('web', plain);
+    world.advance(1000);
+    const decision = world.plane.trace.since(0).find(({ code }) => code === 'scheduler.bound');
+    expect(decision?.params).toMatchObject({ why: 'tie', ties: 2, feasible: 3 });
+  });
+
   test('the pods of a ReplicaSet spread over the nodes', () => {
     const world = worldOf(3);
     const pods = owned(world, 'web', 9, plain);
@@ -94,6 +103,14 @@ describe('binding', () => {
     world.advance(10_000);
     expect(world.nodeOf('other')).toBeUndefined();
     expect(world.nodeOf('gated')).toBeUndefined();
+    expect(world.get('gated').status.conditions).toEqual([
+      expect.objectContaining({
+        type: 'PodScheduled',
+        status: 'False',
+        reason: 'SchedulingGated',
+        message: 'Scheduling is blocked due to non-empty scheduling gates',
+      }),
+    ]);
     const { schedulingGates: _, ...spec } = world.get('gated').spec;
     world.client.update('pods', { ...world.get(gated.metadata.name), spec });
     world.advance(1000);

@@ -4,6 +4,7 @@ import { qosClass } from './qos.ts';
 import type { BuiltinResource } from './registry-data.ts';
 import type { Strategy } from './strategy.ts';
 import type { GenericObject, PodSpec } from './types/index.ts';
+import { validationOf } from './validation/by-kind.ts';
 
 /** Kinds whose status is not a subresource, or which have none. */
 const WITHOUT_STATUS = new Set([
@@ -42,9 +43,19 @@ const WITH_GENERATION = new Set([
   'CustomResourceDefinition',
 ]);
 
+/** Also says of a pod behind a gate why nobody schedules it (pkg/registry/core/pod/strategy.go, applySchedulingGatedCondition). */
+function initialPodStatus(pod: GenericObject): Record<string, unknown> {
+  const spec = pod.spec as unknown as PodSpec;
+  const status = { phase: 'Pending', qosClass: qosClass(spec) };
+  if ((spec.schedulingGates ?? []).length === 0) return status;
+  const message = 'Scheduling is blocked due to non-empty scheduling gates';
+  const gated = { type: 'PodScheduled', status: 'False', reason: 'SchedulingGated', message };
+  return { ...status, conditions: [{ ...gated, lastProbeTime: null, lastTransitionTime: null }] };
+}
+
 /** The status that PrepareForCreate of each kind's strategy leaves (pkg/registry/<group>/<kind>/strategy.go). */
 const INITIAL_STATUS: Readonly<Record<string, (object: GenericObject) => Record<string, unknown>>> = {
-  Pod: (pod) => ({ phase: 'Pending', qosClass: qosClass(pod.spec as unknown as PodSpec) }),
+  Pod: initialPodStatus,
   Service: () => ({ loadBalancer: {} }),
   Namespace: () => ({ phase: 'Active' }),
   Deployment: () => ({}),
@@ -84,5 +95,6 @@ export function strategyOf(info: BuiltinResource): Strategy {
     generation: WITH_GENERATION.has(info.kind),
     ...(initialStatus !== undefined && { initialStatus }),
     ...(defaults !== undefined && { defaults }),
+    ...validationOf(info.group, info.kind, info.namespaced),
   };
 }

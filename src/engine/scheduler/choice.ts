@@ -15,14 +15,14 @@ export function choiceParams(
   }
   const { totals, byPlugin } = scores;
   const score = totals[selected] ?? 0;
-  let ties = 0;
+  let ties = 1;
   let runnerUp = -1;
   totals.forEach((total, index) => {
     if (index === selected) return;
     if (total === score) ties += 1;
     if (runnerUp < 0 || total > (totals[runnerUp] ?? 0)) runnerUp = index;
   });
-  if (ties > 0) return { why: 'tie', score, ties };
+  if (ties > 1) return { why: 'tie', score, ties };
   let plugin = '';
   let most = 0;
   for (const [name, points] of byPlugin) {
@@ -32,5 +32,5 @@ export function choiceParams(
     plugin = name;
   }
   const runnerUpScore = totals[runnerUp] ?? 0;
-  return { why: 'best', score, ties: 0, plugin, runnerUp: feasible[runnerUp]?.name ?? '', runnerUpScore };
+  return { why: 'best', score, ties, plugin, runnerUp: feasible[runnerUp]?.name ?? '', runnerUpScore };
 }

@@ -57,7 +57,7 @@ function isTerminal(pod: Pod): boolean {
  * Decisions:
  * | code | params |
  * | --- | --- |
- * | `scheduler.bound` | pod, namespace, node, feasible (nodes that fit), nodes (all), why: `only`, `nominated`, `best` or `tie`; with `best` and `tie` score (points) and ties (nodes with as many); with `best` also plugin (the score that made the difference), runnerUp (node), runnerUpScore |
+ * | `scheduler.bound` | pod, namespace, node, feasible (nodes that fit), nodes (all), why: `only`, `nominated`, `best` or `tie`; with `best` and `tie` score (points) and ties (nodes with as many, the chosen one included); with `best` also plugin (the score that made the difference), runnerUp (node), runnerUpScore |
  * | `scheduler.unschedulable` | pod, namespace, message (as in FailedScheduling) |
  * | `scheduler.preempting` | pod, namespace, node, victims (names, comma-separated), count |
  * | `scheduler.bindFailed` | pod, namespace, node, message |
