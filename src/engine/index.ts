@@ -19,7 +19,17 @@ export { formatLabels, type View } from './kinds/tables/table.ts';
 export { formatLabelSelector } from './kinds/tables/label-selector.ts';
 export { humanDuration, formatGoDuration, parseGoDuration } from './api/duration.ts';
 export { fromRFC3339, toRFC3339 } from './api/time.ts';
-export { bytesValue, milliValue } from './api/quantity.ts';
+export {
+  addQuantity,
+  bytesValue,
+  canonicalQuantity,
+  milliValue,
+  parseQuantity,
+  quantityError,
+  quantityText,
+  quantityValue,
+  type Quantity,
+} from './api/quantity.ts';
 export { tableFor, type ResourceTable } from './kinds/tables/index.ts';
 export {
   matchesFields,
@@ -29,3 +39,8 @@ export {
   labelSelectorMatches,
   type Requirement,
 } from './api/selectors.ts';
+export { createJsonMergePatch, createThreeWayJsonMergePatch, jsonMergePatch } from './api/patch/json-merge.ts';
+export { jsonPatch } from './api/patch/json-patch.ts';
+export { patchSchemaOf } from './api/patch/merge-keys.ts';
+export { createThreeWayMergePatch, createTwoWayMergePatch, strategicMergePatch } from './api/patch/strategic-merge.ts';
+export { deepEqual } from './api/equality.ts';

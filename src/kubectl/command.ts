@@ -93,3 +93,16 @@ export function command<D extends FlagDefinitions>(definition: Command<D>): AnyC
   // The parser that fills a call is given the very definitions that `D` is the type of.
   return { ...definition, run: (call) => definition.run(call as unknown as Call<D>) };
 }
+
+/** A command that never waits. */
+export function instantCommand<D extends FlagDefinitions>(
+  definition: Omit<Command<D>, 'run'> & { run(call: Call<D>): void },
+): AnyCommand {
+  return command<D>({
+    ...definition,
+    *run(call) {
+      definition.run(call);
+      yield* [];
+    },
+  });
+}

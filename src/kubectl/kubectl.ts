@@ -36,7 +36,7 @@ function runGroup(group: CommandGroup, path: string, rest: readonly string[], en
   if (word === undefined) {
     parseFlags(rest, globalFlags);
     const help = group.help;
-    if (help !== undefined) help.stream === 'out' ? env.out(help.text) : env.err(help.text);
+    if (help !== undefined) env[help.stream](help.text);
     throw new SilentExit(path === 'kubectl' || rest.includes('--help') || rest.includes('-h') ? 0 : 1);
   }
   if (group === root) {

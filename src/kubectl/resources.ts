@@ -46,8 +46,9 @@ export function nameOf({ kind, group }: Pick<BuiltinResource, 'kind' | 'group'>,
 export class Discovery {
   readonly resources: readonly BuiltinResource[];
 
-  constructor(api: ApiClient) {
-    const definitions = api.list(CRD, '').items;
+  /** Without an API server it knows the built-in kinds only, as with `--local`. */
+  constructor(api: ApiClient | undefined) {
+    const definitions = api?.list(CRD, '').items ?? [];
     const custom = definitions.map(customResource).filter((resource) => resource !== undefined);
     this.resources = custom.length === 0 ? builtinResources : [...builtinResources, ...custom];
   }

@@ -24,15 +24,13 @@ export interface TableRow {
   object: GenericObject;
 }
 
-/** What kubectl writes of a cell: one line, control characters escaped (cli-runtime pkg/printers/tableprinter.go). */
+/** What kubectl writes of a cell: one line, without terminal escapes (cli-runtime pkg/printers/tableprinter.go). */
 function cellText(cell: TableCell): string {
   if (cell === null) return '';
   const text = String(cell);
   const end = text.search(/[\f\n\r]/);
   const shown = end < 0 ? text : `${text.slice(0, end)}...`;
-  return shown.replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, (character) => {
-    return character === '\u001b' ? '^[' : character;
-  });
+  return shown.replaceAll('\u001b', '^[');
 }
 
 /** Prints the rows of one type, in several goes if need be, with columns that only ever grow. */

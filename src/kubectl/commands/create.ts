@@ -1,0 +1,66 @@
+import { matchesLabels, parseLabelSelector } from '../../engine/index.ts';
+import { ApiClient } from '../api.ts';
+import { changeCauseOf, recordFlags, withChangeCause } from '../change-cause.ts';
+import { instantCommand } from '../command.ts';
+import { dryRunFlags, dryRunOf, dryRunSuffix } from '../dry-run.ts';
+import { KubectlError, throwAll, usageError, withSource } from '../errors.ts';
+import { filenameFlags, readManifestFiles, readObjects } from '../files.ts';
+import { boolFlag, stringFlag } from '../flags.ts';
+import { withLastApplied } from '../last-applied.ts';
+import { namespaceOf } from '../namespace.ts';
+import { printerFor, printFlags } from '../output/format.ts';
+import { Discovery, nameOf } from '../resources.ts';
+import { fieldValidationOf, validateFlags } from '../validation.ts';
+
+const flags = {
+  ...dryRunFlags,
+  ...filenameFlags,
+  ...printFlags,
+  ...recordFlags,
+  ...validateFlags,
+  'field-manager': stringFlag('kubectl-create'),
+  'save-config': boolFlag(),
+  selector: stringFlag('', { shorthand: 'l' }),
+};
+
+/** `kubectl create -f` (kubectl pkg/cmd/create/create.go). */
+export const createFromFile = instantCommand({
+  name: 'create',
+  flags,
+  run(call) {
+    const { env, flags: given } = call;
+    if (call.args.length > 0) throw usageError(call.path, `Unexpected args: [${call.args.join(' ')}]`);
+    if (given.filename.length === 0 && given.kustomize === '') throw new KubectlError('must specify one of -f and -k');
+    const dryRun = dryRunOf(given);
+    const print = printerFor(given, { readFile: (file) => env.readFile(file), extra: [] });
+    const api = new ApiClient(env);
+    const fieldValidation = fieldValidationOf(given);
+    const errors: Error[] = [];
+    const options = { ...namespaceOf(call), validate: fieldValidation !== 'Ignore' };
+    const requirements = parseLabelSelector(given.selector);
+    const infos = readObjects(readManifestFiles(env, given), new Discovery(api), options, errors).filter(({ object }) =>
+      matchesLabels(requirements, object.metadata.labels),
+    );
+    for (const info of infos) {
+      try {
+        const recorded = given.record ? withChangeCause(info.object, changeCauseOf(call, flags)) : info.object;
+        const object = given['save-config'] ? withLastApplied(recorded) : recorded;
+        const created =
+          dryRun === 'client'
+            ? object
+            : api.create(info.resource, info.namespace, object, {
+                fieldManager: given['field-manager'],
+                fieldValidation,
+                dryRun: dryRun === 'server',
+              });
+        const name = nameOf(info.resource, created.metadata.name);
+        if (print !== undefined) env.out(print(created));
+        else env.out(given.output === 'name' ? `${name}\n` : `${name} created${dryRunSuffix(dryRun)}\n`);
+      } catch (error) {
+        errors.push(withSource('creating', info.source, error));
+      }
+    }
+    if (infos.length === 0 && errors.length === 0) throw new KubectlError('no objects passed to create');
+    throwAll(errors);
+  },
+});

@@ -1,0 +1,60 @@
+import type { BuiltinResource } from '../../engine/index.ts';
+import {
+  describeConfigMap,
+  describeLimitRange,
+  describeNamespace,
+  describePodDisruptionBudget,
+  describePriorityClass,
+  describeResourceQuota,
+  describeSecret,
+  describeServiceAccount,
+} from './configuration.ts';
+import type { Describer } from './describer.ts';
+import { describeGeneric } from './generic.ts';
+import { describeEndpoints, describeEndpointSlice, describeIngress, describeNetworkPolicy } from './network.ts';
+import { describeNode } from './node.ts';
+import { describePod } from './pod.ts';
+import { describeService } from './service.ts';
+import { describeClaim, describePersistentVolume, describeStorageClass } from './storage.ts';
+import {
+  describeCronJob,
+  describeDaemonSet,
+  describeDeployment,
+  describeJob,
+  describeReplicaSet,
+  describeReplicationController,
+  describeStatefulSet,
+} from './workloads.ts';
+
+const DESCRIBERS: Readonly<Record<string, Describer>> = {
+  ConfigMap: describeConfigMap,
+  CronJob: describeCronJob,
+  DaemonSet: describeDaemonSet,
+  Deployment: describeDeployment,
+  Endpoints: describeEndpoints,
+  EndpointSlice: describeEndpointSlice,
+  Ingress: describeIngress,
+  Job: describeJob,
+  LimitRange: describeLimitRange,
+  Namespace: describeNamespace,
+  NetworkPolicy: describeNetworkPolicy,
+  Node: describeNode,
+  PersistentVolume: describePersistentVolume,
+  PersistentVolumeClaim: describeClaim,
+  Pod: describePod,
+  PodDisruptionBudget: describePodDisruptionBudget,
+  PriorityClass: describePriorityClass,
+  ReplicaSet: describeReplicaSet,
+  ReplicationController: describeReplicationController,
+  ResourceQuota: describeResourceQuota,
+  Secret: describeSecret,
+  Service: describeService,
+  ServiceAccount: describeServiceAccount,
+  StatefulSet: describeStatefulSet,
+  StorageClass: describeStorageClass,
+};
+
+/** How objects of a resource are described. */
+export function describerFor({ kind }: Pick<BuiltinResource, 'kind'>): Describer {
+  return (Object.hasOwn(DESCRIBERS, kind) ? DESCRIBERS[kind] : undefined) ?? describeGeneric;
+}

@@ -1,0 +1,16 @@
+import { describe, expect, test } from 'vitest';
+import type { GenericObject } from '../../src/engine/index.ts';
+import { withTimestamps } from '../conformance/relative-times.ts';
+import { runCanned } from './canned-env.ts';
+import golden from './goldens/describe-golden.json' with { type: 'json' };
+
+/** The goldens' absolute times are 3 h 31 min before they were recorded. */
+const RECORDED = Date.UTC(2025, 0, 15, 13, 31, 30);
+
+describe('what the real kubectl printed of the same objects', () => {
+  test.each(golden.cases)('$name', ({ argv, objects, rc, stdout, stderr }) => {
+    const placed = (objects as unknown[]).map((object) => withTimestamps(object, RECORDED));
+    const outcome = runCanned(argv.split(' ').slice(1), { objects: placed as GenericObject[], now: RECORDED });
+    expect(outcome).toEqual({ rc, stdout, stderr });
+  });
+});
