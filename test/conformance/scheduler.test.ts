@@ -202,7 +202,7 @@ describe('FailedScheduling of whole clusters', () => {
     },
     'message-example-13': (world) => {
       for (const name of worker) world.addNode(name);
-      return world.pod('web', { containers: [{ name: 'c', resources: { requests: { 'nvidia.com/gpu': '1' } } }] });
+      return world.pod('web', { containers: [{ name: 'c', resources: { limits: { 'nvidia.com/gpu': '1' } } }] });
     },
     'message-example-14': (world) => {
       for (const name of worker) world.addNode(name);

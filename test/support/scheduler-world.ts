@@ -48,10 +48,11 @@ export class SchedulerWorld {
     return name;
   }
 
-  /** Creates a pod with the label app=web. */
+  /** Creates a pod with the label app=web; containers without an image get one, for no pod is made without. */
   pod(name: string, spec: PodSpec, labels: Record<string, string> = { app: 'web' }): Pod {
     const metadata = { name, namespace: 'default', labels };
-    return this.client.create('pods', { apiVersion: 'v1', kind: 'Pod', metadata, spec });
+    const containers = spec.containers.map((container) => ({ image: 'nginx', ...container }));
+    return this.client.create('pods', { apiVersion: 'v1', kind: 'Pod', metadata, spec: { ...spec, containers } });
   }
 
   /** Creates a pod that is on a node already. */
@@ -65,7 +66,7 @@ export class SchedulerWorld {
       apiVersion: 'v1',
       kind: 'PersistentVolumeClaim',
       metadata: { name, namespace: 'default' },
-      spec: {},
+      spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
     };
     this.client.create('persistentvolumeclaims', claim as unknown as GenericObject);
   }
