@@ -8,6 +8,8 @@ export const keptLines = 1000;
 /** Steps of a script before it counts as one that never ends. */
 const stepLimit = 30_000;
 const longestText = 64_000;
+/** Container runtimes cut lines there. */
+const longestLine = 16_384;
 /** A loop without a pause takes at least this long a turn, ms; so time moves on. */
 const shortestTurn = 10;
 const fileChangeLimit = 200;
@@ -128,7 +130,8 @@ export class Interpreter implements Process {
     if (this.backgroundEnd > this.time) this.pass(this.backgroundEnd - this.time);
   }
 
-  print(text: string): void {
+  print(output: string): void {
+    const text = this.bounded(output);
     const capture = this.captures.length - 1;
     if (capture >= 0) {
       const captured = this.captures[capture] ?? '';
@@ -199,7 +202,7 @@ export class Interpreter implements Process {
     let current = '';
     let started = false;
     for (const part of word) {
-      const text = part.type === 'text' ? part.text : this.expansion(part);
+      const text = part.type === 'text' ? part.text : this.bounded(this.expansion(part));
       const split = (part.type === 'variable' || part.type === 'command') && !part.quoted;
       if (!split) {
         current += text;
@@ -218,11 +221,19 @@ export class Interpreter implements Process {
       started ||= current !== '';
     }
     if (started || current !== '') fields.push(current);
+    for (const field of fields) this.bounded(field);
     return fields;
   }
 
   text(word: Word): string {
-    return word.map((part) => (part.type === 'text' ? part.text : this.expansion(part))).join('');
+    return this.bounded(word.map((part) => (part.type === 'text' ? part.text : this.expansion(part))).join(''));
+  }
+
+  /** Long texts count as many steps, so that no script can fill memory or time. */
+  private bounded(text: string): string {
+    this.steps += text.length >> 8;
+    this.step();
+    return text.length > longestText ? text.slice(0, longestText) : text;
   }
 
   private expansion(part: Exclude<Word[number], { type: 'text' }>): string {
@@ -258,8 +269,8 @@ export class Interpreter implements Process {
   private log(text: string): void {
     const lines = (this.partial + text).split('\n');
     this.partial = (lines.pop() ?? '').slice(-longestText);
-    for (const line of lines) this.lines.push({ at: this.time, text: line });
-    if (this.lines.length > 4 * keptLines) this.lines.splice(0, this.lines.length - keptLines);
+    for (const line of lines) this.lines.push({ at: this.time, text: line.slice(0, longestLine) });
+    if (this.lines.length > 2 * keptLines) this.lines.splice(0, this.lines.length - keptLines);
   }
 
   private step(): void {

@@ -122,7 +122,7 @@ class Parser {
     const items: ListItem[] = [];
     let when: ListItem['when'] = 'always';
     for (;;) {
-      while (this.skipOperator(';', '\n')) when = 'always';
+      while (this.skipOperator(';', '\n'));
       const token = this.peek();
       if (token === undefined || (token.type === 'operator' && token.text === ')')) break;
       if (token.type === 'word' && ends.includes(token.plain)) break;
