@@ -71,6 +71,18 @@ export class Branch {
     return this.saved.length;
   }
 
+  /** Whether the last fault of this type and target that can be on or off was switched on. */
+  isFaultOn(wanted: Extract<Fault, { on: boolean }>): boolean {
+    const same = (fault: Fault): fault is typeof wanted =>
+      fault.type === wanted.type &&
+      'on' in fault &&
+      fault.namespace === wanted.namespace &&
+      fault.pod === wanted.pod &&
+      fault.container === wanted.container;
+    const last = this.inputs.findLast((input) => input.type === 'fault' && same(input.fault));
+    return last?.type === 'fault' && same(last.fault) && last.fault.on;
+  }
+
   /** Runs what is due within `ms`, at most `maxEvents` events; false when those were not enough. */
   advance(ms: number, maxEvents: number): boolean {
     const result = this.cluster.advance(ms, maxEvents);

@@ -86,6 +86,11 @@ export class Commands {
     this.fault(command, { type: 'failReadiness', ...ref, on });
   }
 
+  /** Whether a person makes the container crash or fail now. */
+  isOn(type: 'crashContainer' | 'failReadiness', ref: ContainerRef): boolean {
+    return this.session.history.branch.isFaultOn({ type, ...ref, on: true });
+  }
+
   private kubectl(...args: string[]): void {
     this.session.commandRunner.run(['kubectl', ...args], 'button');
   }

@@ -4,8 +4,8 @@ import type { ObjectRef, Phrase } from '../scene/index.ts';
 /** One link of the chain: what an actor saw, decided and did. */
 export interface Reason {
   readonly decision: Decision;
-  /** The change through which this decision led to the next one; absent for the last. */
-  readonly via: Change | undefined;
+  /** What it wrote: what the next one was answering, or the object's own change at the end. */
+  readonly change: Change;
 }
 
 /** What is expected, and when (virtual time, ms since the epoch) if that is known. */
@@ -47,13 +47,11 @@ export function chain(change: Change, changes: readonly Change[], record: Record
   const reasons: Reason[] = [];
   const seen = new Set<number>();
   let via: Change | undefined = change;
-  let isLast = true;
   while (via !== undefined && reasons.length < LONGEST_CHAIN) {
     const decision: Decision | undefined = record.decision(via.decision);
     if (decision === undefined || seen.has(decision.id)) break;
     seen.add(decision.id);
-    reasons.push({ decision, via: isLast ? undefined : via });
-    isLast = false;
+    reasons.push({ decision, change: via });
     via = mainCause(decision, changes, record);
   }
   return reasons.toReversed();
@@ -77,7 +75,7 @@ function stateReasons(own: readonly Change[], changes: readonly Change[], record
     if (decision === undefined || seen.has(decision.id)) continue;
     if (before.length === MOST_STATE_REASONS - 1) break;
     seen.add(decision.id);
-    before.push({ decision, via: undefined });
+    before.push({ decision, change });
   }
   return [...before, ...led].toSorted((a, b) => a.decision.id - b.decision.id);
 }

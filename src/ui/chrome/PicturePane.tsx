@@ -4,7 +4,6 @@ import { useTexts } from '../../i18n/index.ts';
 import type { ObjectRef, ViewName } from '../../scene/index.ts';
 import { Canvas, Legend } from '../canvas/index.ts';
 import { actionsFor } from '../inspector/actions.ts';
-import { IconButton } from './IconButton.tsx';
 import { openOverlay } from './overlay.ts';
 import { useSession, useSessionState } from './session-context.ts';
 
@@ -24,9 +23,19 @@ export function PicturePane() {
     <section className="picture-pane" aria-label={t('app.picture')}>
       <div className="pane-bar">
         <ViewSwitch />
-        <IconButton icon={Plus} label={t('app.addNode')} onClick={() => session.commands.addNode()} />
-        <span className="spacer" />
-        <Legend store={session.picture} />
+        <button
+          type="button"
+          className="button quiet"
+          aria-label={t('app.addNode')}
+          title={t('app.addNode')}
+          onClick={() => session.commands.addNode()}
+        >
+          <Plus size={14} aria-hidden />
+          {t('app.node')}
+        </button>
+        <div className="legend-place">
+          <Legend store={session.picture} />
+        </div>
       </div>
       <div className="picture-body">
         <PastNote />

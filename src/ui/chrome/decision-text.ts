@@ -1,12 +1,24 @@
-import type { Decision } from '../../engine/index.ts';
+import type { Change, Decision } from '../../engine/index.ts';
 import { hasText } from '../../i18n/index.ts';
 import type { Translate } from '../../i18n/index.ts';
+import { kindOf } from '../../session/index.ts';
 
-/** A decision as a sentence. */
-export function decisionText(decision: Decision, t: Translate): string {
-  const key = `decision.${decision.code}`;
-  const { why } = decision.params;
-  // Some decisions are told differently by what tipped the balance.
-  const params = { actor: decision.actor, ...decision.params, ...(typeof why === 'string' && { context: why }) };
-  return hasText(key) ? t(key, params) : t('decision.other', { actor: decision.actor, code: decision.code });
+/**
+ * A decision as a sentence. One decision may write several objects, and a plain write is told by what it wrote: with
+ * `change`, of that one.
+ */
+export function decisionText({ code, params, actor }: Decision, t: Translate, change?: Change): string {
+  const key = `decision.${code}`;
+  if (!hasText(key)) return t('decision.other', { actor, code });
+  const { why } = params;
+  const own = { ...params, ...(change !== undefined && { resource: change.resource, name: change.name }) };
+  const written = code.startsWith('write.') || 'resource' in params ? own : params;
+  const { resource } = written;
+  return t(key, {
+    actor,
+    ...written,
+    ...(typeof resource === 'string' && { resource: kindOf(resource) }),
+    // Some decisions are told differently by what tipped the balance.
+    ...(typeof why === 'string' && { context: why }),
+  });
 }

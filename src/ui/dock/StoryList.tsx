@@ -37,10 +37,10 @@ export function StoryList() {
         {lines.map(({ decision, depth, group }) => {
           const ref = refOfSubject(decision.subject, frame.snapshot);
           return (
-            <li key={decision.id} data-cause={group === decision.id} style={{ paddingLeft: `${depth * 16}px` }}>
+            <li key={decision.id} data-cause={group === decision.id}>
               <time>{clockTextShort(decision.time - start)}</time>
               <span className="story-actor">{decision.actor}</span>
-              <span>
+              <span style={{ paddingLeft: `${depth * 14}px` }}>
                 {decisionText(decision, t)}{' '}
                 {ref !== undefined && (
                   <button type="button" className="link mono" onClick={() => session.select(ref)}>

@@ -72,7 +72,7 @@ export function TerminalPane() {
         <input
           ref={input}
           aria-label={t('dock.prompt')}
-          placeholder={entries.length === 0 ? 'kubectl get pods' : undefined}
+          placeholder={entries.length === 0 ? t('dock.placeholder') : undefined}
           autoCapitalize="off"
           autoComplete="off"
           autoCorrect="off"

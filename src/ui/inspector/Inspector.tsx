@@ -6,7 +6,6 @@ import { useTexts } from '../../i18n/index.ts';
 import type { ObjectRef } from '../../scene/index.ts';
 import { IconButton } from '../chrome/IconButton.tsx';
 import { useSession, useSessionState } from '../chrome/session-context.ts';
-import { actionsFor } from './actions.ts';
 import { Overview } from './Overview.tsx';
 import { ObjectEvents } from './ObjectEvents.tsx';
 import { ObjectYaml } from './ObjectYaml.tsx';
@@ -104,12 +103,7 @@ function Heading({ selection, kind }: { selection: ObjectRef; kind: string }) {
 function TabBody({ tab, selection, object }: { tab: Tab; selection: ObjectRef; object: KubeObject }) {
   switch (tab) {
     case 'overview':
-      return (
-        <>
-          <Actions selection={selection} />
-          <Overview selection={selection} object={object} />
-        </>
-      );
+      return <Overview selection={selection} object={object} />;
     case 'yaml':
       return <ObjectYaml object={object} />;
     case 'logs':
@@ -117,24 +111,6 @@ function TabBody({ tab, selection, object }: { tab: Tab; selection: ObjectRef; o
     case 'events':
       return <ObjectEvents uid={selection.uid} />;
   }
-}
-
-/** The two or three acts that matter most as buttons; all of them are in the menu. */
-function Actions({ selection }: { selection: ObjectRef }) {
-  const t = useTexts();
-  const session = useSession();
-  const frame = useSessionState((state) => state.frame);
-  const actions = actionsFor(selection, frame.snapshot, session, t);
-  return (
-    <div className="inspector-actions" role="group" aria-label={t('inspector.actions')}>
-      {actions.map(({ id, label, icon: Icon, tone, run }) => (
-        <button key={id} type="button" className={tone === 'danger' ? 'button danger' : 'button'} onClick={run}>
-          {Icon !== undefined && <Icon size={14} />}
-          {label}
-        </button>
-      ))}
-    </div>
-  );
 }
 
 /** It no longer exists at this moment. */

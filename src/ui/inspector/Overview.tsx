@@ -2,39 +2,49 @@ import type { Condition, Deployment, KubeObject, Node, Pod, ReplicaSet, Service 
 import { useTexts } from '../../i18n/index.ts';
 import type { ObjectRef } from '../../scene/index.ts';
 import { useSession, useSessionState } from '../chrome/session-context.ts';
+import { Actions } from './Actions.tsx';
 import { Containers } from './Containers.tsx';
-import { factsOf } from './facts.ts';
+import { commonFacts, factsOf } from './facts.ts';
+import type { Fact } from './facts.ts';
 import { WhyCard } from './WhyCard.tsx';
 
 /** What an object is and how it is, in short; its parts; and why. */
 export function Overview({ selection, object }: { selection: ObjectRef; object: KubeObject }) {
   const t = useTexts();
-  const session = useSession();
   const snapshot = useSessionState((state) => state.frame.snapshot);
   const conditions = conditionsOf(object);
   return (
     <>
-      <dl className="facts">
-        {factsOf(object, snapshot, t).map((fact) => (
-          <div key={fact.label}>
-            <dt>{fact.label}</dt>
-            <dd className={fact.mono === true ? 'mono' : undefined}>
-              {fact.ref === undefined ? (
-                fact.text
-              ) : (
-                <button type="button" className="link" onClick={() => session.select(fact.ref)}>
-                  {fact.text}
-                </button>
-              )}
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={factsOf(object, snapshot, t)} />
+      <Actions selection={selection} />
       <WhyCard selection={selection} />
       {isPod(object) && <Containers pod={object} />}
       <OwnedObjects object={object} />
       {conditions.length > 0 && <Conditions conditions={conditions} />}
+      <Facts facts={commonFacts(object, t)} />
     </>
+  );
+}
+
+function Facts({ facts }: { facts: readonly Fact[] }) {
+  const session = useSession();
+  return (
+    <dl className="facts">
+      {facts.map((fact) => (
+        <div key={fact.label}>
+          <dt>{fact.label}</dt>
+          <dd className={fact.mono === true ? 'mono' : undefined}>
+            {fact.ref === undefined ? (
+              fact.text
+            ) : (
+              <button type="button" className="link" onClick={() => session.select(fact.ref)}>
+                {fact.text}
+              </button>
+            )}
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 

@@ -39,9 +39,9 @@ function Chain({ title, reasons }: { title: string; reasons: readonly Reason[] }
     <>
       <h3>{title}</h3>
       <ol>
-        {reasons.map(({ decision }) => (
+        {reasons.map(({ decision, change }) => (
           <li key={decision.id}>
-            {decisionText(decision, t)} <time>{clockTextShort(decision.time - start)}</time>
+            {decisionText(decision, t, change)} <time>{clockTextShort(decision.time - start)}</time>
           </li>
         ))}
       </ol>

@@ -52,6 +52,8 @@ function podActions(ref: ObjectRef, pod: Pod, session: Session, t: Translate): r
   const forContainer = ({ name }: { name: string }): Action[] => {
     const container: ContainerRef = { namespace: ref.namespace, pod: ref.name, container: name };
     const params = { container: containers.length > 1 ? name : '' };
+    const crashing = session.commands.isOn('crashContainer', container);
+    const unready = session.commands.isOn('failReadiness', container);
     return [
       {
         id: `kill-${name}`,
@@ -61,27 +63,15 @@ function podActions(ref: ObjectRef, pod: Pod, session: Session, t: Translate): r
       },
       {
         id: `crash-${name}`,
-        label: t('inspector.crashContainer', params).trim(),
-        icon: RefreshCw,
-        run: () => session.commands.crashContainer(container, true),
-      },
-      {
-        id: `mend-${name}`,
-        label: t('inspector.mendContainer', params).trim(),
-        icon: HeartPulse,
-        run: () => session.commands.crashContainer(container, false),
+        label: (crashing ? t('inspector.mendContainer', params) : t('inspector.crashContainer', params)).trim(),
+        icon: crashing ? HeartPulse : RefreshCw,
+        run: () => session.commands.crashContainer(container, !crashing),
       },
       {
         id: `unready-${name}`,
-        label: t('inspector.failReadiness', params).trim(),
-        icon: HeartCrack,
-        run: () => session.commands.failReadiness(container, true),
-      },
-      {
-        id: `ready-${name}`,
-        label: t('inspector.mendReadiness', params).trim(),
-        icon: Eye,
-        run: () => session.commands.failReadiness(container, false),
+        label: (unready ? t('inspector.mendReadiness', params) : t('inspector.failReadiness', params)).trim(),
+        icon: unready ? Eye : HeartCrack,
+        run: () => session.commands.failReadiness(container, !unready),
       },
     ];
   };
@@ -172,7 +162,7 @@ function scaleAction(ref: ObjectRef, replicas: number, session: Session, t: Tran
 function deleteAction(ref: ObjectRef, session: Session, t: Translate): Action {
   return {
     id: 'delete',
-    label: t('inspector.delete'),
+    label: ref.resource === 'pods' ? t('inspector.deletePod') : t('inspector.delete'),
     icon: Trash2,
     tone: 'danger',
     keys: 'Delete',

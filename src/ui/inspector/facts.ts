@@ -14,8 +14,7 @@ export interface Fact {
 
 /** The facts about an object that matter most, for its kind; those that it does not have are left out. */
 export function factsOf(object: KubeObject, snapshot: Snapshot, t: Translate): readonly Fact[] {
-  const facts = [...kindFacts(object, snapshot, t), ...commonFacts(object, t)];
-  return facts.filter((fact) => fact.text !== '');
+  return kindFacts(object, snapshot, t).filter((fact) => fact.text !== '');
 }
 
 function kindFacts(object: KubeObject, snapshot: Snapshot, t: Translate): readonly Fact[] {
@@ -136,11 +135,13 @@ function serviceFacts({ spec, status }: Service, t: Translate): readonly Fact[] 
   ];
 }
 
-function commonFacts({ metadata }: KubeObject, t: Translate): readonly Fact[] {
-  return [
+/** What every object has. */
+export function commonFacts({ metadata }: KubeObject, t: Translate): readonly Fact[] {
+  const facts: readonly Fact[] = [
     { label: t('inspector.labels'), text: labelsText(metadata.labels), mono: true },
     { label: t('inspector.created'), text: metadata.creationTimestamp.replace('T', ' ').replace('Z', ' UTC') },
   ];
+  return facts.filter((fact) => fact.text !== '');
 }
 
 function images(containers: readonly { image?: string }[], t: Translate): readonly Fact[] {
