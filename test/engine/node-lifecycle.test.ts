@@ -164,6 +164,19 @@ describe('a node that is removed', () => {
     driver.until('there are three ready pods again', () => driver.readyPods().length === 3, 60);
   });
 
+  test('pods on their way out of a dead node go when a person declares it out of service', () => {
+    const driver = running();
+    const { name } = podOn(driver, 'node-2').metadata;
+    driver.inject({ type: 'powerOffNode', node: 'node-2' }).advance(400);
+    expect(driver.get('pods', name).metadata.deletionTimestamp).toBeDefined();
+    const { taints: current = [] } = node(driver, 'node-2').spec;
+    patchNode(driver, 'node-2', {
+      taints: [...current, { key: 'node.kubernetes.io/out-of-service', effect: 'NoExecute' }],
+    });
+    driver.advance(5);
+    expect(driver.cluster.live.get('pods', 'default', name)).toBeUndefined();
+  });
+
   test('a Node that a person wrote, with no machine, is declared unknown after a minute', () => {
     const driver = new ClusterDriver();
     driver.apply('apiVersion: v1\nkind: Node\nmetadata: { name: paper }');

@@ -42,11 +42,11 @@ function nodeKeys({ type, time, name, object }: Change): readonly string[] {
 }
 
 /** Deletes a pod without waiting for a kubelet that will not answer (markFailedAndDeletePodWithCondition). */
-function forceDelete(pod: Pod, message: string, port: ControllerPort): void {
+function forceDelete(pod: Pod, port: ControllerPort, why?: string): void {
   const { namespace = '', name, uid } = pod.metadata;
   if (!isTerminated(pod)) {
-    const target = { type: 'DisruptionTarget', status: 'True', reason: 'DeletionByPodGC', message } as const;
-    const marked = withCondition(pod, target, port.now);
+    const target = { type: 'DisruptionTarget', status: 'True', reason: 'DeletionByPodGC' } as const;
+    const marked = why === undefined ? pod : withCondition(pod, { ...target, message: why }, port.now);
     port.client.updateStatus('pods', { ...marked, status: { ...marked.status, phase: 'Failed' } });
   }
   port.client.delete('pods', namespace, name, { gracePeriodSeconds: 0, preconditions: { uid } });
@@ -60,8 +60,13 @@ function collectOnNode(nodeName: string, port: ControllerPort): void {
   for (const pod of port.lister.podsOnNode(nodeName)) {
     if (node !== undefined && pod.metadata.deletionTimestamp === undefined) continue;
     const params = { pod: pod.metadata.name, namespace: pod.metadata.namespace ?? '', node: nodeName };
-    port.decide(node === undefined ? 'podGC.orphaned' : 'podGC.outOfService', params, pod);
-    forceDelete(pod, node === undefined ? 'PodGC: node no longer exists' : 'PodGC: node is out of service', port);
+    if (node === undefined) {
+      port.decide('podGC.orphaned', params, pod);
+      forceDelete(pod, port, 'PodGC: node no longer exists');
+    } else {
+      port.decide('podGC.outOfService', params, pod);
+      forceDelete(pod, port);
+    }
   }
 }
 
@@ -78,7 +83,7 @@ function collectTerminated(port: ControllerPort): void {
   const surplus = terminated.length - TERMINATED_THRESHOLD;
   if (surplus <= 0) return;
   port.decide('podGC.terminated', { count: surplus, threshold: TERMINATED_THRESHOLD });
-  for (const pod of terminated.toSorted(before).slice(0, surplus)) forceDelete(pod, '', port);
+  for (const pod of terminated.toSorted(before).slice(0, surplus)) forceDelete(pod, port);
 }
 
 /**
