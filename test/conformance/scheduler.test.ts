@@ -18,10 +18,10 @@ interface Case {
 
 const cases = facts.cases as unknown as readonly Case[];
 
-function inputsOf<Input>(group: string): { id: string; input: Input; expected: Record<string, unknown> }[] {
+function casesOf(group: string): { id: string; given: unknown; expected: Record<string, unknown> }[] {
   return cases
     .filter((each) => each.group === group)
-    .map(({ id, input, expect: expected }) => ({ id, input: input as Input, expected }));
+    .map(({ id, input, expect: expected }) => ({ id, given: input, expected }));
 }
 
 function nodeInfoOf(node: {
@@ -48,16 +48,18 @@ test('every group of facts is checked', () => {
 });
 
 describe('tolerations', () => {
-  for (const { id, input, expected } of inputsOf<{ toleration: Toleration; taint: Taint }>('toleration')) {
-    test(`${id}`, () => {
+  for (const { id, given, expected } of casesOf('toleration')) {
+    const input = given as { toleration: Toleration; taint: Taint };
+    test(`${id} as upstream`, () => {
       expect(toleratesTaint(input.toleration, input.taint)).toBe(expected.tolerated);
     });
   }
 });
 
 describe('taint filter', () => {
-  for (const { id, input, expected } of inputsOf<{ pod: Pod; node: Node }>('taint-filter')) {
-    test(`${id}`, () => {
+  for (const { id, given, expected } of casesOf('taint-filter')) {
+    const input = given as { pod: Pod; node: Node };
+    test(`${id} as upstream`, () => {
       const rejection = taintFilter(input.pod)(nodeInfoOf(input.node));
       expect(rejection?.reasons[0] ?? null).toBe(expected.reason);
       expect(rejection === undefined).toBe(expected.fits);
@@ -70,10 +72,9 @@ describe('node affinity', () => {
     nodeSelectorTerms: { nodeSelectorTerms?: NodeSelectorTerm[] | null };
     node?: { metadata: { name: string; labels?: Record<string, string> } } | null;
   };
-  for (const { id, input, expected } of inputsOf<Input & { nodeSelectorTerms: { node?: Input['node'] } }>(
-    'node-affinity',
-  )) {
-    test(`${id}`, () => {
+  for (const { id, given, expected } of casesOf('node-affinity')) {
+    const input = given as Input & { nodeSelectorTerms: { node?: Input['node'] } };
+    test(`${id} as upstream`, () => {
       const metadata = (input.node ?? input.nodeSelectorTerms.node)?.metadata;
       const node = { name: metadata?.name ?? '', labels: metadata?.labels ?? {} };
       const terms = input.nodeSelectorTerms.nodeSelectorTerms ?? undefined;
@@ -84,8 +85,9 @@ describe('node affinity', () => {
 
 describe('text of FitError', () => {
   type Input = { nodes: number; reasonPerNode: Record<string, string>; preFilter: string; postFilter: string };
-  for (const { id, input, expected } of inputsOf<Input>('message')) {
-    test(`${id}`, () => {
+  for (const { id, given, expected } of casesOf('message')) {
+    const input = given as Input;
+    test(`${id} as upstream`, () => {
       const reasons = new Map<string, number>();
       for (const reason of Object.values(input.reasonPerNode)) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
       expect(fitErrorMessage(input.nodes, reasons, input.preFilter, input.postFilter)).toBe(expected.message);
@@ -95,8 +97,9 @@ describe('text of FitError', () => {
 
 describe('fit', () => {
   type Input = { resource: string; request: string; allocatable: string; used: string };
-  for (const { id, input, expected } of inputsOf<Input>('fit')) {
-    test(`${id}`, () => {
+  for (const { id, given, expected } of casesOf('fit')) {
+    const input = given as Input;
+    test(`${id} as upstream`, () => {
       const { resource, request, allocatable, used } = input;
       const requests = podRequests({ containers: [{ name: 'c', resources: { requests: { [resource]: request } } }] });
       const node = {
@@ -214,7 +217,8 @@ describe('FailedScheduling of whole clusters', () => {
       return world.pod('web', claim);
     },
   };
-  for (const { id, input, expected } of inputsOf<string>('message-example')) {
+  for (const { id, given, expected } of casesOf('message-example')) {
+    const input = given as string;
     test(`${id}: ${input}`, () => {
       const world = new SchedulerWorld();
       const story = stories[id];

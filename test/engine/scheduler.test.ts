@@ -230,7 +230,7 @@ describe('constraints between pods', () => {
     world.advance(1000);
     expect(world.nodeOf('near')).toBe('node-2');
     const nodes = ['lone-1', 'lone-2', 'lone-3', 'lone-4'].map((name) => world.nodeOf(name));
-    expect(nodes.slice(0, 3).toSorted()).toEqual(['node-1', 'node-2', 'node-3']);
+    expect(new Set(nodes.slice(0, 3))).toEqual(new Set(['node-1', 'node-2', 'node-3']));
     expect(nodes[3]).toBeUndefined();
     expect(world.events('lone-4', 'FailedScheduling')[0]).toBe(
       "0/3 nodes are available: 3 node(s) didn't match pod anti-affinity rules. preemption: 0/3 nodes are available: 3 No preemption victims found for incoming pod.",

@@ -1,6 +1,6 @@
 import { ControlPlane } from '../../src/engine/control-plane.ts';
 import { INFORMERS, Informers } from '../../src/engine/informers.ts';
-import type { GenericObject, NodeSpec, Pod, PodSpec } from '../../src/engine/index.ts';
+import type { NodeSpec, Pod, PodSpec } from '../../src/engine/index.ts';
 import { createScheduler } from '../../src/engine/scheduler/scheduler.ts';
 import type { Scheduler } from '../../src/engine/scheduler/scheduler.ts';
 
@@ -68,7 +68,7 @@ export class SchedulerWorld {
       metadata: { name, namespace: 'default' },
       spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
     };
-    this.client.create('persistentvolumeclaims', claim as unknown as GenericObject);
+    this.client.create('persistentvolumeclaims', claim);
   }
 
   /** Runs everything that is due within `ms`. */
