@@ -78,10 +78,12 @@ export function cannedServer(objects: readonly GenericObject[], now: number): (r
     }
     if (request.verb !== 'list') throw new Error(`the canned server does not ${request.verb}`);
     const requirements = parseLabelSelector(request.labelSelector ?? '');
-    const items = all.filter(
-      (object) =>
-        matchesLabels(requirements, object.metadata.labels) && matchesFieldText(object, request.fieldSelector ?? ''),
-    );
+    const items = all
+      .filter(
+        (object) =>
+          matchesLabels(requirements, object.metadata.labels) && matchesFieldText(object, request.fieldSelector ?? ''),
+      )
+      .toSorted((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
     const list = { kind: `${kind ?? ''}List`, apiVersion: 'v1', metadata: { resourceVersion: '1' }, items };
     return { code: 200, warnings: [], body: request.as === 'Table' ? asTable(items) : list };
   };

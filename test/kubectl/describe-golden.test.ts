@@ -7,9 +7,12 @@ import golden from './goldens/describe-golden.json' with { type: 'json' };
 /** The goldens' absolute times are 3 h 31 min before they were recorded. */
 const RECORDED = Date.UTC(2025, 0, 15, 13, 31, 30);
 
+/** The stand-in server always had this namespace. */
+const DEFAULT_NAMESPACE = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } };
+
 describe('what the real kubectl printed of the same objects', () => {
   test.each(golden.cases)('$name', ({ argv, objects, rc, stdout, stderr }) => {
-    const placed = (objects as unknown[]).map((object) => withTimestamps(object, RECORDED));
+    const placed = [...(objects as unknown[]), DEFAULT_NAMESPACE].map((object) => withTimestamps(object, RECORDED));
     const outcome = runCanned(argv.split(' ').slice(1), { objects: placed as GenericObject[], now: RECORDED });
     expect(outcome).toEqual({ rc, stdout, stderr });
   });
