@@ -62,13 +62,12 @@ export class SchedulerWorld {
 
   /** Adds a claim that nothing is bound to. */
   addClaim(name: string): void {
-    const claim = {
+    this.client.create('persistentvolumeclaims', {
       apiVersion: 'v1',
       kind: 'PersistentVolumeClaim',
       metadata: { name, namespace: 'default' },
       spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
-    };
-    this.client.create('persistentvolumeclaims', claim);
+    });
   }
 
   /** Runs everything that is due within `ms`. */

@@ -1,6 +1,6 @@
 import { fromRFC3339 } from '../api/time.ts';
 import { labelSelectorMatches } from '../api/selectors.ts';
-import type { GenericObject, LabelSelector, Pod } from '../kinds/types/index.ts';
+import type { Pod, PodDisruptionBudget } from '../kinds/types/index.ts';
 import type { Random } from '../random.ts';
 import { filterNode, prepareFilters } from './cycle.ts';
 import type { World } from './cycle.ts';
@@ -63,7 +63,7 @@ function ineligibility(pod: Pod, rejected: ReadonlyMap<NodeInfo, Rejection>, { c
 /** Splits pods by whether deleting them would violate a PodDisruptionBudget (filterPodsWithPDBViolation). */
 function splitByBudget(
   pods: readonly PodInfo[],
-  budgets: readonly GenericObject[],
+  budgets: readonly PodDisruptionBudget[],
 ): [violating: PodInfo[], free: PodInfo[]] {
   const allowed = budgets.map(({ status }) => Number(status?.disruptionsAllowed ?? 0));
   const violating: PodInfo[] = [];
@@ -72,7 +72,7 @@ function splitByBudget(
     const { metadata } = info.pod;
     let violates = false;
     budgets.forEach((budget, index) => {
-      const selector = budget.spec?.selector as LabelSelector | undefined;
+      const { selector } = budget.spec;
       if (budget.metadata.namespace !== metadata.namespace || metadata.labels === undefined) return;
       const isEmpty = Object.keys(selector?.matchLabels ?? {}).length + (selector?.matchExpressions ?? []).length === 0;
       if (isEmpty || !labelSelectorMatches(selector, metadata.labels)) return;
@@ -92,7 +92,7 @@ class DryRun {
   private readonly prepareAnew: boolean;
   private readonly world: World;
   private readonly now: number;
-  private readonly budgets: readonly GenericObject[];
+  private readonly budgets: readonly PodDisruptionBudget[];
 
   constructor(pod: Pod, filters: readonly Filter[], prepareAnew: boolean, world: World, now: number) {
     this.pod = pod;

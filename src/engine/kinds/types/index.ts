@@ -3,3 +3,7 @@ export type * from './pod.ts';
 export type * from './workloads.ts';
 export type * from './network.ts';
 export type * from './cluster.ts';
+export type * from './batch.ts';
+export type * from './storage.ts';
+export type * from './policy.ts';
+export type * from './autoscaling.ts';

@@ -1,5 +1,5 @@
 import type { Lister } from '../../api/lister.ts';
-import type { GenericObject, NodeSelectorTerm, Pod } from '../../kinds/types/index.ts';
+import type { NodeSelectorTerm, PersistentVolume, PersistentVolumeClaim, Pod } from '../../kinds/types/index.ts';
 import type { Filter, Rejection } from '../plugin.ts';
 import { nodeSelectorMatches } from './node-affinity.ts';
 
@@ -20,19 +20,18 @@ function claimNames(pod: Pod): string[] {
 }
 
 /** Whether a claim waits for its first consumer instead of being bound at once (component-helpers storage/volume.IsDelayBindingMode). */
-function waitsForConsumer(claim: GenericObject, lister: Lister): boolean {
-  const className = claim.spec?.storageClassName;
-  if (typeof className !== 'string' || className === '') return false;
+function waitsForConsumer(claim: PersistentVolumeClaim, lister: Lister): boolean {
+  const className = claim.spec.storageClassName;
+  if (className === undefined || className === '') return false;
   return lister.get('storageclasses', '', className)?.volumeBindingMode === 'WaitForFirstConsumer';
 }
 
-function isBound(claim: GenericObject): boolean {
-  return claim.status?.phase === 'Bound' && typeof claim.spec?.volumeName === 'string';
+function isBound(claim: PersistentVolumeClaim): boolean {
+  return claim.status.phase === 'Bound' && claim.spec.volumeName !== undefined;
 }
 
-function nodeTerms(volume: GenericObject): readonly NodeSelectorTerm[] | undefined {
-  const affinity = volume.spec?.nodeAffinity as { required?: { nodeSelectorTerms?: NodeSelectorTerm[] } } | undefined;
-  return affinity?.required?.nodeSelectorTerms;
+function nodeTerms(volume: PersistentVolume): readonly NodeSelectorTerm[] | undefined {
+  return volume.spec.nodeAffinity?.required?.nodeSelectorTerms;
 }
 
 /** What a pod's claims say before any node is looked at, and where its bound volumes can be used (plugins/volumebinding). */
@@ -42,8 +41,8 @@ export function volumeBindingPreFilter(pod: Pod, lister: Lister): { filter?: Fil
   for (const name of claimNames(pod)) {
     const claim = lister.get('persistentvolumeclaims', namespace, name);
     if (claim === undefined) return { rejection: rejection(`persistentvolumeclaim "${name}" not found`) };
-    if (claim.status?.phase === 'Lost') {
-      const volume = String(claim.spec?.volumeName);
+    if (claim.status.phase === 'Lost') {
+      const volume = String(claim.spec.volumeName);
       return {
         rejection: rejection(`persistentvolumeclaim "${name}" bound to non-existent persistentvolume "${volume}"`),
       };
@@ -52,7 +51,7 @@ export function volumeBindingPreFilter(pod: Pod, lister: Lister): { filter?: Fil
       return { rejection: rejection(`persistentvolumeclaim "${name}" is being deleted`) };
     }
     if (isBound(claim)) {
-      const volume = lister.get('persistentvolumes', '', String(claim.spec?.volumeName));
+      const volume = lister.get('persistentvolumes', '', String(claim.spec.volumeName));
       const terms = volume === undefined ? undefined : nodeTerms(volume);
       if (terms !== undefined) placed.push(terms);
     } else if (!waitsForConsumer(claim, lister)) {
