@@ -46,9 +46,20 @@ const expressionOperators: Readonly<Record<string, RequirementOperator>> = {
   DoesNotExist: '!',
 };
 
+/** Validation sees selectors that were never decoded; what is no text there reads as '', as Go's zero value. */
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
 function requirementOf({ key, operator, values }: LabelSelectorRequirement): Requirement | undefined {
   const known = Object.hasOwn(expressionOperators, operator) ? expressionOperators[operator] : undefined;
-  return known === undefined ? undefined : { key, operator: known, values: values ?? [] };
+  if (known === undefined) return undefined;
+  return { key: text(key), operator: known, values: Array.isArray(values) ? values.map(text) : [] };
+}
+
+function expressionsOf({ matchExpressions }: LabelSelector): readonly LabelSelectorRequirement[] {
+  const absent = { key: '', operator: '' };
+  return Array.isArray(matchExpressions) ? matchExpressions.map((expression) => expression ?? absent) : [];
 }
 
 /**
@@ -60,7 +71,8 @@ export function labelSelectorMatches(selector: LabelSelector | null | undefined,
   for (const key in selector.matchLabels) {
     if (labels === undefined || !Object.hasOwn(labels, key) || labels[key] !== selector.matchLabels[key]) return false;
   }
-  return (selector.matchExpressions ?? []).every((expression) => {
+  if (selector.matchExpressions === undefined) return true;
+  return expressionsOf(selector).every((expression) => {
     const requirement = requirementOf(expression);
     return requirement !== undefined && matchesRequirement(requirement, labels);
   });
@@ -71,11 +83,12 @@ export function labelSelectorRequirements(selector: LabelSelector): readonly Req
   const requirements: Requirement[] = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({
     key,
     operator: '=',
-    values: [value],
+    values: [text(value)],
   }));
-  for (const expression of selector.matchExpressions ?? []) {
+  for (const expression of expressionsOf(selector)) {
     const requirement = requirementOf(expression);
-    if (requirement === undefined) return `${goQuote(expression.operator)} is not a valid label selector operator`;
+    if (requirement === undefined)
+      return `${goQuote(text(expression.operator))} is not a valid label selector operator`;
     requirements.push(requirement);
   }
   const errors = requirements.flatMap(requirementErrors);

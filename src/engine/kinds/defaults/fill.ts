@@ -17,7 +17,7 @@ export function fillZero<Value extends Fields>(object: Value, defaults: Fields):
   let filled: Record<string, unknown> | undefined;
   for (const field in defaults) {
     const value = object[field];
-    if (isSet(value) && value !== '' && value !== 0) continue;
+    if (value === defaults[field] || (isSet(value) && value !== '' && value !== 0)) continue;
     filled ??= { ...object };
     filled[field] = defaults[field];
   }

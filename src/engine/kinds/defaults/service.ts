@@ -1,4 +1,4 @@
-import { fieldsOf, isSet, listOf, stringOf } from '../go-fields.ts';
+import { fieldsOf, isSet, listOf, numberOf, stringOf } from '../go-fields.ts';
 import type { Fields } from '../go-fields.ts';
 import type { GenericObject } from '../types/index.ts';
 import { defaultPortProtocol } from './container.ts';
@@ -8,7 +8,7 @@ import { changeItems, changeObject, changeSpec, fillAbsent, fillZero, withField 
 const affinitySeconds = 10_800;
 
 function defaultPort(port: Fields): Fields {
-  return fillZero(defaultPortProtocol(port), { targetPort: port['port'] });
+  return fillZero(defaultPortProtocol(port), { targetPort: numberOf(port['port']) });
 }
 
 function defaultAffinity(spec: Fields): Fields {

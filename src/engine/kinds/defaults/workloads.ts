@@ -22,10 +22,15 @@ function withRollingUpdate(spec: Fields, field: string, numbers: Fields): Fields
   return withField(spec, field, withField(strategy, 'rollingUpdate', rollingUpdate));
 }
 
+/** The template is no pointer in Go: one that is missing is an empty one. */
+function withDefaultTemplate(spec: Fields): Fields {
+  return changeObject(fillAbsent(spec, { template: {} }), 'template', defaultPodTemplate);
+}
+
 /** SetDefaults_Deployment. */
 export function defaultDeployment(deployment: GenericObject): GenericObject {
   return changeSpec(deployment, (given) => {
-    let spec = changeObject(given, 'template', defaultPodTemplate);
+    let spec = withDefaultTemplate(given);
     spec = withRollingUpdate(spec, 'strategy', { maxUnavailable: '25%', maxSurge: '25%' });
     return fillAbsent(spec, { replicas: 1, revisionHistoryLimit: 10, progressDeadlineSeconds: 600 });
   });
@@ -33,9 +38,7 @@ export function defaultDeployment(deployment: GenericObject): GenericObject {
 
 /** SetDefaults_ReplicaSet. */
 export function defaultReplicaSet(replicaSet: GenericObject): GenericObject {
-  return changeSpec(replicaSet, (spec) =>
-    fillAbsent(changeObject(spec, 'template', defaultPodTemplate), { replicas: 1 }),
-  );
+  return changeSpec(replicaSet, (spec) => fillAbsent(withDefaultTemplate(spec), { replicas: 1 }));
 }
 
 /** SetDefaults_ReplicationController: labels and selector come from the template. */
@@ -50,7 +53,7 @@ export function defaultReplicationController(controller: GenericObject): Generic
 /** SetDefaults_DaemonSet. */
 export function defaultDaemonSet(daemonSet: GenericObject): GenericObject {
   return changeSpec(daemonSet, (given) => {
-    let spec = changeObject(given, 'template', defaultPodTemplate);
+    let spec = withDefaultTemplate(given);
     spec = withRollingUpdate(spec, 'updateStrategy', { maxUnavailable: 1, maxSurge: 0 });
     return fillAbsent(spec, { revisionHistoryLimit: 10 });
   });
@@ -64,7 +67,7 @@ function defaultClaimTemplate(template: Fields): Fields {
 /** SetDefaults_StatefulSet. */
 export function defaultStatefulSet(statefulSet: GenericObject): GenericObject {
   return changeSpec(statefulSet, (given) => {
-    let spec = changeObject(given, 'template', defaultPodTemplate);
+    let spec = withDefaultTemplate(given);
     spec = changeItems(spec, 'volumeClaimTemplates', defaultClaimTemplate);
     spec = fillZero(spec, { podManagementPolicy: 'OrderedReady' });
     spec = withRollingUpdate(spec, 'updateStrategy', { partition: 0 });
@@ -82,7 +85,7 @@ function defaultFailurePolicy(policy: Fields): Fields {
 }
 
 function defaultJobSpec(given: Fields): Fields {
-  let spec = changeObject(given, 'template', defaultPodTemplate);
+  let spec = withDefaultTemplate(given);
   spec = changeObject(spec, 'podFailurePolicy', defaultFailurePolicy);
   const runsOnce = !isSet(spec['completions']) && !isSet(spec['parallelism']);
   return fillAbsent(spec, {
@@ -130,9 +133,9 @@ export function defaultJob(job: GenericObject): GenericObject {
 /** SetDefaults_CronJob; its template gets the defaults of a pod template, not those of a Job. */
 export function defaultCronJob(cronJob: GenericObject): GenericObject {
   return changeSpec(cronJob, (given) => {
-    const spec = changeObject(given, 'jobTemplate', (template) =>
-      changeObject(template, 'spec', (jobSpec) =>
-        changeObject(changeObject(jobSpec, 'template', defaultPodTemplate), 'podFailurePolicy', defaultFailurePolicy),
+    const spec = changeObject(fillAbsent(given, { jobTemplate: {} }), 'jobTemplate', (template) =>
+      changeSpec(template, (jobSpec) =>
+        changeObject(withDefaultTemplate(jobSpec), 'podFailurePolicy', defaultFailurePolicy),
       ),
     );
     const filled = fillZero(spec, { concurrencyPolicy: 'Allow' });
