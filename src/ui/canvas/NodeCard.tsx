@@ -60,7 +60,8 @@ export const NodeCard = memo(function NodeCard({ card }: { card: Card }) {
   if (node === undefined) return null;
   const isDown = node.state !== 'ready' || node.poweredOn === false;
   return (
-    <section
+    <div
+      role="group"
       className={`card node-card${isDown ? ' is-down' : ''}${node.cordoned ? ' is-cordoned' : ''}${marks}`}
       aria-label={say(t, node.label)}
     >
@@ -83,6 +84,6 @@ export const NodeCard = memo(function NodeCard({ card }: { card: Card }) {
       </button>
       {detail === 'count' && <GlyphTally counts={node.counts} />}
       <PodGrid card={card} emptySlots />
-    </section>
+    </div>
   );
 });

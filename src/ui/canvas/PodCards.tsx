@@ -24,7 +24,8 @@ export const TrayCard = memo(function TrayCard({ card }: { card: Card }) {
   const tray = useTopic('picture', (scene) => scene.picture.tray);
   const count = tray.pods.length + tray.more;
   return (
-    <section
+    <div
+      role="group"
       className={`card tray-card${count === 0 ? ' is-empty' : ''}`}
       aria-label={t('canvas.tray.label', { count })}
     >
@@ -37,7 +38,7 @@ export const TrayCard = memo(function TrayCard({ card }: { card: Card }) {
       </span>
       <FarCounts card={card} />
       <PodGrid card={card} emptySlots={false} />
-    </section>
+    </div>
   );
 });
 
@@ -61,7 +62,12 @@ export const ReplicaSetCard = memo(function ReplicaSetCard({ card }: { card: Car
   const style = { '--edge': revision === undefined ? 'var(--line)' : revisionColour(revision) } as CSSProperties;
   const label = t('canvas.replicaSet.label', { name, ready, desired });
   return (
-    <section className={`card replicaset-card${ghost ? ' is-ghost' : ''}${marks}`} style={style} aria-label={label}>
+    <div
+      role="group"
+      className={`card replicaset-card${ghost ? ' is-ghost' : ''}${marks}`}
+      style={style}
+      aria-label={label}
+    >
       <button
         type="button"
         tabIndex={-1}
@@ -81,7 +87,7 @@ export const ReplicaSetCard = memo(function ReplicaSetCard({ card }: { card: Car
       </button>
       <FarCounts card={card} />
       {!ghost && <PodGrid card={card} emptySlots={false} />}
-    </section>
+    </div>
   );
 });
 
@@ -96,7 +102,7 @@ export const EndpointsCard = memo(function EndpointsCard({ card }: { card: Card 
   const elsewhere = service.total - (group?.slots.filter((uid) => uid !== undefined).length ?? 0);
   const name = t('canvas.endpoints.label', { name: service.name });
   return (
-    <section className={`card endpoints-card${service.total === 0 ? ' is-empty' : ''}`} aria-label={name}>
+    <div role="group" className={`card endpoints-card${service.total === 0 ? ' is-empty' : ''}`} aria-label={name}>
       <span className="card-line card-heading">
         <span className="card-kind">
           {service.total === 0
@@ -108,7 +114,7 @@ export const EndpointsCard = memo(function EndpointsCard({ card }: { card: Card 
       </span>
       <FarCounts card={card} />
       <PodGrid card={card} emptySlots={false} />
-    </section>
+    </div>
   );
 });
 
@@ -118,12 +124,12 @@ export const LooseCard = memo(function LooseCard({ card }: { card: Card }) {
   const view = useTopic('layout', (scene) => scene.arrangement.view);
   const name = view === 'ownership' ? t('canvas.loose.ownership') : t('canvas.loose.network');
   return (
-    <section className="card loose-card" aria-label={name}>
+    <div role="group" className="card loose-card" aria-label={name}>
       <span className="card-line card-heading">
         <span className="card-kind">{name}</span>
       </span>
       <FarCounts card={card} />
       <PodGrid card={card} emptySlots={false} />
-    </section>
+    </div>
   );
 });

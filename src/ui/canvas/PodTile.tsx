@@ -1,6 +1,7 @@
 import { memo, useEffect, useLayoutEffect, useRef, type CSSProperties } from 'react';
 import type { PodView } from '../../scene/index.ts';
 import { say, useMarkClasses, usePod, useScope } from './canvas-scope.ts';
+import { useDetail, type Detail } from './detail.ts';
 import { momentOf } from './live-spans.ts';
 import { flash } from './motion.ts';
 import { PodGlyphMark } from './PodGlyphMark.tsx';
@@ -45,9 +46,10 @@ function edgeStyle(pod: PodView): CSSProperties {
   return { '--edge': pod.revision === undefined ? 'var(--line)' : revisionColour(pod.revision) } as CSSProperties;
 }
 
-/** How a pod looks; near as a tile, further out as a chip (the style sheet decides). */
-export function PodFace({ pod }: { pod: PodView }) {
+/** How a pod looks: near as a tile, further out as a chip with its glyph only. */
+export function PodFace({ pod, detail }: { pod: PodView; detail: Detail }) {
   const { t } = useScope();
+  if (detail !== 'tile') return <PodGlyphMark glyph={pod.glyph} />;
   // A pod without a node has no containers yet.
   const isLost = pod.leaving || pod.glyph === 'unknown';
   const boxes = pod.glyph === 'waiting' ? [] : pod.containers;
@@ -79,9 +81,10 @@ export function faceClass(pod: PodView): string {
 
 /** A tile that only shows: in flight, or on the page of states. */
 export function PodImage({ pod, style }: { pod: PodView; style?: CSSProperties }) {
+  const detail = useDetail();
   return (
     <div className={faceClass(pod)} style={{ ...edgeStyle(pod), ...style }}>
-      <PodFace pod={pod} />
+      <PodFace pod={pod} detail={detail} />
     </div>
   );
 }
@@ -98,6 +101,7 @@ export const PodTile = memo(function PodTile({ uid, x, y }: { uid: string; x: nu
   const { t } = useScope();
   const pod = usePod(uid);
   const marks = useMarkClasses(uid, true);
+  const detail = useDetail();
   const button = useRef<HTMLButtonElement>(null);
   const before = useRef(pod);
   useEffect(() => {
@@ -117,7 +121,7 @@ export const PodTile = memo(function PodTile({ uid, x, y }: { uid: string; x: nu
       aria-label={say(t, pod.label)}
       title={pod.name}
     >
-      <PodFace pod={pod} />
+      <PodFace pod={pod} detail={detail} />
     </button>
   );
 });

@@ -94,7 +94,7 @@ export const WorkloadCard = memo(function WorkloadCard({ card }: { card: Card })
   const more = workload.replicaSets.length - rows.length;
   const state = t(`canvas.workload.${workload.state}`);
   return (
-    <section className={`card workload-card is-${workload.state}${marks}`} aria-label={say(t, workload.label)}>
+    <div role="group" className={`card workload-card is-${workload.state}${marks}`} aria-label={say(t, workload.label)}>
       <button
         type="button"
         tabIndex={-1}
@@ -128,6 +128,6 @@ export const WorkloadCard = memo(function WorkloadCard({ card }: { card: Card })
         {workload.kind === 'Deployment' && rows.map((item) => <ReplicaSetRow key={item.uid} replicaSet={item} />)}
         {more > 0 && <span className="card-kind">{t('canvas.workload.moreRevisions', { count: more })}</span>}
       </span>
-    </section>
+    </div>
   );
 });

@@ -10,7 +10,7 @@ import {
 } from '../../../scene/index.ts';
 import { Canvas } from '../Canvas.tsx';
 import { CanvasScopeContext, type CanvasScope } from '../canvas-scope.ts';
-import type { Detail } from '../detail.ts';
+import { DetailContext, type Detail } from '../detail.ts';
 import { Legend } from '../Legend.tsx';
 import { createLiveSpans } from '../live-spans.ts';
 import { createMarks } from '../marks.ts';
@@ -21,14 +21,16 @@ import './states.css';
 function StateTiles({ states, detail }: { states: readonly { caption: string; pod: PodView }[]; detail: Detail }) {
   const t = useTexts();
   return (
-    <div className="canvas states-tiles" data-detail={detail}>
-      {states.map(({ caption, pod }) => (
-        <figure key={caption}>
-          <PodImage pod={pod} style={{ position: 'relative', width: tile.width, height: tile.height }} />
-          <figcaption>{t(`states.${caption}`)}</figcaption>
-        </figure>
-      ))}
-    </div>
+    <DetailContext value={detail}>
+      <div className="canvas states-tiles" data-detail={detail}>
+        {states.map(({ caption, pod }) => (
+          <figure key={caption}>
+            <PodImage pod={pod} style={{ position: 'relative', width: tile.width, height: tile.height }} />
+            <figcaption>{t(`states.${caption}`)}</figcaption>
+          </figure>
+        ))}
+      </div>
+    </DetailContext>
   );
 }
 
