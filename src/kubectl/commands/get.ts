@@ -7,6 +7,7 @@ import { filenameFlags, readManifestFiles, readObjects } from '../files.ts';
 import { boolFlag, intFlag, stringFlag, stringsFlag } from '../flags.ts';
 import { namespaceOf } from '../namespace.ts';
 import { listOf, printerFor, printFlags, type ObjectPrinter } from '../output/format.ts';
+import { sortByExpression } from '../output/sort-by.ts';
 import { TablePrinter, type TableRow } from '../output/table.ts';
 import { Discovery, nameOf } from '../resources.ts';
 import { parseTargets, type Target } from '../targets.ts';
@@ -123,8 +124,12 @@ class Get {
     const objects = this.objects(targets);
     const [only] = objects;
     const isSingle = targets.length === 1 && targets[0]?.name !== undefined;
+    const sortBy = this.call.flags['sort-by'];
     if (isSingle && only !== undefined) this.call.env.out(print(only));
-    else if (!isSingle && !(objects.length === 0 && this.errors.length > 0)) this.call.env.out(print(listOf(objects)));
+    else if (!isSingle && !(objects.length === 0 && this.errors.length > 0)) {
+      const sorted = sortBy === '' ? objects : sortByExpression(objects, sortBy, (object) => object);
+      this.call.env.out(print(listOf(sorted)));
+    }
     throwAll(this.errors);
   }
 
@@ -169,7 +174,9 @@ class Get {
             ? this.api.listTable(resource, this.namespace, this.selection)
             : this.api.getTable(resource, this.namespace, name);
         kinds.add(resource);
-        tables.push({ resource, rows: table.rows, columns: table.columnDefinitions });
+        const sortBy = given['sort-by'];
+        const rows = sortBy === '' ? table.rows : sortByExpression(table.rows, sortBy, ({ object }) => object);
+        tables.push({ resource, rows, columns: table.columnDefinitions });
       });
     }
     let hasOutput = false;

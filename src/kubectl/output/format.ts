@@ -2,6 +2,9 @@ import type { GenericObject } from '../../engine/index.ts';
 import { toJson, toYaml } from '../../manifests/index.ts';
 import { KubectlError } from '../errors.ts';
 import { boolFlag, stringFlag } from '../flags.ts';
+import { customColumnsFilePrinter, customColumnsPrinter } from './custom-columns.ts';
+import { goTemplatePrinter } from './go-template.ts';
+import { jsonPathPrinter } from './jsonpath-printer.ts';
 
 /** The flags of commands that print objects. */
 export const printFlags = {
@@ -52,6 +55,14 @@ function withoutManagedFields(object: object): object {
   return { ...stripped, metadata: rest };
 }
 
+function fileText(path: string, surroundings: PrinterSurroundings): string {
+  const text = surroundings.readFile(path);
+  if (text === undefined) {
+    throw new KubectlError(`error reading --template ${path}, open ${path}: no such file or directory`);
+  }
+  return text;
+}
+
 /**
  * The printer for `-o`, or undefined for the command's own form (`''` and `name`, and `wide`). Refuses unknown formats
  * with the list of those allowed (cli-runtime pkg/genericclioptions/print_flags.go).
@@ -59,10 +70,13 @@ function withoutManagedFields(object: object): object {
 export function printerFor(flags: PrintFlagValues, surroundings: PrinterSurroundings): ObjectPrinter | undefined {
   const equals = flags.output.indexOf('=');
   const format = equals < 0 ? flags.output : flags.output.slice(0, equals);
+  const argument = equals < 0 ? flags.template : flags.output.slice(equals + 1);
+  const allowMissing = flags['allow-missing-template-keys'];
   const strip = (print: ObjectPrinter): ObjectPrinter =>
     flags['show-managed-fields'] ? print : (object) => print(withoutManagedFields(object));
   switch (format) {
     case '':
+      return flags.template === '' ? undefined : strip(goTemplatePrinter(flags.template, allowMissing));
     case 'name':
       return undefined;
     case 'wide':
@@ -72,6 +86,25 @@ export function printerFor(flags: PrintFlagValues, surroundings: PrinterSurround
       return strip((object) => toJson(object, { sorted: surroundings.isTyped !== true }));
     case 'yaml':
       return strip(toYaml);
+    case 'go-template':
+    case 'template':
+      if (argument === '') throw new KubectlError('template format specified but no template given');
+      return strip(goTemplatePrinter(argument, allowMissing));
+    case 'go-template-file':
+    case 'templatefile':
+      return strip(goTemplatePrinter(fileText(argument, surroundings), allowMissing));
+    case 'jsonpath':
+    case 'jsonpath-as-json':
+      if (argument === '') throw new KubectlError('template format specified but no template given');
+      return strip(jsonPathPrinter(argument, { allowMissing, asJson: format === 'jsonpath-as-json' }));
+    case 'jsonpath-file':
+      return strip(jsonPathPrinter(fileText(argument, surroundings), { allowMissing, asJson: false }));
+    case 'custom-columns':
+      if (!surroundings.extra.includes('custom-columns')) break;
+      return strip(customColumnsPrinter(argument, surroundings.noHeaders === true));
+    case 'custom-columns-file':
+      if (!surroundings.extra.includes('custom-columns-file')) break;
+      return strip(customColumnsFilePrinter(fileText(argument, surroundings), surroundings.noHeaders === true));
     default:
   }
   const extra = surroundings.extra.filter((name) => name !== 'wide');
