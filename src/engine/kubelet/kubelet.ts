@@ -213,6 +213,7 @@ class Kubelets implements Kubelet {
     const { context, sync } = this;
     const worker = context.state.pods.get(event.uid);
     if (worker === undefined || context.isOff(worker.node)) return;
+    dropTimer(worker, event);
     if ('token' in event && event.token !== worker.token) return;
     const pod = context.pod(worker);
     if (pod === undefined) {
@@ -221,7 +222,6 @@ class Kubelets implements Kubelet {
     }
     switch (event.type) {
       case 'sync':
-        delete worker.sync;
         sync.sync(worker);
         break;
       case 'sandboxReady':
@@ -314,6 +314,29 @@ class Kubelets implements Kubelet {
 
   private workersOn(node: string): PodWorker[] {
     return [...this.context.state.pods.values()].filter((worker) => worker.node === node);
+  }
+}
+
+/** What has run can no longer be cancelled. */
+function dropTimer(worker: PodWorker, event: KubeletEvent): void {
+  switch (event.type) {
+    case 'sync':
+      delete worker.sync;
+      break;
+    case 'terminated':
+      if (event.token === worker.token) delete worker.termination?.timer;
+      break;
+    case 'containerEnded': {
+      const state = containerOf(worker, event.container);
+      if (state?.run?.id === event.run) delete state.endTimer;
+      break;
+    }
+    case 'probe': {
+      const state = containerOf(worker, event.container);
+      if (state?.run?.id === event.run) delete state.probes[event.kind]?.timer;
+      break;
+    }
+    default:
   }
 }
 

@@ -57,8 +57,9 @@ export class PodSync {
     });
     this.starter = new ContainerStarter(context, this.puller, this.prober, (worker, pod) => {
       if (worker.containers.some(asksNetwork)) this.asking.add(worker.uid);
-      this.writeStatus(worker, pod);
-      this.sync(worker);
+      const plan = planStarts(worker, pod, context.now);
+      if (plan.start.length > 0) this.writeStatus(worker, pod);
+      this.carryOut(worker, pod, plan);
     });
   }
 
@@ -103,9 +104,7 @@ export class PodSync {
     }
     if (worker.sandbox === 'none') this.makeSandbox(worker, pod);
     if (worker.sandbox !== 'ready') return;
-    const plan = planStarts(worker, pod, context.now);
-    if (plan.start.length > 0) this.starter.begin(worker, pod, plan.start);
-    else this.settle(worker, pod, plan);
+    this.carryOut(worker, pod, planStarts(worker, pod, context.now));
   }
 
   /** The pod's network is there. */
@@ -135,7 +134,6 @@ export class PodSync {
     const end = state.run?.end;
     if (end === undefined) return;
     state.endNoticedAt = context.now;
-    delete state.endTimer;
     state.started = false;
     state.ready = false;
     this.prober.stop(state);
@@ -169,8 +167,10 @@ export class PodSync {
     const { context } = this;
     const graceSeconds = pod.metadata.deletionGracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30;
     const { termination } = worker;
-    if (termination !== undefined && termination.graceSeconds <= graceSeconds) return;
-    if (termination !== undefined) context.port.cancel(termination.timer);
+    if (termination !== undefined) {
+      if (termination.timer === undefined || termination.graceSeconds <= graceSeconds) return;
+      context.port.cancel(termination.timer);
+    }
     this.giveUp(worker);
     for (const state of worker.containers) this.prober.stopLiveness(state);
     context.decide(worker, 'kubelet.stopping', { graceSeconds }, pod);
@@ -205,7 +205,7 @@ export class PodSync {
       this.prober.stop(state);
       if (state.endTimer !== undefined) this.context.port.cancel(state.endTimer);
     }
-    if (worker.termination !== undefined) this.context.port.cancel(worker.termination.timer);
+    if (worker.termination?.timer !== undefined) this.context.port.cancel(worker.termination.timer);
     this.closeSandbox(worker);
     this.asking.delete(worker.uid);
     this.context.state.pods.delete(worker.uid);
@@ -215,7 +215,7 @@ export class PodSync {
   powerLost(worker: PodWorker): void {
     const { context } = this;
     this.giveUp(worker);
-    if (worker.termination !== undefined) context.port.cancel(worker.termination.timer);
+    if (worker.termination?.timer !== undefined) context.port.cancel(worker.termination.timer);
     delete worker.termination;
     for (const state of worker.containers) {
       this.prober.stop(state);
@@ -352,6 +352,11 @@ export class PodSync {
     const delay = Math.min(latency.mountRetryInitial * 2 ** mount.attempts, latency.mountRetryLongest);
     worker.mount = { ...mount, attempts: Math.min(mount.attempts + 1, 20) };
     this.syncAt(worker, context.now + delay);
+  }
+
+  private carryOut(worker: PodWorker, pod: Pod, plan: StartPlan): void {
+    if (plan.start.length > 0) this.starter.begin(worker, pod, plan.start);
+    else this.settle(worker, pod, plan);
   }
 
   /** Nothing can be started now: says why, ends what is over, and comes back when there is something to do. */

@@ -22,7 +22,8 @@ export interface PodWorker {
   sync?: { timer: number; at: number };
   /** Volumes that could not be mounted so far. */
   mount?: { attempts: number; since: number; reported: boolean };
-  termination?: { graceSeconds: number; since: number; until: number; timer: number };
+  /** `timer` is absent once all its containers have ended. */
+  termination?: { graceSeconds: number; since: number; until: number; timer?: number };
   /** Its containers have ended for good and nothing more will be done. */
   isDone?: true;
   /** Why it failed, when its containers are not to blame. */

@@ -89,7 +89,6 @@ export class Prober {
     const spec = container === undefined ? undefined : probeOf(container, kind);
     if (state === undefined || container === undefined || held === undefined || spec === undefined) return;
     if (run?.id !== runId || !isSeenRunning(state)) return;
-    delete held.timer;
     const { context } = this;
     const outcome = probe({ context, worker, pod, container, state, run }, kind, spec);
     if (outcome.ok) {

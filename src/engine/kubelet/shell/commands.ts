@@ -97,7 +97,8 @@ const quiet: ReadonlySet<string> = new Set([
   'ip',
   'ifconfig',
   'route',
-  'wait4x',
+  'pgrep',
+  'pidof',
 ]);
 
 type Builtin = (shell: Process, args: readonly string[]) => number;
