@@ -63,7 +63,8 @@ const colors = (tokens: Tokens): Record<string, string> => ({
   'editorGutter.background': tokens.panel,
   'editorLineNumber.foreground': tokens.muted,
   'editorLineNumber.activeForeground': tokens.ink,
-  'editor.lineHighlightBackground': `${tokens.line}40`,
+  // A tint would take the keys below the contrast of 4.5.
+  'editor.lineHighlightBackground': '#00000000',
   'editor.lineHighlightBorder': '#00000000',
   'editor.selectionBackground': `${tokens.accent}40`,
   'editor.inactiveSelectionBackground': `${tokens.accent}26`,
