@@ -106,7 +106,7 @@ export function validateObjectMetaUpdate(object: Fields, old: Fields): FieldErro
     const known = new Set(listOf(before['finalizers']));
     const added = listOf(metadata['finalizers']).filter((finalizer) => !known.has(finalizer));
     if (added.length > 0) {
-      const names = goStringSlice([...new Set(added)].toSorted()).goSyntax;
+      const names = goStringSlice([...new Set(added.map(stringOf))].toSorted((a, b) => (a < b ? -1 : 1))).goSyntax;
       const detail = `no new finalizers can be added if the object is being deleted, found new finalizers ${names}`;
       errors.push(forbidden('metadata.finalizers', detail));
     }

@@ -27,7 +27,7 @@ export function checkWorkloadSelector(selector: unknown, emptyMessage: string, e
 
 /** True when the selector can be used at all. */
 export function isUsableSelector(selector: unknown): boolean {
-  return !isFields(selector) || typeof labelSelectorRequirements(selector as LabelSelector) !== 'string';
+  return !isFields(selector) || typeof labelSelectorRequirements(selector) !== 'string';
 }
 
 /** A selector must select the pods of its template; an absent one selects nothing, an empty one everything. */
