@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { badRequest } from '../../src/engine/api/status.ts';
 import { toRFC3339 } from '../../src/engine/api/time.ts';
-import { podsToDelete, slowStart } from '../../src/engine/controllers/replicaset-controller.ts';
+import { slowStart } from '../../src/engine/controllers/pod-control.ts';
+import { podsToDelete } from '../../src/engine/controllers/replicaset-controller.ts';
 import { podsInDeletionOrder } from '../../src/engine/controllers/replicaset-deletion-order.ts';
 import { countReplicas } from '../../src/engine/controllers/replicaset-status.ts';
 import type { Pod, PodPhase } from '../../src/engine/index.ts';

@@ -9,6 +9,7 @@ import { createNodeLifecycleController } from './node-lifecycle-controller.ts';
 import type { NodeHeartbeats } from './node-lifecycle-controller.ts';
 import { podGCController } from './pod-gc-controller.ts';
 import { replicaSetController } from './replicaset-controller.ts';
+import { replicationController } from './replication-controller.ts';
 import { serviceLoadBalancerController } from './service-loadbalancer.ts';
 import { taintEvictionController } from './taint-eviction-controller.ts';
 
@@ -17,6 +18,7 @@ export function controllers(heartbeats: NodeHeartbeats): readonly Controller[] {
   return [
     deploymentController,
     replicaSetController,
+    replicationController,
     endpointSliceController,
     endpointsController,
     serviceLoadBalancerController,

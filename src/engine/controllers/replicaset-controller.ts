@@ -2,13 +2,14 @@ import type { Change } from '../api/change.ts';
 import { deepEqual } from '../api/equality.ts';
 import type { Lister } from '../api/lister.ts';
 import { labelSelectorMatches } from '../api/selectors.ts';
-import { ApiError } from '../api/status.ts';
+import type { ApiError } from '../api/status.ts';
 import { controllerOf } from '../api/store.ts';
-import { ownedGenerateName } from '../kinds/owned-names.ts';
 import { isPodActive, isPodReady, podCondition } from '../kinds/pod-state.ts';
 import type { KubeObject, LabelSelector, Pod, PodTemplateSpec, ReplicaSetStatus } from '../kinds/types/index.ts';
-import { adoptionPatch, claimObjects, controllerRef, releasePatch } from './controller-ref.ts';
+import { claimPods } from './claim-pods.ts';
 import type { Controller, ControllerPort } from './controller.ts';
+import { controllerKeys, isNewOrphan } from './owner-keys.ts';
+import { createPod, deletePod, slowStart } from './pod-control.ts';
 import { activePodsByNode, podsInDeletionOrder } from './replicaset-deletion-order.ts';
 import { countReplicas, nextReplicaSetStatus } from './replicaset-status.ts';
 import type { ReplicaFailure } from './replicaset-status.ts';
@@ -24,9 +25,6 @@ import type { ReplicaFailure } from './replicaset-status.ts';
 
 /** At most this many pods are created or deleted in one look (pkg/controller/replicaset/replica_set.go, BurstReplicas). */
 const BURST = 500;
-
-/** Creation starts with one pod and doubles while all goes well (controller_utils.go, SlowStartInitialBatchSize). */
-const FIRST_BATCH = 1;
 
 /** A ReplicaSet or a ReplicationController: what they have in common. */
 interface Replicator extends KubeObject {
@@ -73,99 +71,9 @@ function matters({ object, previous, type }: Change): boolean {
 
 function keysOfPodChange(kind: ReplicatorKind, change: Change, lister: Lister): readonly string[] {
   if (!matters(change)) return [];
-  const { object, previous, namespace } = change;
-  const owner = controllerOf(object);
-  const formerOwner = previous === undefined ? undefined : controllerOf(previous);
-  const keys: string[] = [];
-  if (owner?.kind === kind.kind && owner.apiVersion === kind.apiVersion) keys.push(`${namespace}/${owner.name}`);
-  if (formerOwner?.kind === kind.kind && formerOwner.apiVersion === kind.apiVersion && formerOwner.uid !== owner?.uid) {
-    keys.push(`${namespace}/${formerOwner.name}`);
-  }
-  if (owner === undefined && change.type !== 'DELETED') keys.push(...keysMatching(kind, object, lister));
+  const keys = controllerKeys(change, kind);
+  if (isNewOrphan(change)) keys.push(...keysMatching(kind, change.object, lister));
   return keys;
-}
-
-function claimPods(kind: ReplicatorKind, owner: Replicator, port: ControllerPort): Pod[] {
-  const { lister, client } = port;
-  const namespace = owner.metadata.namespace ?? '';
-  const name = owner.metadata.name;
-  const selector = kind.selectorOf(owner.spec);
-  return claimObjects<Pod>({
-    owner,
-    owned: lister.podsControlledBy(owner.metadata.uid).filter(isPodActive),
-    orphans: lister.orphanPods(namespace).filter(isPodActive),
-    matches: (pod) => labelSelectorMatches(selector, pod.metadata.labels),
-    adopt: (pod) => {
-      port.decide(`${kind.decisions}.adopt`, { name, pod: pod.metadata.name }, pod);
-      return client.patch('pods', namespace, pod.metadata.name, adoptionPatch(pod, owner));
-    },
-    release: (pod) => {
-      port.decide(`${kind.decisions}.release`, { name, pod: pod.metadata.name }, pod);
-      client.patch('pods', namespace, pod.metadata.name, releasePatch(pod, owner));
-    },
-  });
-}
-
-function isNamespaceTerminating(lister: Lister, namespace: string): boolean {
-  return lister.get('namespaces', '', namespace)?.metadata.deletionTimestamp !== undefined;
-}
-
-/** Creates one pod from the template, whose spec it shares (controller_utils.go, CreatePods); answers what went wrong. */
-function createPod(owner: Replicator, port: ControllerPort): ApiError | undefined {
-  const { metadata, spec } = owner.spec.template;
-  const namespace = owner.metadata.namespace ?? '';
-  try {
-    const pod = port.client.create('pods', {
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: {
-        generateName: ownedGenerateName(owner.metadata.name),
-        namespace,
-        ...(metadata?.labels !== undefined && { labels: metadata.labels }),
-        ...(metadata?.annotations !== undefined && { annotations: metadata.annotations }),
-        ...(metadata?.finalizers !== undefined && { finalizers: metadata.finalizers }),
-        ownerReferences: [controllerRef(owner)],
-      },
-      spec,
-    });
-    port.event(owner, 'Normal', 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    // Nothing can be created in a namespace that is going away, and nothing needs to be done about it.
-    if (isNamespaceTerminating(port.lister, namespace)) return undefined;
-    port.event(owner, 'Warning', 'FailedCreate', `Error creating: ${error.message}`);
-    return error;
-  }
-}
-
-/** 1, 2, 4 ... at once, no further batch after one with a failure (replica_set.go, slowStartBatch). */
-export function slowStart(count: number, attempt: () => ApiError | undefined): ApiError | undefined {
-  let left = count;
-  for (let batch = Math.min(left, FIRST_BATCH); batch > 0; batch = Math.min(2 * batch, left)) {
-    let failure: ApiError | undefined;
-    for (let index = 0; index < batch; index++) {
-      const error = attempt();
-      failure ??= error;
-    }
-    if (failure !== undefined) return failure;
-    left -= batch;
-  }
-  return undefined;
-}
-
-function deletePod(owner: Replicator, pod: Pod, port: ControllerPort): ApiError | undefined {
-  const { namespace = '', name } = pod.metadata;
-  try {
-    port.client.delete('pods', namespace, name);
-    port.event(owner, 'Normal', 'SuccessfulDelete', `Deleted pod: ${name}`);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    if (error.status.reason === 'NotFound') return undefined;
-    port.event(owner, 'Warning', 'FailedDelete', `Error deleting: ${error.message}`);
-    return error;
-  }
 }
 
 /** Pods of all that has the same controller: for a ReplicaSet, those of all ReplicaSets of its Deployment. */
@@ -206,7 +114,7 @@ function manageReplicas(
   if (have < want) {
     const create = Math.min(want - have, BURST);
     port.decide(`${kind.decisions}.scaleUp`, { name, have, want, create }, owner);
-    const error = slowStart(create, () => createPod(owner, port));
+    const error = slowStart(create, () => createPod(owner, owner.spec.template, port));
     return error && { reason: 'FailedCreate', message: error.message, error };
   }
   if (have > want) {
@@ -228,7 +136,9 @@ function reconcile(kind: ReplicatorKind, key: string, port: ControllerPort): voi
   const [namespace = '', name = ''] = key.split('/');
   const owner = port.lister.get(kind.resource, namespace, name) as unknown as Replicator | undefined;
   if (owner === undefined) return;
-  const pods = claimPods(kind, owner, port);
+  const { decisions } = kind;
+  const selector = kind.selectorOf(owner.spec);
+  const pods = claimPods({ owner, selector, decisions, ignores: (pod) => !isPodActive(pod) }, port);
   const deleting = owner.metadata.deletionTimestamp !== undefined;
   const failure = deleting ? undefined : manageReplicas(kind, owner, pods, port);
   // As upstream: what was created or deleted just now is counted at the next look, which those changes bring about.
