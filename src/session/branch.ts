@@ -127,11 +127,11 @@ export class Branch {
     return act;
   }
 
-  /** Keeps a checkpoint when enough has happened since the last one. */
-  saveCheckpointIfDue(): void {
+  /** Keeps a checkpoint when enough has happened since the last one; whether it did. */
+  saveCheckpointIfDue(): boolean {
     const last = this.saved.at(-1);
     const elapsed = this.cluster.now() - (last?.checkpoint.now ?? 0);
-    this.saveCheckpoint(elapsed >= CHECKPOINT_INTERVAL_MS ? CHECKPOINT_MIN_EVENTS : CHECKPOINT_MAX_EVENTS);
+    return this.saveCheckpoint(elapsed >= CHECKPOINT_INTERVAL_MS ? CHECKPOINT_MIN_EVENTS : CHECKPOINT_MAX_EVENTS);
   }
 
   /** A new line of history that stands at `time`, with everything done before it. This one stays as it is. */
@@ -184,11 +184,12 @@ export class Branch {
     return { time: this.cluster.now(), position: this.position, requester };
   }
 
-  private saveCheckpoint(minEvents: number): void {
+  private saveCheckpoint(minEvents: number): boolean {
     const last = this.saved.at(-1);
-    if (last !== undefined && this.position - last.position < minEvents) return;
+    if (last !== undefined && this.position - last.position < minEvents) return false;
     this.saved.push({ checkpoint: this.cluster.checkpoint(), position: this.position, inputs: this.inputs.length });
     if (this.saved.length > CHECKPOINT_LIMIT) this.dropLeastUseful();
+    return true;
   }
 
   /** Far back, a few checkpoints are enough: the one that leaves the smallest gap for its age goes. */

@@ -37,6 +37,7 @@ export class Editing {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private framesSinceReview = 0;
   private reviewedRevision = -1;
+  private reviewedWishes = '';
 
   constructor(session: SessionPort, applied: readonly AppliedFile[]) {
     this.session = session;
@@ -167,8 +168,21 @@ export class Editing {
   /** Called every frame: now and then looks whether the cluster still is as the texts say. */
   followCluster(): void {
     if (++this.framesSinceReview < FOLLOW_EVERY) return;
+    this.framesSinceReview = 0;
     if (this.session.cluster.revision() === this.reviewedRevision) return;
-    this.review();
+    this.reviewedRevision = this.session.cluster.revision();
+    if (this.wishes() !== this.reviewedWishes) this.review();
+  }
+
+  /** What the cluster is asked to be, of all that the texts describe: changes whenever one of these does. */
+  private wishes(): string {
+    const { objects, removed } = this.session.state.review;
+    return [...objects, ...removed]
+      .map((object) => {
+        const { uid, generation, resourceVersion, labels } = this.live(object)?.metadata ?? {};
+        return `${uid} ${generation ?? resourceVersion} ${JSON.stringify(labels)}`;
+      })
+      .join('\n');
   }
 
   review(): void {
@@ -191,6 +205,7 @@ export class Editing {
     }
     const { removed } = this.session.state.review;
     this.show({ problems, objects, removed: removed.filter((object) => this.exists(object)) });
+    this.reviewedWishes = this.wishes();
   }
 
   /** Shows what is new about the texts; what is the same stays the same object, so that nothing is drawn again. */
@@ -251,11 +266,15 @@ export class Editing {
     return [...this.owned.values()].filter((object) => !present.has(keyOf(object)) && this.exists(object));
   }
 
-  private exists({ apiVersion, kind, namespace, name }: RemovedObject): boolean {
+  private exists(object: RemovedObject): boolean {
+    const found = this.live(object);
+    return found !== undefined && found.metadata.deletionTimestamp === undefined;
+  }
+
+  private live({ apiVersion, kind, namespace, name }: RemovedObject): KubeObject | undefined {
     const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
     const resource = builtinResources.find((each) => each.kind === kind && each.group === group)?.resource;
-    const found = resource === undefined ? undefined : this.session.cluster.live.get(resource, namespace, name);
-    return found !== undefined && found.metadata.deletionTimestamp === undefined;
+    return resource === undefined ? undefined : this.session.cluster.live.get(resource, namespace, name);
   }
 
   private get files(): readonly EditorFile[] {

@@ -13,6 +13,8 @@ export class History {
   private viewTime: number | undefined;
   /** The cluster at the moment that is looked at, ready to act on; it becomes the current line only when it is acted on. */
   private scratch: { time: number; branch: Branch } | undefined;
+  /** Until which revision history was compacted, and the first moment after it. */
+  private forgotten = { compacted: 0, earliest: 0 };
   private redoable: Branch[] = [];
   private nextActId = 1;
   private readonly onSwitch: () => void;
@@ -46,10 +48,19 @@ export class History {
 
   /** The earliest moment that can still be looked at. */
   get earliest(): number {
-    const { cluster } = this.current;
+    const { cluster, startTime } = this.current;
     const compacted = cluster.compactedRevision();
-    const first = compacted > 0 ? cluster.changesSince(compacted)?.[0]?.time : undefined;
-    return Math.max(this.current.startTime, first ?? 0);
+    if (this.forgotten.compacted !== compacted) {
+      let low = startTime;
+      let high = cluster.now();
+      while (low < high) {
+        const middle = Math.floor((low + high) / 2);
+        if (cluster.revisionAt(middle) > compacted) high = middle;
+        else low = middle + 1;
+      }
+      this.forgotten = { compacted, earliest: compacted === 0 ? startTime : low };
+    }
+    return Math.max(startTime, this.forgotten.earliest);
   }
 
   /** Looks at a moment; at the latest one, or later, that is the present. */
@@ -118,6 +129,7 @@ export class History {
     this.current = branch;
     this.viewTime = undefined;
     this.scratch = undefined;
+    this.forgotten = { compacted: 0, earliest: 0 };
     this.onSwitch();
   }
 }

@@ -39,6 +39,8 @@ const START_LIMIT_MS = 120_000;
 const STEP_LIMIT = 50_000;
 /** Frames between two updates of the timeline's marks. */
 const MARKS_EVERY = 12;
+/** After saving a checkpoint, this many times as long passes until the next. */
+const CHECKPOINT_REST = 100;
 const TOAST_LIMIT = 3;
 
 /**
@@ -63,6 +65,8 @@ export class Session implements SessionPort {
   private seenDecision = 0;
   private shownActs = 0;
   private framesSinceMarks = 0;
+  /** Wall time, ms. */
+  private nextCheckpointAt = 0;
   private nextToastId = 1;
   /** Virtual time at which the clock says 00:00. */
   private readonly origin: number;
@@ -300,7 +304,7 @@ export class Session implements SessionPort {
 
   /** Shows at once what an act has changed, without waiting for a frame. */
   publish(throttled: boolean): void {
-    this.history.branch.saveCheckpointIfDue();
+    this.saveCheckpoint();
     this.observe();
     const { state, history } = this;
     const changed: { -readonly [K in keyof SessionState]?: SessionState[K] } = {};
@@ -327,6 +331,14 @@ export class Session implements SessionPort {
     }
     if (Object.keys(changed).length > 0) this.set(changed);
     this.editing.followCluster();
+  }
+
+  /** Keeps checkpoints, as long as that takes little of the time there is: a large cluster takes long to save. */
+  private saveCheckpoint(): void {
+    const start = this.frames.now();
+    if (start < this.nextCheckpointAt || !this.history.branch.saveCheckpointIfDue()) return;
+    const end = this.frames.now();
+    this.nextCheckpointAt = end + (end - start) * CHECKPOINT_REST;
   }
 
   private rate(): number {

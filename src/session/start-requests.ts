@@ -10,8 +10,10 @@ export function createRequests(file: EditorFile): readonly ApiRequest[] {
   const requests: ApiRequest[] = [];
   const running = kubectl(['apply', '-f', file.name], {
     request: (request) => {
-      if (request.verb === 'create') requests.push(request);
-      return request.verb === 'create' ? created(request) : notFound;
+      if (request.verb === 'list') return emptyList;
+      if (request.verb !== 'create') return notFound;
+      requests.push(request);
+      return created(request);
     },
     now: () => 0,
     revision: () => 0,
@@ -26,6 +28,12 @@ export function createRequests(file: EditorFile): readonly ApiRequest[] {
   if (running.next().done !== true) running.return(0);
   return requests;
 }
+
+const emptyList: ApiResponse = {
+  code: 200,
+  body: { kind: 'List', apiVersion: 'v1', metadata: { resourceVersion: '0' }, items: [] },
+  warnings: [],
+};
 
 const notFound: ApiResponse = {
   code: 404,

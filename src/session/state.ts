@@ -60,6 +60,7 @@ export interface Review {
 
 export interface ReviewedObject {
   readonly file: string;
+  readonly apiVersion: string;
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;

@@ -5,6 +5,8 @@ export class FakeFrames implements FrameDoor {
   /** Wall time in ms. */
   wall = 0;
   hidden = false;
+  /** Measure with the real clock, to see a frame's budget at work. */
+  measures = false;
   private next: ((time: number) => void) | undefined;
   private listeners = new Set<() => void>();
 
@@ -18,7 +20,7 @@ export class FakeFrames implements FrameDoor {
   }
 
   now(): number {
-    return this.wall;
+    return this.measures ? performance.now() : this.wall;
   }
 
   isHidden(): boolean {

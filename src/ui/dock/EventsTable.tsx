@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { useTexts } from '../../i18n/index.ts';
 import { clockTextShort } from '../../session/index.ts';
 import { useSession, useSessionState } from '../chrome/session-context.ts';
+import { useSampledFrame } from '../chrome/sampled-frame.ts';
 import { refOfEvent } from './event-ref.ts';
 
 /** More would be slow to draw and is not read. */
@@ -11,7 +12,7 @@ const MOST_EVENTS = 200;
 export function EventsTable() {
   const t = useTexts();
   const session = useSession();
-  const frame = useSessionState((state) => state.frame);
+  const frame = useSampledFrame();
   const start = useSessionState((state) => state.startTime);
   const events = useMemo(() => {
     const all = frame.snapshot.list('events');

@@ -3,6 +3,7 @@ import { useTexts } from '../../i18n/index.ts';
 import { clockTextShort } from '../../session/index.ts';
 import { decisionText } from '../chrome/decision-text.ts';
 import { useSession, useSessionState } from '../chrome/session-context.ts';
+import { useSampledFrame } from '../chrome/sampled-frame.ts';
 import { refOfSubject } from './subject-ref.ts';
 
 const MOST_LINES = 200;
@@ -11,7 +12,7 @@ const MOST_LINES = 200;
 export function StoryList() {
   const t = useTexts();
   const session = useSession();
-  const frame = useSessionState((state) => state.frame);
+  const frame = useSampledFrame();
   const start = useSessionState((state) => state.startTime);
   const lines = useMemo(() => session.story(frame, MOST_LINES), [session, frame]);
   const view = useRef<HTMLDivElement>(null);

@@ -109,7 +109,7 @@ function TabBody({ tab, selection, object }: { tab: Tab; selection: ObjectRef; o
     case 'logs':
       return <PodLogs selection={selection} object={object} />;
     case 'events':
-      return <ObjectEvents uid={selection.uid} />;
+      return <ObjectEvents key={selection.uid} uid={selection.uid} />;
   }
 }
 
@@ -119,7 +119,7 @@ function Gone({ selection }: { selection: ObjectRef }) {
   return (
     <>
       <p className="inspector-note">{t('inspector.gone', { name: selection.name })}</p>
-      <ObjectEvents uid={selection.uid} />
+      <ObjectEvents key={selection.uid} uid={selection.uid} />
     </>
   );
 }

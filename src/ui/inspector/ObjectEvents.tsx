@@ -2,13 +2,14 @@ import { useMemo } from 'react';
 import { useTexts } from '../../i18n/index.ts';
 import { clockTextShort } from '../../session/index.ts';
 import { useSessionState } from '../chrome/session-context.ts';
+import { useSampledFrame } from '../chrome/sampled-frame.ts';
 
 const MOST_EVENTS = 50;
 
 /** The Events about one object, latest first. */
 export function ObjectEvents({ uid }: { uid: string }) {
   const t = useTexts();
-  const frame = useSessionState((state) => state.frame);
+  const frame = useSampledFrame();
   const start = useSessionState((state) => state.startTime);
   const events = useMemo(
     () =>

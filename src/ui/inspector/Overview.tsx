@@ -17,7 +17,7 @@ export function Overview({ selection, object }: { selection: ObjectRef; object: 
     <>
       <Facts facts={factsOf(object, snapshot, t)} />
       <Actions selection={selection} />
-      <WhyCard selection={selection} />
+      <WhyCard key={selection.uid} selection={selection} />
       {isPod(object) && <Containers pod={object} />}
       <OwnedObjects object={object} />
       {conditions.length > 0 && <Conditions conditions={conditions} />}

@@ -5,12 +5,13 @@ import type { Expectation, Reason } from '../../session/index.ts';
 import type { ObjectRef } from '../../scene/index.ts';
 import { decisionText } from '../chrome/decision-text.ts';
 import { useSession, useSessionState } from '../chrome/session-context.ts';
+import { useSampledFrame } from '../chrome/sampled-frame.ts';
 
 /** Why it is here, why it is in this state, and what will happen next. */
 export function WhyCard({ selection }: { selection: ObjectRef }) {
   const t = useTexts();
   const session = useSession();
-  const frame = useSessionState((state) => state.frame);
+  const frame = useSampledFrame();
   const { exists, state, next } = useMemo(() => session.why(selection, frame), [session, selection, frame]);
   if (exists.length + state.length + next.length === 0) return null;
   return (

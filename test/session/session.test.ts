@@ -1,0 +1,337 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Session } from '../../src/session/index.ts';
+import type { SessionState, SettingsStore } from '../../src/session/index.ts';
+import { firstApplied, firstFiles } from '../../src/session/first-visit.ts';
+import { createRequests } from '../../src/session/start-requests.ts';
+import { FakeFrames } from './fake-frames.ts';
+
+let frames: FakeFrames;
+
+function newSession(settings?: SettingsStore): Session {
+  frames = new FakeFrames();
+  const session = new Session({ frames, settings, language: 'en' });
+  session.start();
+  return session;
+}
+
+/** A session whose kubectl is loaded, as it is soon after the first picture. */
+async function readySession(settings?: SettingsStore): Promise<Session> {
+  const session = newSession(settings);
+  await session.loadTools();
+  frames.run(2);
+  return session;
+}
+
+/** Lets virtual time pass at a speed that makes the test short. */
+function pass(session: Session, seconds: number): void {
+  session.setPlaying(true);
+  session.setSpeed(100);
+  frames.run(Math.ceil(seconds / 2) + 1);
+}
+
+function pods(session: Session): string[] {
+  return session.state.frame.snapshot.list('pods', 'default').map((pod) => pod.metadata.name);
+}
+
+function readyPods(session: Session): number {
+  const deployment = session.state.frame.snapshot.get('deployments', 'default', 'web');
+  return deployment?.status.readyReplicas ?? 0;
+}
+
+function podRef(session: Session) {
+  const [pod] = session.state.frame.snapshot.list('pods', 'default');
+  if (pod === undefined) throw new Error('there is no pod');
+  return { resource: 'pods', namespace: 'default', name: pod.metadata.name, uid: pod.metadata.uid };
+}
+
+function webRef(session: Session) {
+  const uid = session.state.frame.snapshot.get('deployments', 'default', 'web')?.metadata.uid ?? '';
+  return { resource: 'deployments', namespace: 'default', name: 'web', uid };
+}
+
+function edit(session: Session, from: string, to: string): void {
+  const [file] = session.state.files;
+  if (file === undefined) throw new Error('there is no file');
+  session.editing.edit(file.name, file.text.replace(from, to));
+}
+
+function lastEntry(state: SessionState): string {
+  const entry = state.terminal.at(-1);
+  return `${entry?.command}\n${entry?.output.map((chunk) => chunk.text).join('')}`;
+}
+
+describe('the first visit', () => {
+  it('shows three ready pods before the first frame', () => {
+    expect(readyPods(newSession())).toBe(3);
+  });
+
+  it('starts with exactly what kubectl apply would ask of an empty cluster', () => {
+    expect(firstFiles.map((file) => ({ name: file.name, requests: createRequests(file) }))).toEqual(firstApplied);
+  });
+
+  it('finds that text and cluster agree', async () => {
+    const session = await readySession();
+    expect(session.state.review.problems).toEqual([]);
+    expect(session.state.review.objects.map(({ kind, verdict }) => [kind, verdict])).toEqual([
+      ['Deployment', 'matches'],
+      ['Service', 'matches'],
+    ]);
+  });
+
+  it('has nothing to undo', () => {
+    expect(newSession().state.canUndo).toBe(false);
+  });
+});
+
+describe('applying', () => {
+  it('makes the cluster what the text says, and prints what kubectl prints', async () => {
+    const session = await readySession();
+    edit(session, 'replicas: 3', 'replicas: 5');
+    session.editing.apply();
+    expect(lastEntry(session.state)).toBe(
+      'kubectl apply -f web.yaml\ndeployment.apps/web configured\nservice/web unchanged\n',
+    );
+    pass(session, 30);
+    expect(readyPods(session)).toBe(5);
+  });
+
+  it('changes nothing when the text is broken, and says where it is', async () => {
+    const session = await readySession();
+    const revision = session.cluster.revision();
+    edit(session, 'replicas: 3', 'replicas: [3');
+    session.editing.apply();
+    expect(session.cluster.revision()).toBe(revision);
+    expect(session.state.review.problems[0]).toMatchObject({ file: 'web.yaml', severity: 'error' });
+    expect(session.state.canUndo).toBe(false);
+  });
+
+  it("puts the API server's refusal at the line of its field", async () => {
+    const session = await readySession();
+    edit(session, 'containerPort: 80', 'containerPort: 80808');
+    session.editing.apply();
+    expect(session.state.review.problems).toMatchObject([{ file: 'web.yaml', line: 19 }]);
+    expect(session.state.review.problems[0]?.message).toContain('must be between 1 and 65535');
+  });
+
+  it('puts an unknown field at its line', async () => {
+    const session = await readySession();
+    edit(session, 'replicas: 3', 'replicass: 3');
+    session.editing.apply();
+    expect(session.state.review.problems).toMatchObject([{ line: 6, message: 'unknown field "spec.replicass"' }]);
+  });
+
+  it('offers to delete what was removed from the text, and deletes it', async () => {
+    const session = await readySession();
+    const [file] = session.state.files;
+    session.editing.edit('web.yaml', (file?.text ?? '').split('---')[0] ?? '');
+    session.editing.apply();
+    expect(session.state.review.removed).toMatchObject([{ kind: 'Service', namespace: 'default', name: 'web' }]);
+    session.editing.deleteRemoved();
+    expect(session.state.review.removed).toEqual([]);
+    expect(session.cluster.live.get('services', 'default', 'web')).toBeUndefined();
+  });
+
+  it('notices when the cluster leaves what the text says', async () => {
+    const session = await readySession();
+    session.commands.scale(webRef(session), 4);
+    frames.run(40);
+    expect(session.state.review.objects[0]?.verdict).toBe('differs');
+    session.undo();
+    frames.run(40);
+    expect(session.state.review.objects[0]?.verdict).toBe('matches');
+  });
+});
+
+describe('undo', () => {
+  it('takes any act back: the deleted pod is there again, and time too', async () => {
+    const session = await readySession();
+    const before = pods(session);
+    const time = session.state.now;
+    session.commands.delete(podRef(session));
+    pass(session, 40);
+    expect(pods(session)).not.toEqual(before);
+    session.undo();
+    expect(pods(session)).toEqual(before);
+    expect(session.state.now).toBe(time);
+    expect(session.state.toasts.at(-1)?.phrase.key).toBe('app.undone');
+  });
+
+  it('and brings it back with redo, as if nothing had happened', async () => {
+    const session = await readySession();
+    session.commands.powerOff('node-1');
+    pass(session, 60);
+    const after = { pods: pods(session), now: session.state.now, revision: session.cluster.revision() };
+    session.undo();
+    session.redo();
+    expect({ pods: pods(session), now: session.state.now, revision: session.cluster.revision() }).toEqual(after);
+  });
+
+  it('goes back act by act', async () => {
+    const session = await readySession();
+    session.commands.scale(webRef(session), 4);
+    pass(session, 20);
+    session.commands.scale(webRef(session), 6);
+    pass(session, 20);
+    session.undo();
+    expect(pods(session)).toHaveLength(4);
+    session.undo();
+    expect(pods(session)).toHaveLength(3);
+    expect(session.state.canUndo).toBe(false);
+  });
+
+  it('ends commands that still run', async () => {
+    const session = await readySession();
+    session.commands.scale(webRef(session), 5);
+    session.terminal.type('kubectl rollout status deployment/web');
+    expect(session.state.terminal.at(-1)?.running).toBe(true);
+    session.undo();
+    expect(session.state.terminal.every((entry) => !entry.running)).toBe(true);
+  });
+});
+
+describe('the past', () => {
+  it('can be looked at while the present stays', async () => {
+    const session = await readySession();
+    const before = pods(session);
+    const time = session.state.now;
+    session.commands.scale(webRef(session), 6);
+    pass(session, 30);
+    session.look(time);
+    expect(session.state.frame.past).toBe(true);
+    expect(pods(session)).toEqual(before);
+    session.goLive();
+    expect(session.state.frame.past).toBe(false);
+    expect(pods(session)).toHaveLength(6);
+  });
+
+  it('starts another future when one acts in it, and undo returns to the old one', async () => {
+    const session = await readySession();
+    const time = session.state.now;
+    frames.run(5);
+    session.commands.scale(webRef(session), 6);
+    pass(session, 30);
+    const old = { pods: pods(session), now: session.state.liveNow };
+    session.look(time);
+    session.commands.delete(podRef(session));
+    expect(session.history.isPast).toBe(false);
+    pass(session, 40);
+    expect(pods(session)).toHaveLength(3);
+    session.undo();
+    expect({ pods: pods(session), now: session.state.liveNow }).toEqual(old);
+  });
+
+  it('is not left by a command that only reads', async () => {
+    const session = await readySession();
+    const time = session.state.now;
+    session.commands.scale(webRef(session), 6);
+    pass(session, 30);
+    session.look(time);
+    session.terminal.type('kubectl get pods');
+    expect(lastEntry(session.state).match(/web-/g)).toHaveLength(3);
+    expect(session.history.isPast).toBe(true);
+    session.goLive();
+    expect(pods(session)).toHaveLength(6);
+  });
+
+  it('plays on to the present', async () => {
+    const session = await readySession();
+    pass(session, 20);
+    session.look(session.state.now - 4000);
+    session.setPlaying(true);
+    frames.run(10);
+    expect(session.history.isPast).toBe(false);
+  });
+
+  it('is stepped through change by change', async () => {
+    const session = await readySession();
+    pass(session, 20);
+    session.look(session.state.startTime);
+    const { revision } = session.state.frame;
+    session.step();
+    expect(session.state.frame.revision).toBeGreaterThan(revision);
+    expect(session.state.frame.past).toBe(true);
+  });
+});
+
+describe('time', () => {
+  it('stands when paused, and a step brings exactly the next change', async () => {
+    const session = await readySession();
+    session.commands.delete(podRef(session));
+    session.setPlaying(false);
+    const { now } = session.state;
+    frames.run(10);
+    expect(session.state.now).toBe(now);
+    const revision = session.cluster.revision();
+    session.step();
+    expect(session.cluster.revision()).toBeGreaterThan(revision);
+  });
+});
+
+describe('a million replicas', () => {
+  let session: Session;
+
+  beforeEach(async () => {
+    session = await readySession();
+    session.commands.scale(webRef(session), 1_000_000);
+    session.setSpeed(100);
+  });
+
+  it('neither freezes the page nor can no longer be taken back', () => {
+    frames.measures = true;
+    const times: number[] = [];
+    for (let frame = 0; frame < 60; frame++) {
+      const start = performance.now();
+      frames.run(1);
+      times.push(performance.now() - start);
+    }
+    // A single event may be long (500 pods are made in one go); most frames keep to their budget.
+    expect(times.toSorted((a, b) => a - b)[30]).toBeLessThan(60);
+    expect(pods(session).length).toBeGreaterThan(400);
+    expect(session.state.throttled).toBe(true);
+    session.undo();
+    expect(pods(session)).toHaveLength(3);
+  });
+});
+
+describe('what is remembered', () => {
+  function memory(): SettingsStore & { text: string | null } {
+    return {
+      text: null,
+      getItem() {
+        return this.text;
+      },
+      setItem(_key, value) {
+        this.text = value;
+      },
+    };
+  }
+
+  it('is the text, and what of it was applied', async () => {
+    const settings = memory();
+    const session = await readySession(settings);
+    edit(session, 'replicas: 3', 'replicas: 4');
+    session.editing.apply();
+    edit(session, 'replicas: 4', 'replicas: 9');
+    const next = newSession(settings);
+    expect(next.state.files[0]?.text).toContain('replicas: 9');
+    expect(readyPods(next)).toBe(4);
+  });
+
+  it.each([['not JSON'], ['null'], ['[]'], ['{"files":[],"applied":7,"speed":"x","layout":{"sizes":{"a":null}}}']])(
+    'is left aside when it is broken: %s',
+    (text) => {
+      const session = newSession({ getItem: () => text, setItem: () => undefined });
+      expect(session.state.files[0]?.name).toBe('web.yaml');
+      expect(readyPods(session)).toBe(3);
+    },
+  );
+
+  it('is not missed where the browser refuses', () => {
+    const refuse = (): never => {
+      throw new Error('denied');
+    };
+    const session = newSession({ getItem: refuse, setItem: refuse });
+    session.setTheme('dark');
+    expect(session.state.theme).toBe('dark');
+  });
+});
