@@ -606,6 +606,19 @@ describe('a pod that is deleted', () => {
     expect(driver.pods()).toEqual([]);
   });
 
+  it('stays, ended, for as long as a finalizer holds it', () => {
+    const driver = new ClusterDriver();
+    const held = JSON.parse(pod('held', { image: 'nginx:1.27' })) as { metadata: object };
+    driver.apply(JSON.stringify({ ...held, metadata: { name: 'held', finalizers: ['example.com/keep'] } })).advance(10);
+    driver.delete('Pod', 'held').advance(60);
+    expect(driver.get('pods', 'held').status.phase).toBe('Succeeded');
+    expect(driver.cluster.advance(600_000).events).toBe(0);
+    const body = { metadata: { finalizers: null } };
+    driver.must('Pod', { verb: 'patch', patchType: 'merge', name: 'held', body });
+    driver.advance(1);
+    expect(driver.pods()).toEqual([]);
+  });
+
   it('does not wait for an image that cannot be pulled', () => {
     const driver = new ClusterDriver();
     driver
