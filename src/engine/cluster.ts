@@ -112,7 +112,7 @@ class SimulatedCluster implements Cluster {
       counts.set(event.actor, (counts.get(event.actor) ?? 0) + 1);
       this.run(event.actor, event.payload);
     }
-    const busiest = [...counts].map(([actor, events]) => ({ actor, events })).sort((a, b) => b.events - a.events);
+    const busiest = [...counts].map(([actor, events]) => ({ actor, events })).toSorted((a, b) => b.events - a.events);
     return { events: maxEvents, reached: (clock.nextDue() ?? Infinity) > until, busiest };
   }
 

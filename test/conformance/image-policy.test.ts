@@ -18,7 +18,7 @@ function kubectlRunMessage(image: string): string {
 const named = facts.cases.filter((fact) => fact.image !== undefined);
 
 describe('image names', () => {
-  test.each(named)('$id: $image', ({ image = '', expect: expected }) => {
+  test.each(named)('$id: $image', ({ image, expect: expected }) => {
     const answer = {
       ...parseImageReference(image),
       defaultImagePullPolicy: defaultPullPolicy(image),

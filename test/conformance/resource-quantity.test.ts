@@ -29,6 +29,6 @@ describe('quantities', () => {
   });
 
   test.each(inputs)('$id: "$input"', ({ input, expected }) => {
-    expect(kubectlAnswer(input)).toMatchObject(expected as object);
+    expect(kubectlAnswer(input)).toMatchObject(expected);
   });
 });

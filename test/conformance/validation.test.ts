@@ -1,14 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { decode, decodingMessage } from '../../src/engine/api/decode.ts';
-import { typeNameOf } from '../../src/engine/api/schema.ts';
-import { allocateService } from '../../src/engine/api/service-allocation.ts';
-import { ApiError, badRequest, forbidden, invalid } from '../../src/engine/api/status.ts';
-import type { Status } from '../../src/engine/api/status.ts';
-import { defaulterOf } from '../../src/engine/kinds/defaults/by-kind.ts';
-import { limitRangeRefusal } from '../../src/engine/kinds/limit-ranger.ts';
-import type { GenericObject, Service } from '../../src/engine/kinds/types/index.ts';
-import { validationOf } from '../../src/engine/kinds/validation/by-kind.ts';
-import { Random } from '../../src/engine/random.ts';
+import { builtinResources, createCluster, isFailure } from '../../src/engine/index.ts';
+import type { ApiRequest, Cluster, Json, Status } from '../../src/engine/index.ts';
 import facts from './facts/validation.json' with { type: 'json' };
 
 interface Manifest {
@@ -18,54 +10,43 @@ interface Manifest {
   readonly spec?: Readonly<Record<string, unknown>>;
 }
 
-/** What the facts say was there before: a Service at the first address, one at a node port, a StatefulSet, a LimitRange. */
-const service = (name: string, spec: object): Service =>
-  ({ apiVersion: 'v1', kind: 'Service', metadata: { name, uid: name }, spec, status: {} }) as unknown as Service;
-const existingServices = [
-  service('kubernetes', { type: 'ClusterIP', clusterIP: '10.96.0.1', ports: [{ port: 443 }] }),
-  service('other', { type: 'NodePort', clusterIP: '10.96.7.7', ports: [{ port: 80, nodePort: 30080 }] }),
-];
-const limitRanges: Readonly<Record<string, object>> = {
+function request(cluster: Cluster, verb: ApiRequest['verb'], manifest: Manifest): Status | undefined {
+  const group = manifest.apiVersion.includes('/') ? (manifest.apiVersion.split('/')[0] ?? '') : '';
+  const served = builtinResources.find((resource) => resource.group === group && resource.kind === manifest.kind);
+  if (served === undefined) throw new Error(`${manifest.kind} is not served`);
+  const response = cluster.request({
+    verb,
+    group,
+    resource: served.resource,
+    namespace: 'default',
+    body: manifest as unknown as Json,
+    fieldValidation: 'Strict',
+    ...(verb === 'update' && { name: String(manifest.metadata['name']) }),
+  });
+  return isFailure(response) ? response.body : undefined;
+}
+
+/** A Service that holds a node port, which the facts take for granted. */
+const nodePortService: Manifest = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: 'other' },
+  spec: { type: 'NodePort', ports: [{ port: 80, nodePort: 30080 }] },
+};
+
+/** What else there must be for a mistake to be one. */
+const limits: Readonly<Record<string, object>> = {
   'LimitRange max cpu': { type: 'Container', max: { cpu: '1' } },
   'LimitRange min memory': { type: 'Container', min: { memory: '500Mi' } },
 };
-const changedBefore = { serviceName: 'db' };
 
-function prepared(manifest: Manifest): GenericObject {
-  const [group, version] = manifest.apiVersion.includes('/')
-    ? manifest.apiVersion.split('/')
-    : ['', manifest.apiVersion];
-  const decoded = decode(manifest, typeNameOf(manifest.apiVersion, manifest.kind) ?? '');
-  const problem = decodingMessage(decoded, manifest.kind, version ?? '');
-  if (problem !== undefined) throw badRequest(problem);
-  const object = decoded.object as GenericObject;
-  const served = { ...object, metadata: { ...object.metadata, namespace: 'default', uid: 'c0ffee' } };
-  return defaulterOf(group ?? '', manifest.kind)?.(served) ?? served;
-}
-
-function checkLimits(pod: GenericObject, limit: object | undefined): void {
-  const refusal = limit === undefined ? undefined : limitRangeRefusal(pod, { spec: { limits: [limit] } });
-  if (refusal !== undefined) throw forbidden({ group: '', resource: 'pods' }, pod.metadata.name, refusal);
-}
-
-/** The request as the API server takes it: decoding, defaults, admission, validation, allocation. */
-function answer(manifest: Manifest, isUpdate: boolean, limit: object | undefined): Status | undefined {
-  try {
-    const object = prepared(manifest);
-    const group = manifest.apiVersion.includes('/') ? (manifest.apiVersion.split('/')[0] ?? '') : '';
-    checkLimits(object, limit);
-    const { validate, validateUpdate } = validationOf(group, manifest.kind, true);
-    const old = isUpdate ? prepared({ ...manifest, spec: { ...manifest.spec, ...changedBefore } }) : undefined;
-    let errors = old === undefined ? validate(object) : validateUpdate(object, old);
-    if (errors.length === 0 && manifest.kind === 'Service') {
-      ({ errors } = allocateService(object as unknown as Service, undefined, existingServices, new Random(1)));
-    }
-    if (errors.length > 0) throw invalid({ group, kind: manifest.kind }, object.metadata.name ?? '', errors);
-    return undefined;
-  } catch (error) {
-    if (error instanceof ApiError) return error.status;
-    throw error;
-  }
+function prepare(cluster: Cluster, what: string, manifest: Manifest, isUpdate: boolean): void {
+  const limit = limits[what];
+  const limitRange = { apiVersion: 'v1', kind: 'LimitRange', metadata: { name: 'limits' }, spec: { limits: [limit] } };
+  const before = { ...manifest, spec: { ...manifest.spec, serviceName: 'db' } };
+  const needed = [nodePortService, ...(limit ? [limitRange] : []), ...(isUpdate ? [before] : [])];
+  const refused = needed.map((object) => request(cluster, 'create', object)).find((status) => status !== undefined);
+  if (refused !== undefined) throw new Error(refused.message);
 }
 
 /** Go writes no empty strings in details; the facts spell an empty name out. */
@@ -77,7 +58,10 @@ function withoutEmptyDetails(status: object): object {
 
 describe('what the API server says of mistakes', () => {
   test.each(facts.cases)('$id: $what', ({ when, what, manifest, status }) => {
-    const given = answer(manifest as unknown as Manifest, when === 'update', limitRanges[what]);
-    expect(given === undefined ? 'accepted' : withoutEmptyDetails(given)).toEqual(withoutEmptyDetails(status));
+    const cluster = createCluster({});
+    const mistake = manifest as unknown as Manifest;
+    prepare(cluster, what, mistake, when === 'update');
+    const answer = request(cluster, when === 'update' ? 'update' : 'create', mistake);
+    expect(answer === undefined ? 'accepted' : withoutEmptyDetails(answer)).toEqual(withoutEmptyDetails(status));
   });
 });

@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { Playground, webYaml } from './playground.ts';
 
@@ -39,7 +39,7 @@ test('a killed container keeps the name of its pod and counts one restart', asyn
   await playground.act(/^Kill container/);
   await expect(playground.inspector().getByText(/restarted 1 time/)).toBeVisible();
   await expect(playground.readyPods()).toHaveCount(3);
-  expect((await playground.podNames()).sort()).toEqual([...before].sort());
+  expect((await playground.podNames()).toSorted()).toEqual(before.toSorted());
 });
 
 test('a bad image stalls the rollout while the old pods serve, and a rollback heals it', async ({ page }) => {

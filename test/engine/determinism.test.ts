@@ -193,8 +193,8 @@ describe('the past', () => {
       past
         ?.list('pods', 'default')
         .map(({ metadata }) => metadata.name)
-        .sort(),
-    ).toEqual(names.sort());
+        .toSorted(),
+    ).toEqual(names.toSorted());
     expect(past?.get('deployments', 'default', 'web')?.status.availableReplicas).toBe(3);
     expect(cluster.at(cluster.revision() + 1)).toBeUndefined();
   });

@@ -1,3 +1,4 @@
+import { limitRangeRefusal, withLimitRangeDefaults } from '../kinds/limit-ranger.ts';
 import type { Container, GenericObject, Pod, PodSpec, Service, Toleration } from '../kinds/types/index.ts';
 import type { Random } from '../random.ts';
 import type { FieldError } from './field.ts';
@@ -5,6 +6,7 @@ import type { ServedResource } from './served-resource.ts';
 import { allocateService } from './service-allocation.ts';
 import { dropTypeDependentFields } from './service-type-change.ts';
 import { forbidden } from './status.ts';
+import type { ApiError } from './status.ts';
 import type { Store } from './store.ts';
 
 export interface AdmissionWorld {
@@ -14,8 +16,10 @@ export interface AdmissionWorld {
 
 export interface Admitted {
   object: GenericObject;
-  /** Reported with the errors of validation. */
+  /** What could not be allocated; reported when validation finds nothing. */
   errors: readonly FieldError[];
+  /** Why a validating plugin refuses the object; thrown when it is otherwise good. */
+  refusal?: ApiError;
 }
 
 const NO_ERRORS: readonly FieldError[] = [];
@@ -24,10 +28,7 @@ const NO_ERRORS: readonly FieldError[] = [];
 export function admitCreate(served: ServedResource, object: GenericObject, world: AdmissionWorld): Admitted {
   switch (served.table) {
     case 'pods':
-      return {
-        object: admitPod(served, object as unknown as Pod, world) as unknown as GenericObject,
-        errors: NO_ERRORS,
-      };
+      return admitPod(served, object as unknown as Pod, world);
     case 'services':
       return admitService(object, undefined, world);
     case 'namespaces':
@@ -67,9 +68,11 @@ function admitNamespace(namespace: GenericObject): GenericObject {
 
 const ACCOUNT_MOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 
-/** plugin/pkg/admission: serviceaccount, defaulttolerationseconds, priority. */
-function admitPod(served: ServedResource, pod: Pod, world: AdmissionWorld): Pod {
-  const namespace = pod.metadata.namespace ?? '';
+/** plugin/pkg/admission: limitranger, serviceaccount, priority, defaulttolerationseconds. */
+function admitPod(served: ServedResource, given: Pod, world: AdmissionWorld): Admitted {
+  const namespace = given.metadata.namespace ?? '';
+  const limitRanges = world.store.list('limitranges', namespace);
+  const pod = limitRanges.reduce(withLimitRangeDefaults, given);
   let spec = withPriority(served, pod, world.store);
   const account = spec.serviceAccountName ?? 'default';
   const accountObject = world.store.get('serviceaccounts', namespace, account);
@@ -81,7 +84,12 @@ function admitPod(served: ServedResource, pod: Pod, world: AdmissionWorld): Pod 
   if (spec.automountServiceAccountToken ?? accountObject?.['automountServiceAccountToken'] !== false) {
     spec = withServiceAccountToken(spec, world.random);
   }
-  return { ...pod, spec: withDefaultTolerations(spec) };
+  const object = { ...pod, spec: withDefaultTolerations(spec) } as unknown as GenericObject;
+  const refusal = limitRanges
+    .map((limitRange) => limitRangeRefusal(object, limitRange))
+    .find((text) => text !== undefined);
+  if (refusal === undefined) return { object, errors: NO_ERRORS };
+  return { object, errors: NO_ERRORS, refusal: forbidden(served.info, nameInMessages(pod), refusal) };
 }
 
 /** Upstream's mutating plugins run before a name is generated (apiserver pkg/admission/errors.go, extractResourceName). */

@@ -44,7 +44,7 @@ export class EventRecorder implements Component {
     const known = this.known.get(key);
     const repeated = known === undefined ? undefined : this.store.get('events', known.namespace, known.name);
     if (repeated !== undefined) {
-      this.write({ ...repeated, count: repeated.count + 1, lastTimestamp: time } as unknown as GenericObject);
+      this.write({ ...repeated, count: repeated.count + 1, lastTimestamp: time });
       return;
     }
     const involvedObject: ObjectReference = {

@@ -70,7 +70,7 @@ export class ObjectRegistry {
   }
 
   find(served: ServedResource, namespace: string, name: string): GenericObject | undefined {
-    return this.store.get(served.table, namespace, name) as GenericObject | undefined;
+    return this.store.get(served.table, namespace, name);
   }
 
   create(served: ServedResource, given: GenericObject, options: WriteOptions = {}): GenericObject {
@@ -84,10 +84,13 @@ export class ObjectRegistry {
     if (strategy.defaults !== undefined) object = strategy.defaults(object);
     const admitted = admitCreate(served, object, { store: this.store, random: this.random });
     object = admitted.object;
+    // The first status of a pod tells its QoS class, which follows from what was filled in.
+    if (strategy.statusSubresource) object = withStatus(object, strategy.initialStatus?.(object));
     const problems = strategy.validate?.(object) ?? nameErrors(object);
     // Upstream allocates after it has validated.
     const errors = problems.length > 0 ? problems : admitted.errors;
     if (errors.length > 0) throw invalid(info, object.metadata.name, errors);
+    if (admitted.refusal !== undefined) throw admitted.refusal;
     if (this.find(served, namespace, object.metadata.name) !== undefined) {
       if (given.metadata.name !== '' && given.metadata.name !== undefined)
         throw alreadyExists(info, object.metadata.name);
@@ -211,7 +214,7 @@ export class ObjectRegistry {
       metadata.name = this.freeName(served, namespace, metadata.generateName);
     }
     let object: GenericObject = { ...given, metadata };
-    if (strategy.statusSubresource) object = withStatus(object, strategy.initialStatus?.(object));
+    if (strategy.statusSubresource) object = withStatus(object, undefined);
     return object;
   }
 
@@ -306,7 +309,7 @@ function withStatus(object: GenericObject, status: unknown): GenericObject {
   if (status === undefined) {
     if (object.status === undefined) return object;
     const { status: _, ...rest } = object;
-    return rest as GenericObject;
+    return rest;
   }
   return { ...object, status: status as Record<string, unknown> };
 }

@@ -120,7 +120,7 @@ export class ApiServer {
       .filter(
         (object) => matchesLabels(labels, object.metadata.labels) && matchesFields(served.info.kind, fields, object),
       );
-    return items.sort(byKey);
+    return items.toSorted(byKey);
   }
 
   private update(served: ServedResource, request: ApiRequest, warnings: string[]): ApiResponse {
@@ -143,7 +143,7 @@ export class ApiServer {
     if (request.patchType === 'apply') return this.apply(served, request, warnings);
     const current = this.registry.get(served, namespaceOf(served, request), nameOf(request));
     if (request.subresource === 'scale') {
-      const scale = patched(served, scaleOf(served, current) as unknown as GenericObject, request);
+      const scale = patched(served, scaleOf(served, current), request);
       const updated = this.write(served, current, withReplicas(current, decodeScale(scale)), request);
       return { code: 200, body: scaleOf(served, updated), warnings };
     }

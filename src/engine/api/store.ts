@@ -166,7 +166,7 @@ export class Store implements Lister {
       newest.push(chunk.slice(revision + 1 - first.revision));
       break;
     }
-    return newest.length === 1 ? (newest[0] ?? NOTHING) : newest.reverse().flat();
+    return newest.length === 1 ? (newest[0] ?? NOTHING) : newest.toReversed().flat();
   }
 
   /** The change that made `revision`, unless compacted away. */

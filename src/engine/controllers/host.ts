@@ -73,10 +73,10 @@ class WorkQueue {
         return write(...args);
       };
     this.client = {
-      create: counted(client.create.bind(client)) as typeof client.create,
-      update: counted(client.update.bind(client)) as typeof client.update,
-      updateStatus: counted(client.updateStatus.bind(client)) as typeof client.updateStatus,
-      patch: counted(client.patch.bind(client)) as typeof client.patch,
+      create: counted(client.create.bind(client)),
+      update: counted(client.update.bind(client)),
+      updateStatus: counted(client.updateStatus.bind(client)),
+      patch: counted(client.patch.bind(client)),
       delete: counted(client.delete.bind(client)),
       bind: counted(client.bind.bind(client)),
     };

@@ -65,7 +65,7 @@ function splitByBudget(
   pods: readonly PodInfo[],
   budgets: readonly PodDisruptionBudget[],
 ): [violating: PodInfo[], free: PodInfo[]] {
-  const allowed = budgets.map(({ status }) => Number(status?.disruptionsAllowed ?? 0));
+  const allowed = budgets.map(({ status }) => status?.disruptionsAllowed ?? 0);
   const violating: PodInfo[] = [];
   const free: PodInfo[] = [];
   for (const info of pods) {

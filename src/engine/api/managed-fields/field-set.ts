@@ -63,7 +63,7 @@ export function intersectionOf(a: FieldSet, b: FieldSet): FieldSet {
 /** Every path of the set as conflicts name it: `.spec.template.spec.containers[name="nginx"].image`. */
 export function pathsOf(set: FieldSet, prefix = ''): string[] {
   const paths: string[] = [];
-  for (const [element, below] of Object.entries(set).sort(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [element, below] of Object.entries(set).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     if (element === SELF) {
       paths.push(prefix);
       continue;

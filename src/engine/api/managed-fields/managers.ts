@@ -168,5 +168,5 @@ function conflictTexts(causes: readonly { message: string; field: string }[]): s
       fields.length === 1 ? `${message}: ${only}` : `${message}:\n${fields.map((field) => `- ${field}`).join('\n')}`,
     );
   }
-  return texts.length === 1 ? (texts[0] ?? '') : texts.map((text) => `${text}`).join('\n');
+  return texts.length === 1 ? (texts[0] ?? '') : texts.map((text) => text).join('\n');
 }

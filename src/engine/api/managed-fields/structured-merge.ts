@@ -1,6 +1,5 @@
 import { deepEqual } from '../equality.ts';
 import { isJsonObject } from '../patch/json-object.ts';
-import type { JsonObject } from '../patch/json-object.ts';
 import { LEAF, SELF, isEmptySet } from './field-set.ts';
 import type { FieldSet } from './field-set.ts';
 import { fieldShape, itemElement } from './typed-value.ts';
@@ -85,7 +84,7 @@ export function withoutFields(value: unknown, fields: FieldSet, shape: Shape): u
       const rest = removed === undefined ? below : withoutFields(below, removed, fieldShape(shape, name, below));
       if (rest !== undefined) kept.push([name, rest]);
     }
-    return kept.length === 0 && Object.keys(value).length > 0 ? undefined : (Object.fromEntries(kept) as JsonObject);
+    return kept.length === 0 && Object.keys(value).length > 0 ? undefined : Object.fromEntries(kept);
   }
   if (shape.is === 'items' && Array.isArray(value)) {
     const kept: unknown[] = [];

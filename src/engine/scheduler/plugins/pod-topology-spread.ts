@@ -85,7 +85,7 @@ function defaultSelector(pod: Pod, lister: Lister): LabelSelector | undefined {
     (owner.kind === 'ReplicaSet' || owner.kind === 'StatefulSet')
   ) {
     const resource = owner.kind === 'ReplicaSet' ? 'replicasets' : 'statefulsets';
-    const selector = lister.get(resource, namespace, owner.name)?.spec?.selector as LabelSelector | undefined;
+    const selector = lister.get(resource, namespace, owner.name)?.spec?.selector;
     matchLabels = { ...matchLabels, ...selector?.matchLabels };
     matchExpressions.push(...(selector?.matchExpressions ?? []));
   }
