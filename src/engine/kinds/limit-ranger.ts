@@ -128,8 +128,8 @@ function withDefaults(container: Fields, limit: Fields): Fields {
 }
 
 /** The pod with the default amounts of a LimitRange in containers that give none (mergePodResourceRequirements). */
-export function withLimitRangeDefaults<Pod extends Fields>(pod: Pod, limitRange: Fields): Pod {
-  const spec = fieldsOf(pod['spec']);
+export function withLimitRangeDefaults<Pod extends { readonly spec: object }>(pod: Pod, limitRange: Fields): Pod {
+  const spec = fieldsOf(pod.spec);
   const limits = objectsOf(fieldsOf(limitRange['spec'])['limits']).filter((limit) => limit['type'] === 'Container');
   let changed: Record<string, unknown> | undefined;
   for (const list of ['containers', 'initContainers']) {

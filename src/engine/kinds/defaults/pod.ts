@@ -1,4 +1,4 @@
-import { isSet, numberOf, stringOf } from '../go-fields.ts';
+import { numberOf, stringOf } from '../go-fields.ts';
 import type { Fields } from '../go-fields.ts';
 import type { GenericObject } from '../types/index.ts';
 import { defaultContainer } from './container.ts';
@@ -26,8 +26,8 @@ export function defaultPodSpec(spec: Fields): Fields {
     restartPolicy: 'Always',
     schedulerName: 'default-scheduler',
   });
-  if (isSet(defaulted['securityContext']) && isSet(defaulted['terminationGracePeriodSeconds'])) return defaulted;
-  return fillAbsent(defaulted, { securityContext: {}, terminationGracePeriodSeconds: 30 });
+  // A list that Go always writes; whatever reads a pod may rely on it.
+  return fillAbsent(defaulted, { containers: [], securityContext: {}, terminationGracePeriodSeconds: 30 });
 }
 
 /** A pod template, which gets less than a pod: no requests from limits and no enableServiceLinks. */
