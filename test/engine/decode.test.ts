@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decode } from '../../src/engine/api/decode.ts';
-import table from '../../src/engine/api/schema.json' with { type: 'json' };
 import { defaulterOf } from '../../src/engine/kinds/defaults/by-kind.ts';
 import { fieldsOf } from '../../src/engine/kinds/go-fields.ts';
 import type { GenericObject } from '../../src/engine/kinds/types/index.ts';
 import { validationOf } from '../../src/engine/kinds/validation/by-kind.ts';
+import { schemaKinds, schemaValue } from '../support/schema-values.ts';
 
 function pod(spec: object): object {
   return { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec };
@@ -81,47 +81,24 @@ describe('decoding', () => {
 });
 
 describe('whatever a person writes', () => {
-  const kinds = Object.entries(table.kinds).map(([key, typeName]) => {
-    const [version, ...rest] = key.split('/').toReversed().slice(1);
-    return { kind: key.split('/').at(-1) ?? '', group: version === undefined ? '' : (rest.at(-1) ?? ''), typeName };
-  });
-  const types: Readonly<Record<string, { readonly fields: Readonly<Record<string, string>> }>> = table.types;
-
-  /** JSON that follows the schema here and there, so that rules deep in an object are reached too. */
-  function valueOf(notation: string, depth: number): fc.Arbitrary<unknown> {
-    const odd = fc.oneof(fc.constantFrom('', 'a', 'A b', '10', '-1', '5%', '*', '/'), fc.integer(), fc.jsonValue());
-    if (depth === 0) return odd;
-    if (notation.startsWith('[]')) {
-      return fc.oneof({ weight: 5, arbitrary: fc.array(valueOf(notation.slice(2), depth - 1), { maxLength: 3 }) }, odd);
-    }
-    if (notation.startsWith('map[string]')) {
-      return fc.oneof(fc.dictionary(fc.string(), valueOf(notation.slice(11), depth - 1), { maxKeys: 3 }), odd);
-    }
-    const type = types[notation];
-    if (type === undefined) return odd;
-    const fields = Object.entries(type.fields).map(([name, of]) => [
-      name,
-      fc.option(valueOf(of, depth - 1), { freq: 3 }),
-    ]);
-    const some = fc.record(Object.fromEntries(fields), { requiredKeys: [] });
-    return fc.oneof({ weight: 9, arbitrary: some }, { weight: 1, arbitrary: odd });
-  }
-
-  test.each(kinds)('$group/$kind is decoded, defaulted and validated without throwing', ({ kind, group, typeName }) => {
-    const { validate, validateUpdate } = validationOf(group, kind, true);
-    const defaulter = defaulterOf(group, kind) ?? ((object) => object);
-    fc.assert(
-      fc.property(valueOf(typeName, 6), (value) => {
-        const { object } = decode(value, typeName);
-        const complete = { ...object, metadata: { name: 'x', ...fieldsOf(object['metadata']) } } as GenericObject;
-        const defaulted = defaulter(complete);
-        // Defaults are filled in once and for all.
-        expect(defaulter(defaulted)).toBe(defaulted);
-        expect(validate(defaulted)).toBeInstanceOf(Array);
-        expect(validateUpdate(defaulted, complete)).toBeInstanceOf(Array);
-        expect(validate(fieldsOf(value))).toBeInstanceOf(Array);
-      }),
-      { numRuns: 60 },
-    );
-  });
+  test.each(schemaKinds)(
+    '$group/$kind is decoded, defaulted and validated without throwing',
+    ({ kind, group, typeName }) => {
+      const { validate, validateUpdate } = validationOf(group, kind, true);
+      const defaulter = defaulterOf(group, kind) ?? ((object) => object);
+      fc.assert(
+        fc.property(schemaValue(typeName, 6), (value) => {
+          const { object } = decode(value, typeName);
+          const complete = { ...object, metadata: { name: 'x', ...fieldsOf(object['metadata']) } } as GenericObject;
+          const defaulted = defaulter(complete);
+          // Defaults are filled in once and for all.
+          expect(defaulter(defaulted)).toBe(defaulted);
+          expect(validate(defaulted)).toBeInstanceOf(Array);
+          expect(validateUpdate(defaulted, complete)).toBeInstanceOf(Array);
+          expect(validate(fieldsOf(value))).toBeInstanceOf(Array);
+        }),
+        { numRuns: 60 },
+      );
+    },
+  );
 });

@@ -2,6 +2,7 @@ import type { GenericObject } from '../types/index.ts';
 import { defaultHorizontalPodAutoscaler } from './autoscaling.ts';
 import {
   defaultCustomResourceDefinition,
+  defaultEvent,
   defaultLimitRange,
   defaultNamespace,
   defaultNode,
@@ -35,6 +36,7 @@ const defaulters: Readonly<Record<string, Defaulter>> = {
   Secret: defaultSecret,
   Namespace: defaultNamespace,
   Node: defaultNode,
+  Event: defaultEvent,
   PersistentVolume: defaultPersistentVolume,
   PersistentVolumeClaim: defaultPersistentVolumeClaim,
   LimitRange: defaultLimitRange,

@@ -96,3 +96,8 @@ export function defaultCustomResourceDefinition(definition: GenericObject): Gene
     return fillAbsent(spec, { conversion: { strategy: 'None' } });
   });
 }
+
+/** No defaults upstream; these are no pointers in Go, and so always written. */
+export function defaultEvent(event: GenericObject): GenericObject {
+  return fillAbsent(event, { involvedObject: {}, source: {} });
+}

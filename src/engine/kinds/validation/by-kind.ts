@@ -11,6 +11,7 @@ import {
   validateClusterRole,
   validateClusterRoleBinding,
   validateCustomResourceDefinition,
+  validateEvent,
   validateLimitRange,
   validateNamespace,
   validatePriorityClass,
@@ -75,6 +76,7 @@ const validations: Readonly<Record<string, Validation>> = {
   Secret: { validate: validateSecret, validateUpdate: validateSecretUpdate },
   Namespace: { validate: validateNamespace, validateUpdate: validateObjectMetaUpdate },
   Node: { validate: validateNode, validateUpdate: validateNodeUpdate },
+  Event: always(validateEvent),
   ServiceAccount: { validate: validateServiceAccount, validateUpdate: validateObjectMetaUpdate },
   PersistentVolume: { validate: validatePersistentVolume, validateUpdate: validatePersistentVolumeUpdate },
   PersistentVolumeClaim: {

@@ -262,3 +262,15 @@ export function validateCustomResourceDefinition(definition: Fields): FieldError
   }
   return errors;
 }
+
+/** An Event stands in the namespace of what it is about (pkg/apis/core/validation/events.go, legacyValidateEvent). */
+export function validateEvent(event: Fields): FieldError[] {
+  const errors = validateObjectMeta(event, true, subdomainName);
+  const namespace = stringOf(fieldsOf(event['metadata'])['namespace']);
+  const about = stringOf(fieldsOf(event['involvedObject'])['namespace']);
+  // What a cluster-scoped object does is told in the namespace default.
+  if (about === '' ? namespace !== 'default' : namespace !== about) {
+    errors.push(invalid('involvedObject.namespace', about, 'does not match event.namespace'));
+  }
+  return errors;
+}
