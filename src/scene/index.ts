@@ -9,6 +9,6 @@ export { arrange, cardId, type Arrangement, type PodGroup, type ViewName } from 
 export { layout, podPlace, replicaSetRows, slotPlace, type Card, type CardKind, type Layout } from './layout.ts';
 export { tile } from './slot-grid.ts';
 export type { Slots } from './slots.ts';
-export { isEntrance, laneHeight, wireLimit, wires, type Wire } from './wires.ts';
+export { isEntrance, wireLimit, wires, type Wire } from './wires.ts';
 export type { Scene, Transition } from './transitions.ts';
 export { createPictureStore, emptyPicture, type PictureStore, type Topic } from './picture-store.ts';

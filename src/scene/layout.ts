@@ -111,15 +111,21 @@ function clusterLayout(picture: Picture, arrangement: Arrangement, columns: numb
   const nodesWidth = Math.max(1, columns) * (node.width + gap) - gap;
   const bandWidth = Math.max(nodesWidth, 2 * (workloadWidth + gap) - gap);
 
+  // What selects pods and what owns them share a row while there is room, as nothing is gained by making it higher.
+  const across = (count: number, width: number): number => count * (width + gap);
+  const inOneRow =
+    across(arrangement.services.length, service.width) + across(arrangement.workloads.length, workloadWidth) - gap <=
+    nodesWidth;
+  const workloadsX = inOneRow ? x + nodesWidth + gap - across(arrangement.workloads.length, workloadWidth) : x;
   const size = { width: workloadWidth, height: 0 };
   const belowWorkloads = sheet.addRows(
     arrangement.workloads,
-    { x, y: 0 },
+    { x: workloadsX, y: 0 },
     fitting(bandWidth, workloadWidth),
     (uid) => ({ kind: 'workload', id: cardId.workload(uid), size }),
     (uid) => workloadHeight(workloads.get(uid)),
   );
-  const serviceTop = arrangement.workloads.length === 0 ? 0 : belowWorkloads + 1.5 * gap;
+  const serviceTop = inOneRow || arrangement.workloads.length === 0 ? 0 : belowWorkloads + 1.5 * gap;
   const belowServices = sheet.addRows(
     arrangement.services,
     { x, y: serviceTop },
@@ -128,7 +134,7 @@ function clusterLayout(picture: Picture, arrangement: Arrangement, columns: numb
     () => service.height,
   );
   sheet.add('client', cardId.client, '', { x: 0, y: serviceTop + (service.height - client.height) / 2 }, client);
-  const nodesTop = Math.max(belowServices, serviceTop + client.height) + wireGap;
+  const nodesTop = Math.max(belowServices + wireGap, serviceTop + service.height + wireGap, belowWorkloads + 1.5 * gap);
   sheet.add('tray', cardId.tray, '', { x: x - 2 * gap - tray.width, y: nodesTop }, tray);
   sheet.addRows(
     arrangement.nodes,

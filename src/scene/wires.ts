@@ -9,8 +9,10 @@ export interface Wire {
   readonly id: string;
   readonly from: Point;
   readonly to: Point;
-  /** Which way it leaves its card; `over`: along a lane above the cards between, then down. */
-  readonly direction: 'down' | 'right' | 'over';
+  /** Which way it leaves its card. */
+  readonly direction: 'down' | 'right';
+  /** Corners on its way around other cards; none: it goes straight there. */
+  readonly via: readonly Point[];
   readonly state: 'ready' | 'notReady' | 'broken' | 'outside' | 'owner';
   /** Uid of the Service it belongs to. */
   readonly service: string | undefined;
@@ -21,8 +23,8 @@ export interface Wire {
 /** More wires than this are a tangle; the picture then draws those of the Service looked at. */
 export const wireLimit = 36;
 
-/** px between a row of cards and the lane above it. */
-export const laneHeight = 14;
+/** px between a row of cards and the lane of wires above it. */
+const lane = 8;
 
 const bottom = (card: Card): Point => ({ x: card.x + card.width / 2, y: card.y + card.height });
 const top = (card: Card, shift: number): Point => ({ x: card.x + card.width / 2 + shift, y: card.y });
@@ -41,15 +43,25 @@ function entranceWires(picture: Picture, layout: Layout): readonly Wire[] {
     const card = layout.byId.get(cardId.service(service.uid));
     if (card === undefined) return [];
     const port = service.nodePorts.join(', ');
-    const isBeside =
-      card.x - client.x - client.width < 5 * laneHeight || layout.byId.has(cardId.endpoints(service.uid));
+    const from = right(client);
+    const isBeside = card.x - from.x < 64 || layout.byId.has(cardId.endpoints(service.uid));
+    const to = isBeside ? left(card) : top(card, 0);
+    const over = card.y - lane;
+    const turn = from.x + 2 * lane;
     const pending = service.type === 'LoadBalancer' && service.external === undefined;
     return [
       {
         id: `outside/${service.uid}`,
-        from: right(client),
-        to: isBeside ? left(card) : top(card, 0),
-        direction: isBeside ? 'right' : 'over',
+        from,
+        to,
+        direction: 'right',
+        via: isBeside
+          ? []
+          : [
+              { x: turn, y: from.y },
+              { x: turn, y: over },
+              { x: to.x, y: over },
+            ],
         state: pending ? 'notReady' : 'outside',
         service: service.uid,
         why: pending
@@ -67,7 +79,7 @@ function brokenWire(service: ServiceView, why: Phrase, from: Point, direction: W
   const reach = 26;
   const to = direction === 'down' ? { x: from.x, y: from.y + reach } : { x: from.x + reach * 1.6, y: from.y };
   const state = service.hopeful ? 'notReady' : 'broken';
-  return { id: `broken/${service.uid}`, from, to, direction, state, service: service.uid, why };
+  return { id: `broken/${service.uid}`, from, to, direction, via: [], state, service: service.uid, why };
 }
 
 function endpointsWhy(service: ServiceView, ready: number, total: number, where: string): Phrase {
@@ -90,9 +102,23 @@ function endpointsByNode(
   return counts;
 }
 
+/** The way to a node below others: down the gutter at the left of the nodes, then along the lane above its row. */
+function aroundNodes(from: Point, to: Point, gutter: number, above: number): readonly Point[] {
+  const along = to.y - lane;
+  return [
+    { x: from.x, y: above },
+    { x: gutter, y: above },
+    { x: gutter, y: along },
+    { x: to.x, y: along },
+  ];
+}
+
 function clusterWires(picture: Picture, layout: Layout): readonly Wire[] {
   const wires: Wire[] = [];
   const middle = (picture.services.length - 1) / 2;
+  const nodeCards = picture.nodes.flatMap((node) => layout.byId.get(cardId.node(node.uid)) ?? []);
+  const firstRow = Math.min(...nodeCards.map((card) => card.y));
+  const gutter = Math.min(...nodeCards.map((card) => card.x)) - lane;
   for (const [index, service] of picture.services.entries()) {
     const card = layout.byId.get(cardId.service(service.uid));
     if (card === undefined) continue;
@@ -100,16 +126,21 @@ function clusterWires(picture: Picture, layout: Layout): readonly Wire[] {
       wires.push(brokenWire(service, service.broken, bottom(card), 'down'));
     }
     const byNode = endpointsByNode(service, picture.pods);
+    // Wires of different Services run beside each other.
+    const beside = (index % 5) * 4;
     for (const node of picture.nodes) {
       const count = byNode.get(node.name);
       const target = layout.byId.get(cardId.node(node.uid));
       if (count === undefined || target === undefined) continue;
       const shift = Math.max(-0.4, Math.min(0.4, (index - middle) * 0.08)) * target.width;
+      const from = bottom(card);
+      const to = top(target, shift);
       wires.push({
         id: `endpoints/${service.uid}/${node.uid}`,
-        from: bottom(card),
-        to: top(target, shift),
+        from,
+        to,
         direction: 'down',
+        via: target.y === firstRow ? [] : aroundNodes(from, to, gutter - beside, firstRow - 3 * lane - beside),
         state: count.ready > 0 ? 'ready' : 'notReady',
         service: service.uid,
         why: endpointsWhy(service, count.ready, count.total, node.name),
@@ -131,6 +162,7 @@ function ownershipWires(picture: Picture, layout: Layout): readonly Wire[] {
           from: { x: card.x + card.width, y: card.y + 40 },
           to: { x: target.x, y: target.y + 24 },
           direction: 'right',
+          via: [],
           state: 'owner',
           service: undefined,
           why: {
@@ -158,6 +190,7 @@ function networkWires(picture: Picture, layout: Layout): readonly Wire[] {
         from: right(card),
         to: left(target),
         direction: 'right',
+        via: [],
         state: service.ready > 0 ? 'ready' : 'notReady',
         service: service.uid,
         why: endpointsWhy(service, service.ready, service.total, ''),

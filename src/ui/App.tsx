@@ -2,6 +2,7 @@ import { PanelLeft } from 'lucide-react';
 import { Suspense, lazy, useState } from 'react';
 import type { Session } from '../session/index.ts';
 import { useTexts } from '../i18n/index.ts';
+import { useHash } from './chrome/hash.ts';
 import { Header } from './chrome/Header.tsx';
 import { Divider } from './chrome/Divider.tsx';
 import { IconButton } from './chrome/IconButton.tsx';
@@ -26,8 +27,18 @@ import './chrome/chrome.css';
 /** Menus, dialogs and the palette come when the first of them is asked for. */
 const Overlays = lazy(() => import('./chrome/overlays/Overlays.tsx'));
 
+/** Every state of everything in the picture, at #states. */
+const StatesPage = lazy(() => import('./canvas/states/StatesPage.tsx'));
+
 /** The whole page. */
 export function App({ session }: { session: Session }) {
+  if (useHash() === '#states') {
+    return (
+      <Suspense>
+        <StatesPage />
+      </Suspense>
+    );
+  }
   return (
     <SessionContext value={session}>
       <Page />

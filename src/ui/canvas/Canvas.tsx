@@ -9,6 +9,7 @@ import {
   useRef,
   useState,
   type ComponentType,
+  type CSSProperties,
   type KeyboardEvent,
   type MouseEvent,
   type RefObject,
@@ -19,7 +20,7 @@ import './canvas.css';
 import type { CanvasProps } from './canvas-props.ts';
 import { CanvasScopeContext, useScope, useTopic, type CanvasScope } from './canvas-scope.ts';
 import { ClientCard } from './ClientCard.tsx';
-import { DetailContext, detailAt } from './detail.ts';
+import { DetailContext, detailAt, farAt } from './detail.ts';
 import { refOf, relatedPods, thingAt } from './find-ref.ts';
 import { fittingViewport, maxZoom, minZoom } from './fit.ts';
 import { Flights } from './Flights.tsx';
@@ -153,6 +154,7 @@ function Picture({ props, canvas }: { props: CanvasProps; canvas: RefObject<HTML
   const nodes = useMemo(() => nodesOf(layout), [layout]);
   const { fit, onMoveStart } = useAutomaticFit(layout);
   const detail = useStore((state) => detailAt(state.transform[2]));
+  const far = useStore((state) => farAt(state.transform[2]));
   const reveal = useReveal();
   const { onSelect, onOpenMenu, onAction } = props;
 
@@ -212,6 +214,7 @@ function Picture({ props, canvas }: { props: CanvasProps; canvas: RefObject<HTML
         className="canvas"
         data-detail={detail}
         data-view={view}
+        style={{ '--far': far } as CSSProperties}
         role="group"
         aria-label={t('canvas.label')}
         onClick={onClick}

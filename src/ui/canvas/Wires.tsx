@@ -1,18 +1,34 @@
 import { ViewportPortal } from '@xyflow/react';
 import { memo, useCallback, useMemo, useState, useSyncExternalStore } from 'react';
-import { laneHeight, wireLimit, wires, type Scene, type Wire } from '../../scene/index.ts';
+import { wireLimit, wires, type Point, type Scene, type Wire } from '../../scene/index.ts';
 import { say, useScope, useTopic } from './canvas-scope.ts';
 
-function lanePath({ from, to }: Wire): string {
-  const lane = to.y - laneHeight;
-  const r = 8;
-  const x = from.x + r;
-  return `M${from.x} ${from.y}Q${x} ${from.y} ${x} ${from.y - r}V${lane + r}Q${x} ${lane} ${x + r} ${lane}H${to.x - r}Q${to.x} ${lane} ${to.x} ${to.y}`;
+/** Along the corners, each rounded. */
+function corneredPath(points: readonly Point[]): string {
+  let path = '';
+  for (const [index, point] of points.entries()) {
+    const before = points[index - 1];
+    const next = points[index + 1];
+    if (before === undefined) path += `M${point.x} ${point.y}`;
+    else if (next === undefined) path += `L${point.x} ${point.y}`;
+    else {
+      const a = towards(point, before);
+      const b = towards(point, next);
+      path += `L${a.x} ${a.y}Q${point.x} ${point.y} ${b.x} ${b.y}`;
+    }
+  }
+  return path;
 }
 
-function pathOf(wire: Wire): string {
-  const { from, to, direction } = wire;
-  if (direction === 'over') return lanePath(wire);
+/** From a corner a little towards another point. */
+function towards(corner: Point, point: Point): Point {
+  const length = Math.hypot(point.x - corner.x, point.y - corner.y);
+  const share = length === 0 ? 0 : Math.min(7, length / 2) / length;
+  return { x: corner.x + (point.x - corner.x) * share, y: corner.y + (point.y - corner.y) * share };
+}
+
+function pathOf({ from, to, via, direction }: Wire): string {
+  if (via.length > 0) return corneredPath([from, ...via, to]);
   const down = direction === 'down';
   const reach = Math.max(24, 0.55 * Math.abs(down ? to.y - from.y : to.x - from.x));
   const a = down ? `${from.x} ${from.y + reach}` : `${from.x + reach} ${from.y}`;

@@ -8,6 +8,11 @@ export function detailAt(zoom: number): Detail {
   return zoom >= 0.2 ? 'chip' : 'count';
 }
 
+/** How many px of the picture are one on the screen, in steps of a half: far out, names are drawn larger by this. */
+export function farAt(zoom: number): number {
+  return Math.min(12, Math.ceil(2 / zoom) / 2);
+}
+
 export const DetailContext = createContext<Detail>('tile');
 
 export function useDetail(): Detail {

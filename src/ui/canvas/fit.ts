@@ -1,7 +1,7 @@
 import type { Layout, Size } from '../../scene/index.ts';
 
 /** px between the picture and the edge of its window. */
-const margin = 24;
+const margin = { top: 20, sides: 24, bottom: 42 } as const;
 export const minZoom = 0.05;
 export const maxZoom = 2;
 /** A picture of few things is not blown up beyond this. */
@@ -10,12 +10,15 @@ const largest = 1.25;
 /** The viewport that shows the whole picture, as large as the window allows. */
 export function fittingViewport(layout: Layout, window: Size): { x: number; y: number; zoom: number } {
   const { x, y, width, height } = layout.bounds;
-  const space = { width: Math.max(1, window.width - 2 * margin), height: Math.max(1, window.height - 2 * margin) };
+  const space = {
+    width: Math.max(1, window.width - 2 * margin.sides),
+    height: Math.max(1, window.height - margin.top - margin.bottom),
+  };
   const zoom = Math.max(minZoom, Math.min(largest, space.width / width, space.height / height));
   return {
     x: (window.width - width * zoom) / 2 - x * zoom,
     // Above the middle: what is short of height is read from the top.
-    y: Math.max(margin, (window.height - height * zoom) * 0.35) - y * zoom,
+    y: margin.top + (space.height - height * zoom) * 0.35 - y * zoom,
     zoom,
   };
 }

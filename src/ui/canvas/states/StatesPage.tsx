@@ -54,7 +54,7 @@ function SampleCanvas({ view, className }: { view: ViewName; className: string }
 }
 
 /** Every state of everything in the picture, in both themes and at every distance. */
-export function StatesPage() {
+export default function StatesPage() {
   const t = useTexts();
   const [states] = useState(sampleStates);
   const scope = useMemo((): CanvasScope => {
