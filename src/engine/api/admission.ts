@@ -1,5 +1,6 @@
 import { limitRangeRefusal, withLimitRangeDefaults } from '../kinds/limit-ranger.ts';
-import type { Container, GenericObject, Pod, PodSpec, Service, Toleration } from '../kinds/types/index.ts';
+import { withTemplateGeneration } from '../kinds/template-generation.ts';
+import type { Container, DaemonSet, GenericObject, Pod, PodSpec, Service, Toleration } from '../kinds/types/index.ts';
 import type { Random } from '../random.ts';
 import type { FieldError } from './field.ts';
 import type { ServedResource } from './served-resource.ts';
@@ -33,6 +34,8 @@ export function admitCreate(served: ServedResource, object: GenericObject, world
       return admitService(object, undefined, world);
     case 'namespaces':
       return { object: admitNamespace(object), errors: NO_ERRORS };
+    case 'daemonsets':
+      return { object: countTemplate(object, undefined), errors: NO_ERRORS };
     default:
       return { object, errors: NO_ERRORS };
   }
@@ -45,7 +48,13 @@ export function admitUpdate(
   world: AdmissionWorld,
 ): Admitted {
   if (served.table === 'services') return admitService(object, old, world);
+  if (served.table === 'daemonsets') return { object: countTemplate(object, old), errors: NO_ERRORS };
   return { object, errors: NO_ERRORS };
+}
+
+function countTemplate(object: GenericObject, old: GenericObject | undefined): GenericObject {
+  const before = old as DaemonSet | undefined;
+  return withTemplateGeneration(object as unknown as DaemonSet, before) as unknown as GenericObject;
 }
 
 function admitService(object: GenericObject, old: GenericObject | undefined, world: AdmissionWorld): Admitted {

@@ -1,4 +1,5 @@
 import type { Controller } from './controller.ts';
+import { daemonSetController } from './daemonset-controller.ts';
 import { deploymentController } from './deployment-controller.ts';
 import { endpointsController } from './endpoints-controller.ts';
 import { endpointSliceController } from './endpointslice-controller.ts';
@@ -19,6 +20,7 @@ export function controllers(heartbeats: NodeHeartbeats): readonly Controller[] {
     deploymentController,
     replicaSetController,
     replicationController,
+    daemonSetController,
     endpointSliceController,
     endpointsController,
     serviceLoadBalancerController,
