@@ -1,0 +1,106 @@
+import { kubectl as runKubectl, type KubectlEnv, type Wait } from '../../kubectl/index.ts';
+import type { Files } from '../files.ts';
+import type { Block, Work } from '../run/block.ts';
+import type { Process } from '../run/process.ts';
+import { quoteWord } from '../syntax/characters.ts';
+import { INTERRUPTED } from './time-programs.ts';
+
+const WATCH_FLAG = /^(?:-[Aw]*w[Aw]*|--watch(?:-only)?(?:=true)?)$/;
+const FOLLOW_FLAG = /^(?:-f|--follow(?:=true)?)$/;
+/** Commands that only Ctrl-C ends. */
+const SERVERS = new Set(['port-forward', 'proxy', 'attach']);
+const MAX_FILES = 1000;
+
+/** Whether a kubectl line goes on until it is interrupted. */
+function isFollower(args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  const words = end < 0 ? args : args.slice(0, end);
+  const isLogs = words.includes('logs');
+  return words.some((word) => WATCH_FLAG.test(word) || SERVERS.has(word) || (isLogs && FOLLOW_FLAG.test(word)));
+}
+
+/** Whether a kubectl line reads standard input. */
+function readsInput(args: readonly string[]): boolean {
+  return args.some(
+    (word) => word === '-' || /^(?:-f|--\w+=)-$/.test(word) || /^-(?:i|it|ti)$/.test(word) || word === '--stdin',
+  );
+}
+
+export function blockOf(wait: Wait, now: number): Block {
+  if (wait.until === 'time') return { deadline: now + wait.ms };
+  const { sinceRevision, timeoutMs } = wait;
+  return timeoutMs === undefined ? { sinceRevision } : { sinceRevision, deadline: now + timeoutMs };
+}
+
+/** All files below a folder, by paths that begin as the folder is written. */
+function filesBelow(files: Files, folder: string, written: string): string[] | undefined {
+  if (files.kind(folder) !== 'folder') return undefined;
+  const found: string[] = [];
+  const pending = [{ path: folder, shown: written.replace(/\/$/, '') }];
+  for (let next = pending.shift(); next !== undefined && found.length < MAX_FILES; next = pending.shift()) {
+    for (const name of files.list(next.path) ?? []) {
+      const entry = { path: `${next.path === '/' ? '' : next.path}/${name}`, shown: `${next.shown}/${name}` };
+      if (files.kind(entry.path) === 'folder') pending.push(entry);
+      else found.push(entry.shown);
+    }
+  }
+  return found;
+}
+
+function environment(process: Process, input: string, onOutput: () => void): KubectlEnv {
+  const { world, state, shell } = process;
+  const { cluster, files } = world;
+  const command = [process.name, ...process.args].map(quoteWord).join(' ');
+  return {
+    request: (request) => cluster.request(request, { actor: 'user', command }),
+    now: () => cluster.now(),
+    revision: () => cluster.revision(),
+    changesSince: (revision) => cluster.changesSince(revision),
+    logs: (namespace, pod, container, previous) => cluster.logs(namespace, pod, container, previous),
+    out: (text) => {
+      onOutput();
+      process.out(text);
+    },
+    err: (text) => {
+      onOutput();
+      process.err(text);
+    },
+    readFile: (path) => {
+      if (path === '/dev/stdin') return input;
+      // Posts written on Windows say `-f .\\pod.yaml`.
+      return files.read(shell.resolve(path)) ?? files.read(shell.resolve(path.replaceAll('\\', '/')));
+    },
+    listFiles: (folder) => filesBelow(files, shell.resolve(folder), folder),
+    writeFile: (path, text) => {
+      const reason = files.write(shell.resolve(path), text);
+      if (reason !== undefined) process.err(`error: open ${path}: ${reason.toLowerCase()}\n`);
+    },
+    stdin: () => input,
+    state: state.kubectl,
+    ...(world.edit === undefined ? {} : { edit: world.edit }),
+    ...(world.exec === undefined ? {} : { exec: world.exec }),
+  };
+}
+
+export function* kubectl(process: Process): Work {
+  const { cluster, followMs } = process.world;
+  const input = readsInput(process.args) ? yield* process.stdin.readAll() : '';
+  const quietLimit = followMs !== undefined && isFollower(process.args) ? followMs : Infinity;
+  let lastOutput = cluster.now();
+  const env = environment(process, input, () => {
+    lastOutput = cluster.now();
+  });
+  const running = runKubectl(process.args, env);
+  try {
+    for (;;) {
+      const step = running.next();
+      if (step.done === true) return step.value;
+      const block = blockOf(step.value, cluster.now());
+      const quietEnd = lastOutput + quietLimit;
+      if (cluster.now() >= quietEnd) return INTERRUPTED;
+      yield { ...block, deadline: Math.min(block.deadline ?? Infinity, quietEnd) };
+    }
+  } finally {
+    running.return(0);
+  }
+}

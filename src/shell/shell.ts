@@ -1,0 +1,175 @@
+import type { Running, Wait } from '../kubectl/index.ts';
+import { anyOf, isOver, type Block, type Work } from './run/block.ts';
+import { Budget, BudgetError } from './run/budget.ts';
+import { ExitSignal, LoopSignal, ReturnSignal } from './run/control-flow.ts';
+import { Interpreter } from './run/interpreter.ts';
+import { Pipe } from './run/pipe.ts';
+import type { Streams } from './run/process.ts';
+import { initialShellState, type ShellState } from './state.ts';
+import { Parser } from './syntax/parser.ts';
+import { ShellSyntaxError } from './syntax/syntax-error.ts';
+import type { World } from './world.ts';
+
+export interface ShellOptions {
+  cluster: World['cluster'];
+  files: World['files'];
+  out(text: string): void;
+  err(text: string): void;
+  /** Where files are relative to at first; default `/home/learner`. */
+  home?: string;
+  http?: World['http'];
+  edit?: World['edit'];
+  exec?: World['exec'];
+  /** Default 0. */
+  commandMs?: number;
+  followMs?: number;
+  /** Default true. */
+  interactive?: boolean;
+  /** Default `bash`. */
+  name?: string;
+  /** Told of each command before it runs, as it was written. */
+  onCommand?(text: string): void;
+}
+
+export interface Shell {
+  readonly state: ShellState;
+  /** Set by `exit`: the shell wants to end with this code. */
+  readonly exited: number | undefined;
+  /**
+   * Runs a line or a script; answers the exit code of its last command. Whoever calls lets virtual time pass and resumes
+   * it when what it waits for has come, or when something was typed; `.return()` is Ctrl-C. Never throws.
+   */
+  run(source: string): Running;
+  /** Keeps a line for `history`. */
+  remember(line: string): void;
+  /** What is typed while a command runs goes to its standard input. */
+  type(text: string): void;
+  /** Ctrl-D: no more input for the command that runs. */
+  endInput(): void;
+}
+
+const DEFAULT_HOME = '/home/learner';
+const HISTORY_LIMIT = 1000;
+/** A command that waits for somebody to type waits this long, ms of virtual time. */
+const WAIT_FOR_INPUT_MS = 100 * 365 * 86_400_000;
+
+class ClusterShell implements Shell {
+  readonly state: ShellState;
+  exited: number | undefined;
+  private readonly world: World;
+  private readonly options: ShellOptions;
+  private keyboard = new Pipe();
+
+  constructor(options: ShellOptions) {
+    const { cluster, files, http, edit, exec, followMs } = options;
+    this.options = options;
+    this.state = initialShellState(options.home ?? DEFAULT_HOME);
+    this.world = {
+      cluster,
+      files,
+      commandMs: options.commandMs ?? 0,
+      interactive: options.interactive ?? true,
+      name: options.name ?? 'bash',
+      ...(http === undefined ? {} : { http }),
+      ...(edit === undefined ? {} : { edit }),
+      ...(exec === undefined ? {} : { exec }),
+      ...(followMs === undefined ? {} : { followMs }),
+    };
+  }
+
+  remember(line: string): void {
+    if (line.trim() === '' || line === this.state.history.at(-1)) return;
+    this.state.history.push(line);
+    if (this.state.history.length > HISTORY_LIMIT) this.state.history.shift();
+  }
+
+  type(text: string): void {
+    this.keyboard.write(text);
+  }
+
+  endInput(): void {
+    this.keyboard.end();
+  }
+
+  *run(source: string): Running {
+    this.keyboard = new Pipe();
+    if (!this.world.interactive) this.keyboard.end();
+    const work = this.runCommands(source);
+    try {
+      for (;;) {
+        const step = work.next();
+        if (step.done === true) return step.value;
+        yield* this.waitFor(step.value);
+      }
+    } finally {
+      work.return(0);
+    }
+  }
+
+  /** Waits as kubectl's callers know it, until the block is over. */
+  private *waitFor(block: Block): Generator<Wait, void, void> {
+    const { cluster } = this.world;
+    while (!isOver(block, cluster)) {
+      const { sinceRevision, deadline } = anyOf([block]);
+      const ms = deadline === undefined ? undefined : Math.max(1, deadline - cluster.now());
+      if (sinceRevision === undefined) yield { until: 'time', ms: ms ?? WAIT_FOR_INPUT_MS };
+      else yield { until: 'change', sinceRevision, ...(ms === undefined ? {} : { timeoutMs: ms }) };
+    }
+  }
+
+  private streams(budget: Budget): Streams {
+    const sink = (write: (text: string) => void) => ({
+      isTerminal: true,
+      write: (text: string): void => {
+        budget.write(text.length);
+        if (text !== '') write(text);
+      },
+    });
+    return {
+      stdin: this.keyboard,
+      stdinIsTerminal: this.world.interactive,
+      out: sink((text) => this.options.out(text)),
+      err: sink((text) => this.options.err(text)),
+    };
+  }
+
+  /** Reads and runs one command after another, so that what comes before a mistake runs. */
+  private *runCommands(source: string): Work {
+    const parser = new Parser(source, (name) => this.state.aliases.get(name));
+    for (;;) {
+      const budget = new Budget();
+      const streams = this.streams(budget);
+      const interpreter = new Interpreter(this.world, this.state, budget, streams);
+      try {
+        const next = parser.nextCommand();
+        if (next === undefined) return this.state.status;
+        this.options.onCommand?.(next.text);
+        yield* interpreter.runScript(next.script, streams);
+      } catch (error) {
+        if (error instanceof ExitSignal) {
+          this.exited = error.status;
+          this.state.status = error.status;
+          return error.status;
+        }
+        if (error instanceof LoopSignal || error instanceof ReturnSignal) {
+          const name = error instanceof ReturnSignal ? 'return' : error.kind;
+          const place = error instanceof ReturnSignal ? 'function or sourced script' : 'loop';
+          interpreter.complain(streams, `${name}: only meaningful in a ${place}`);
+          this.state.status = error instanceof ReturnSignal ? 1 : 0;
+        } else if (error instanceof ShellSyntaxError) {
+          interpreter.complain(streams, error.message, error.line);
+          this.state.status = 2;
+          return 2;
+        } else if (error instanceof BudgetError) {
+          this.options.err(`${this.world.name}: ${error.message}\n`);
+          this.state.status = 1;
+        } else throw error;
+      }
+    }
+  }
+}
+
+/** A shell on a cluster and files. Its state lives in it alone; several shells may share a cluster. */
+export function createShell(options: ShellOptions): Shell {
+  return new ClusterShell(options);
+}

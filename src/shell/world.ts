@@ -1,0 +1,33 @@
+import type { Cluster } from '../engine/index.ts';
+import type { KubectlEnv } from '../kubectl/index.ts';
+import type { Files } from './files.ts';
+import type { HttpDoor } from './http.ts';
+
+/** The cluster as a shell uses it; a session may put itself between. */
+export type ShellCluster = Pick<
+  Cluster,
+  'request' | 'inject' | 'now' | 'revision' | 'changesSince' | 'logs' | 'live' | 'options'
+>;
+
+/** What surrounds a shell. */
+export interface World {
+  readonly cluster: ShellCluster;
+  readonly files: Files;
+  /** Requests from outside the cluster; without it, nothing answers. */
+  readonly http?: HttpDoor;
+  /** As kubectl's: opens a text in an editor. */
+  readonly edit?: NonNullable<KubectlEnv['edit']>;
+  /** As kubectl's: runs a command in a container. */
+  readonly exec?: NonNullable<KubectlEnv['exec']>;
+  /** Virtual time that a command takes that waits for nothing, ms. */
+  readonly commandMs: number;
+  /**
+   * Commands that would go on for ever (`kubectl get -w`, `logs -f`) end after so much virtual time without a word,
+   * `watch` after so much time at all, ms; without it they go on until they are interrupted.
+   */
+  readonly followMs?: number;
+  /** Somebody types at a terminal: messages give no line numbers, `ls` writes columns. */
+  readonly interactive: boolean;
+  /** What messages call the shell: `bash`, or the name of the script. */
+  readonly name: string;
+}
