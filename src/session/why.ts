@@ -26,6 +26,7 @@ export interface Why {
 export type Record = Pick<Cluster, 'changesSince' | 'compactedRevision' | 'decision'>;
 
 const LONGEST_CHAIN = 8;
+const LONGEST_STATE_CHAIN = 4;
 const MOST_STATE_REASONS = 3;
 
 /** Why an object is here, why it is in this state, and what will happen next, as of the moment of `snapshot`. */
@@ -35,9 +36,10 @@ export function why(ref: ObjectRef, record: Record, snapshot: Snapshot): Why {
   const changes = all.slice(0, indexAfter(all, snapshot.revision));
   const own = changes.filter((change) => change.resource === ref.resource && change.object.metadata.uid === ref.uid);
   const created = own.find((change) => change.type === 'ADDED');
+  const exists = created === undefined ? [] : chain(created, changes, record);
   return {
-    exists: created === undefined ? [] : chain(created, changes, record),
-    state: stateReasons(own, changes, record),
+    exists,
+    state: stateReasons(own, changes, record, new Set(exists.map((reason) => reason.decision.id))),
     next: object === undefined ? [] : expectations(object, snapshot),
   };
 }
@@ -51,10 +53,15 @@ export function chain(change: Change, changes: readonly Change[], record: Record
     const decision: Decision | undefined = record.decision(via.decision);
     if (decision === undefined || seen.has(decision.id)) break;
     seen.add(decision.id);
-    reasons.push({ decision, change: via });
+    // What was only counted or noted on the way explains nothing.
+    if (reasons.length === 0 || !isBookkeeping(decision)) reasons.push({ decision, change: via });
     via = mainCause(decision, changes, record);
   }
   return reasons.toReversed();
+}
+
+function isBookkeeping({ code }: Decision): boolean {
+  return /\.(?:status|sync|noteSize|noteRevision|updateReplicaSet)$/.test(code);
 }
 
 /** Of the changes that made an actor look, the one that tells most: a person's act before others, else the latest. */
@@ -63,16 +70,24 @@ function mainCause(decision: Decision, changes: readonly Change[], record: Recor
   return causes.find((cause) => record.decision(cause.decision)?.actor === 'user') ?? causes.at(-1);
 }
 
-function stateReasons(own: readonly Change[], changes: readonly Change[], record: Record): readonly Reason[] {
+/** `told`: ids of decisions that were named already. */
+function stateReasons(
+  own: readonly Change[],
+  changes: readonly Change[],
+  record: Record,
+  told: ReadonlySet<number>,
+): readonly Reason[] {
   const modified = own.filter((change) => change.type !== 'ADDED');
   const last = modified.at(-1);
   if (last === undefined) return [];
-  const led = chain(last, changes, record);
-  const seen = new Set(led.map((reason) => reason.decision.id));
+  const led = chain(last, changes, record)
+    .filter((reason) => !told.has(reason.decision.id))
+    .slice(-LONGEST_STATE_CHAIN);
+  const seen = new Set([...told, ...led.map((reason) => reason.decision.id)]);
   const before: Reason[] = [];
   for (const change of modified.toReversed()) {
     const decision = record.decision(change.decision);
-    if (decision === undefined || seen.has(decision.id)) continue;
+    if (decision === undefined || seen.has(decision.id) || isBookkeeping(decision)) continue;
     if (before.length === MOST_STATE_REASONS - 1) break;
     seen.add(decision.id);
     before.push({ decision, change });

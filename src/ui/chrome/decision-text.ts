@@ -14,11 +14,12 @@ export function decisionText({ code, params, actor }: Decision, t: Translate, ch
   const own = { ...params, ...(change !== undefined && { resource: change.resource, name: change.name }) };
   const written = code.startsWith('write.') || 'resource' in params ? own : params;
   const { resource } = written;
-  return t(key, {
+  const text = t(key, {
     actor,
     ...written,
     ...(typeof resource === 'string' && { resource: kindOf(resource) }),
     // Some decisions are told differently by what tipped the balance.
     ...(typeof why === 'string' && { context: why }),
   });
+  return typeof params['command'] === 'string' && params['command'] !== '' ? `${text} (${params['command']})` : text;
 }

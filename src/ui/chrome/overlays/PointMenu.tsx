@@ -7,9 +7,10 @@ export function PointMenu({ menu }: { menu: Extract<Overlay, { type: 'menu' }> }
   return (
     <DropdownMenu.Root open modal={false} onOpenChange={(open) => !open && closeOverlay()}>
       <DropdownMenu.Trigger asChild>
-        <span className="point" style={{ left: menu.x, top: menu.y }} />
+        <button type="button" className="point" tabIndex={-1} aria-hidden style={{ left: menu.x, top: menu.y }} />
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      {/* Inside the main landmark, where a screen reader looks for content. */}
+      <DropdownMenu.Portal container={document.querySelector('main')}>
         <DropdownMenu.Content
           className="menu"
           aria-label={menu.label}

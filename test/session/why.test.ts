@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { createCluster } from '../../src/engine/index.ts';
+import type { ApiRequest, Cluster } from '../../src/engine/index.ts';
+import { firstApplied } from '../../src/session/first-visit.ts';
+import { story } from '../../src/session/story.ts';
+import { why } from '../../src/session/why.ts';
+import type { Why } from '../../src/session/index.ts';
+
+function running(): Cluster {
+  const cluster = createCluster();
+  for (const { requests } of firstApplied) for (const request of requests) cluster.request(request);
+  cluster.advance(20_000);
+  return cluster;
+}
+
+function whyOf(cluster: Cluster, resource: string, name: string, namespace = 'default'): Why {
+  const uid = cluster.live.get(resource, namespace, name)?.metadata.uid ?? '';
+  return why({ resource, namespace, name, uid }, cluster, cluster.live);
+}
+
+function podNames(cluster: Cluster): string[] {
+  return cluster.live.list('pods', 'default').map((pod) => pod.metadata.name);
+}
+
+const codes = (reasons: Why['exists']): string[] => reasons.map((reason) => reason.decision.code);
+
+const patchWeb = (body: ApiRequest['body']): ApiRequest => ({
+  verb: 'patch',
+  group: 'apps',
+  resource: 'deployments',
+  namespace: 'default',
+  name: 'web',
+  patchType: 'strategic',
+  ...(body !== undefined && { body }),
+});
+
+describe('why a pod is here', () => {
+  it('goes back to the Deployment that a person made', () => {
+    const cluster = running();
+    const [name = ''] = podNames(cluster);
+    expect(codes(whyOf(cluster, 'pods', name).exists)).toEqual([
+      'user.create',
+      'deployment.newReplicaSet',
+      'replicaset.scaleUp',
+    ]);
+  });
+
+  it('goes back to the deletion of the pod that it replaces', () => {
+    const cluster = running();
+    const [gone = ''] = podNames(cluster);
+    cluster.request({ verb: 'delete', group: '', resource: 'pods', namespace: 'default', name: gone });
+    cluster.advance(10_000);
+    const name = podNames(cluster).find((each) => !whyOf(cluster, 'pods', each).exists.some(isNewReplicaSet)) ?? '';
+    const { exists } = whyOf(cluster, 'pods', name);
+    expect(codes(exists)).toEqual(['user.delete', 'replicaset.scaleUp']);
+    expect(exists[0]?.change.name).toBe(gone);
+  });
+
+  it('goes back to the change of the image, in a rollout', () => {
+    const cluster = running();
+    const before = podNames(cluster);
+    cluster.request(
+      patchWeb({ spec: { template: { spec: { containers: [{ name: 'nginx', image: 'nginx:1.28' }] } } } }),
+    );
+    cluster.advance(1000);
+    const name = podNames(cluster).find((each) => !before.includes(each)) ?? '';
+    expect(codes(whyOf(cluster, 'pods', name).exists)).toEqual([
+      'user.update',
+      'deployment.newReplicaSet',
+      'replicaset.scaleUp',
+    ]);
+  });
+});
+
+describe('what happens next', () => {
+  it('is the restart after the back-off', () => {
+    const cluster = running();
+    const [pod = ''] = podNames(cluster);
+    cluster.inject({ type: 'crashContainer', namespace: 'default', pod, container: 'nginx', on: true });
+    cluster.advance(60_000);
+    const [next] = whyOf(cluster, 'pods', pod).next;
+    expect(next?.phrase).toEqual({ key: 'inspector.nextRestart', params: { container: 'nginx' } });
+    expect(next?.at).toBeGreaterThan(cluster.now());
+  });
+
+  it('is the eviction 300 s after its node fell silent', () => {
+    const cluster = running();
+    const [pod = ''] = podNames(cluster);
+    const node = cluster.live.get('pods', 'default', pod)?.spec.nodeName ?? '';
+    cluster.inject({ type: 'powerOffNode', node });
+    cluster.advance(70_000);
+    const [next] = whyOf(cluster, 'pods', pod).next;
+    expect(next?.phrase.key).toBe('inspector.nextEvicted');
+    const left = (next?.at ?? 0) - cluster.now();
+    expect(left).toBeGreaterThan(270_000);
+    expect(left).toBeLessThanOrEqual(300_000);
+  });
+
+  it('is another try of the scheduler, for a pod that fits nowhere', () => {
+    const cluster = running();
+    cluster.request(
+      patchWeb({
+        spec: { template: { spec: { containers: [{ name: 'nginx', resources: { requests: { cpu: '64' } } }] } } },
+      }),
+    );
+    cluster.advance(2000);
+    const pending = cluster.live.list('pods', 'default').find((pod) => pod.spec.nodeName === undefined);
+    expect(whyOf(cluster, 'pods', pending?.metadata.name ?? '').next[0]?.phrase.key).toBe('inspector.nextSchedule');
+  });
+});
+
+describe('the story', () => {
+  it('puts what follows from one cause under it', () => {
+    const cluster = running();
+    const lastBefore = cluster.decisionsSince(0).at(-1)?.id ?? 0;
+    const [name = ''] = podNames(cluster);
+    cluster.request({ verb: 'delete', group: '', resource: 'pods', namespace: 'default', name });
+    cluster.advance(10_000);
+    const lines = story(cluster, Infinity, 500).filter(({ decision }) => decision.id > lastBefore);
+    const [first] = lines;
+    expect(first).toMatchObject({ depth: 0, decision: { code: 'user.delete' } });
+    const scaledUp = lines.find(({ decision }) => decision.code === 'replicaset.scaleUp');
+    expect(scaledUp).toMatchObject({ depth: 1, group: first?.decision.id });
+  });
+
+  it('is bounded, and ends at the moment that is looked at', () => {
+    const cluster = running();
+    const until = cluster.now() - 18_000;
+    const lines = story(cluster, until, 5);
+    expect(lines).toHaveLength(5);
+    expect(Math.max(...lines.map(({ decision }) => decision.time))).toBeLessThanOrEqual(until);
+  });
+});
+
+function isNewReplicaSet(reason: Why['exists'][number]): boolean {
+  return reason.decision.code === 'deployment.newReplicaSet';
+}
