@@ -6,6 +6,11 @@ import {
   parseImageReference,
   withDefaultTag,
 } from '../../src/engine/images/reference.ts';
+import { isInBackOffSinceUpdate, nextBackOff } from '../../src/engine/kubelet/back-off.ts';
+import type { BackOffEntry } from '../../src/engine/kubelet/container-state.ts';
+import { mustPull } from '../../src/engine/kubelet/image-puller.ts';
+import type { Container } from '../../src/engine/kinds/types/index.ts';
+import { latency } from '../../src/engine/latencies.ts';
 import facts from './facts/image-policy.json' with { type: 'json' };
 
 /** What `kubectl run --image` says of an image name without asking a server. */
@@ -14,8 +19,36 @@ function kubectlRunMessage(image: string): string {
   return `error: Invalid image name ${goQuote(image)}: invalid reference format`;
 }
 
-// The pull sequences of the same file are the kubelet's and are run against it.
+/** What the kubelet does about an image, attempt after attempt, one initial back-off apart. */
+function pullSequence(
+  policy: Container['imagePullPolicy'],
+  isPresent: boolean,
+  fails: boolean,
+  attempts: number,
+): object[] {
+  let backOff: BackOffEntry | undefined;
+  return Array.from({ length: attempts }, (_, attempt) => {
+    const now = (attempt + 1) * latency.backOffInitial;
+    if (!mustPull(policy, isPresent)) {
+      return { action: 'no pull', result: isPresent ? 'ok' : 'ErrImageNeverPull' };
+    }
+    if (isInBackOffSinceUpdate(backOff, now)) return { action: 'no pull', result: 'ImagePullBackOff' };
+    if (!fails) return { action: 'pull', result: 'ok' };
+    backOff = nextBackOff(backOff, now, now);
+    return { action: 'pull', result: 'ErrImagePull' };
+  });
+}
+
 const named = facts.cases.filter((fact) => fact.image !== undefined);
+const pulled = facts.cases.flatMap(({ id, case: what, imagePullPolicy, imageOnNode, registryError, expect }) =>
+  Array.isArray(expect)
+    ? [{ id, what, policy: imagePullPolicy, isPresent: imageOnNode, registryError, expected: expect }]
+    : [],
+);
+
+test('every case is run', () => {
+  expect(named.length + pulled.length).toBe(facts.count);
+});
 
 describe('image names', () => {
   test.each(named)('$id: $image', ({ image, expect: expected }) => {
@@ -26,5 +59,13 @@ describe('image names', () => {
       kubectlRunMessage: kubectlRunMessage(image),
     };
     expect(answer).toMatchObject(expected);
+  });
+});
+
+describe('pulling', () => {
+  test.each(pulled)('$id: $what', ({ policy, isPresent, registryError, expected }) => {
+    const fails = registryError !== null;
+    const sequence = pullSequence(policy as Container['imagePullPolicy'], isPresent === true, fails, expected.length);
+    expect(sequence).toEqual(expected);
   });
 });

@@ -10,7 +10,7 @@ export function parseIPv4(text: string): readonly number[] | undefined {
 }
 
 /** The eight groups of an IPv6 address; undefined when it is none. */
-export function parseIPv6(text: string): readonly number[] | undefined {
+function parseIPv6(text: string): readonly number[] | undefined {
   if (text.length > 45 || !text.includes(':')) return undefined;
   let hex = text;
   const lastColon = text.lastIndexOf(':');

@@ -270,11 +270,3 @@ export function decode(value: unknown, typeName: string): Decoded {
   const { unknownFields, error } = decoder;
   return error === undefined ? { object, unknownFields } : { object, unknownFields, error };
 }
-
-/** The message of the BadRequest that a value of a kind gets when it cannot be decoded; undefined when it can. */
-export function decodingMessage({ error, unknownFields }: Decoded, kind: string, version: string): string | undefined {
-  const problem =
-    error ?? (unknownFields.length > 0 ? `strict decoding error: ${unknownFields.join(', ')}` : undefined);
-  if (problem === undefined) return undefined;
-  return `${kind} in version ${goQuote(version)} cannot be handled as a ${kind}: ${problem}`;
-}

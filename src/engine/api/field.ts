@@ -74,21 +74,6 @@ export function tooLong(field: string, maxLength: number): FieldError {
   return { type: 'FieldValueTooLong', field, value: '<value omitted>', detail };
 }
 
-/** The list has `actual` items and may have `max`. */
-export function tooMany(field: string, actual: number, max: number): FieldError {
-  return {
-    type: 'FieldValueTooMany',
-    field,
-    value: actual,
-    detail: `must have at most ${max} ${max === 1 ? 'item' : 'items'}`,
-  };
-}
-
-/** The value has another type than the schema says. */
-export function typeInvalid(field: string, value: unknown, detail: string): FieldError {
-  return { type: 'FieldValueTypeInvalid', field, value, detail };
-}
-
 /** The value names something that does not exist. */
 export function notFound(field: string, value: unknown): FieldError {
   return { type: 'FieldValueNotFound', field, value, detail: '' };

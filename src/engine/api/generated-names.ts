@@ -29,7 +29,7 @@ const fnvOffset = 0x811c9dc5;
 const fnvPrime = 0x01000193;
 
 /** 32-bit FNV-1a of bytes, going on from `hash` when given (Go's hash/fnv, New32a). */
-export function fnv1a32(bytes: readonly number[], hash = fnvOffset): number {
+function fnv1a32(bytes: readonly number[], hash = fnvOffset): number {
   let value = hash;
   for (const byte of bytes) value = Math.imul(value ^ byte, fnvPrime) >>> 0;
   return value;

@@ -20,7 +20,7 @@ export const quantityFormatError =
   "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
 
 /** Upstream's refusal of an unknown suffix (resource.ErrSuffix). */
-export const quantitySuffixError = "unable to parse quantity's suffix";
+const quantitySuffixError = "unable to parse quantity's suffix";
 
 const nanoDigits = 9;
 const unit = 1_000_000_000n;

@@ -55,7 +55,7 @@ function parseNotation(notation: string): FieldType {
 }
 
 /** Reads a field's notation, `[]Container` or `map[string]quantity`. */
-export function parseFieldType(notation: string): FieldType {
+function parseFieldType(notation: string): FieldType {
   const known = parsed.get(notation);
   if (known !== undefined) return known;
   const type = parseNotation(notation);

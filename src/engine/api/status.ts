@@ -26,7 +26,12 @@ export type StatusReason =
 /** One cause of a failure (metav1.StatusCause). */
 export interface StatusCause {
   readonly reason?:
-    FieldErrorType | 'UnexpectedServerResponse' | 'FieldManagerConflict' | 'DisruptionBudget' | 'NamespaceTerminating';
+    | FieldErrorType
+    | 'UnexpectedServerResponse'
+    | 'FieldManagerConflict'
+    | 'DisruptionBudget'
+    | 'NamespaceTerminating'
+    | 'ResourceVersionTooLarge';
   readonly message?: string;
   readonly field?: string;
 }
@@ -45,13 +50,24 @@ export interface StatusDetails {
 export interface Status {
   readonly kind: 'Status';
   readonly apiVersion: 'v1';
-  readonly metadata: Readonly<Record<never, never>>;
-  readonly status: 'Success' | 'Failure';
+  /** `continue`: how a list whose token has expired can go on. */
+  readonly metadata: { readonly continue?: string };
+  readonly status: 'Failure';
   readonly message: string;
   readonly reason?: StatusReason;
   readonly details?: StatusDetails;
   /** HTTP status code. */
   readonly code: number;
+}
+
+/** The answer of the API server to what leaves no object to show. */
+export interface SuccessStatus {
+  readonly kind: 'Status';
+  readonly apiVersion: 'v1';
+  readonly metadata: Readonly<Record<never, never>>;
+  readonly status: 'Success';
+  readonly details?: StatusDetails;
+  readonly code?: number;
 }
 
 /** A failed API request; `message` is the Status message. */
@@ -125,11 +141,6 @@ export function generateNameConflict(resource: GroupResource, name: string, retr
   return failure(409, 'AlreadyExists', message, { ...resourceDetails(resource, name), retryAfterSeconds });
 }
 
-/** 401 Unauthorized. */
-export function unauthorized(reason: string): ApiError {
-  return failure(401, 'Unauthorized', reason === '' ? 'not authorized' : reason);
-}
-
 /** 403 Forbidden: `pods "web" is forbidden: <message>`. */
 export function forbidden(resource: GroupResource, name: string, message: string): ApiError {
   const subject = groupResourceText(resource);
@@ -183,11 +194,6 @@ export function badRequest(message: string): ApiError {
 export function tooManyRequests(message: string, retryAfterSeconds: number, causes?: readonly StatusCause[]): ApiError {
   const details = { ...(retryAfterSeconds > 0 && { retryAfterSeconds }), ...(causes && { causes }) };
   return failure(429, 'TooManyRequests', message, details);
-}
-
-/** 503 ServiceUnavailable. */
-export function serviceUnavailable(reason: string): ApiError {
-  return failure(503, 'ServiceUnavailable', reason);
 }
 
 /** 405 MethodNotAllowed: `delete is not supported on resources of kind "pods"`. */
