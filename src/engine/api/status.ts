@@ -196,6 +196,11 @@ export function tooManyRequests(message: string, retryAfterSeconds: number, caus
   return failure(429, 'TooManyRequests', message, details);
 }
 
+/** 503 ServiceUnavailable. */
+export function serviceUnavailable(reason: string): ApiError {
+  return failure(503, 'ServiceUnavailable', reason);
+}
+
 /** 405 MethodNotAllowed: `delete is not supported on resources of kind "pods"`. */
 export function methodNotSupported(resource: GroupResource, action: string): ApiError {
   const message = `${action} is not supported on resources of kind ${goQuote(groupResourceText(resource))}`;
