@@ -5,6 +5,7 @@ import {
   intFlag,
   stringArrayFlag,
   stringFlag,
+  type FlagDefinition,
   type FlagDefinitions,
   type FlagValues,
 } from './flags.ts';
@@ -41,14 +42,18 @@ export const globalFlags = {
   'warnings-as-errors': boolFlag(),
 } satisfies FlagDefinitions;
 
+/** No flags but the global ones. */
+export type NoFlags = Record<never, FlagDefinition<unknown>>;
+
 /** One run of a command: what it was asked, and the world to do it in. */
-export interface Call<D extends FlagDefinitions = FlagDefinitions> {
+export interface Call<D extends FlagDefinitions = NoFlags> {
   env: KubectlEnv;
   /** `kubectl create deployment`. */
   path: string;
-  flags: FlagValues<D & typeof globalFlags>;
+  /** A command's own flag hides a global one of its name. */
+  flags: FlagValues<D> & FlagValues<Omit<typeof globalFlags, keyof D>>;
   /** Whether a flag was given. */
-  changed(flag: keyof D | keyof typeof globalFlags): boolean;
+  changed(flag: string): boolean;
   args: readonly string[];
   /** How many of `args` stand before `--`; undefined without one. */
   dashAt: number | undefined;

@@ -1,0 +1,64 @@
+import { ApiClient } from '../api.ts';
+import { instantCommand } from '../command.ts';
+import { generatorFlags, submit } from '../create-generator.ts';
+import { KubectlError, throwAll } from '../errors.ts';
+import { filenameFlags, readManifestFiles, readObjects } from '../files.ts';
+import { intFlag, stringFlag } from '../flags.ts';
+import { namespaceOf } from '../namespace.ts';
+import { Discovery, groupVersion } from '../resources.ts';
+import { fetchTargets, parseTargets } from '../targets.ts';
+
+const flags = {
+  ...filenameFlags,
+  ...generatorFlags,
+  'cpu-percent': intFlag(-1, { bits: 32 }),
+  'field-manager': stringFlag('kubectl-autoscale'),
+  max: intFlag(-1, { bits: 32 }),
+  min: intFlag(-1, { bits: 32 }),
+  name: stringFlag(),
+};
+
+/** `kubectl autoscale` (kubectl pkg/cmd/autoscale/autoscale.go). */
+export const autoscale = instantCommand({
+  name: 'autoscale',
+  flags,
+  required: ['max'],
+  run(call) {
+    const { env, flags: given, args } = call;
+    const { max, min, 'cpu-percent': percent } = given;
+    if (max < 1) throw new KubectlError(`--max=MAXPODS is required and must be at least 1, max: ${max}`);
+    if (max < min)
+      throw new KubectlError(`--max=MAXPODS must be larger or equal to --min=MINPODS, max: ${max}, min: ${min}`);
+    const api = new ApiClient(env);
+    const discovery = new Discovery(api);
+    const { namespace, isExplicit } = namespaceOf(call);
+    const errors: Error[] = [];
+    const hasFiles = given.filename.length > 0 || given.kustomize !== '';
+    const infos = hasFiles
+      ? readObjects(readManifestFiles(env, given), discovery, { namespace, isExplicit, validate: false }, errors)
+      : fetchTargets(api, parseTargets(args, discovery), namespace, {}, errors);
+    if (infos.length === 0 && errors.length === 0) throw new KubectlError('no objects passed to autoscale');
+    for (const { resource, name } of infos) {
+      if (!['Deployment', 'ReplicaSet', 'StatefulSet', 'ReplicationController'].includes(resource.kind)) {
+        throw new KubectlError(`cannot autoscale a ${resource.kind}: the server could not find the requested resource`);
+      }
+      submit(
+        call,
+        {
+          kind: 'HorizontalPodAutoscaler',
+          apiVersion: 'autoscaling/v1',
+          metadata: { name: given.name === '' ? name : given.name, creationTimestamp: null },
+          spec: {
+            scaleTargetRef: { kind: resource.kind, name, apiVersion: groupVersion(resource) },
+            ...(min > 0 ? { minReplicas: min } : {}),
+            maxReplicas: max,
+            ...(percent >= 0 ? { targetCPUUtilizationPercentage: percent } : {}),
+          },
+          status: { currentReplicas: 0, desiredReplicas: 0 },
+        },
+        'autoscaled',
+      );
+    }
+    throwAll(errors);
+  },
+});

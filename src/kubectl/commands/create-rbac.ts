@@ -1,0 +1,138 @@
+import { ApiClient } from '../api.ts';
+import type { Call } from '../command.ts';
+import { generator, type MadeObject } from '../create-generator.ts';
+import { KubectlError } from '../errors.ts';
+import { stringArrayFlag, stringFlag, stringsFlag } from '../flags.ts';
+import { Discovery } from '../resources.ts';
+
+const roleFlags = { resource: stringsFlag(), 'resource-name': stringArrayFlag(), verb: stringsFlag() };
+
+interface Rule {
+  verbs: readonly string[];
+  apiGroups: string[];
+  resources: string[];
+  resourceNames?: readonly string[];
+}
+
+/** Rules that allow verbs on resources, one for each API group (create_role.go, generateResourcePolicyRules). */
+function rulesOf(call: Call<typeof roleFlags>): Rule[] {
+  const { resource: resources, verb: verbs, 'resource-name': names } = call.flags;
+  if (verbs.length === 0) throw new KubectlError('at least one verb must be specified');
+  if (resources.length === 0) throw new KubectlError('at least one resource must be specified');
+  const discovery = new Discovery(new ApiClient(call.env));
+  const byGroup = new Map<string, string[]>();
+  for (const text of resources) {
+    const [type = '', subresource] = text.split('/');
+    const found = type === '*' ? undefined : discovery.resolve(type);
+    const group = found?.group ?? '*';
+    const name = found?.resource ?? '*';
+    const list = byGroup.get(group) ?? [];
+    list.push(subresource === undefined ? name : `${name}/${subresource}`);
+    byGroup.set(group, list);
+  }
+  const unique = [...new Set(verbs)];
+  return [...byGroup].map(([group, list]) => ({
+    apiGroups: [group],
+    resources: list,
+    verbs: unique.includes('*') ? ['*'] : unique,
+    ...(names.length === 0 ? {} : { resourceNames: names }),
+  }));
+}
+
+export const createRole = generator({
+  name: 'role',
+  flags: roleFlags,
+  make(call, name): MadeObject {
+    const rules = rulesOf(call as unknown as Call<typeof roleFlags>);
+    return {
+      kind: 'Role',
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      metadata: { name, creationTimestamp: null },
+      rules,
+    };
+  },
+});
+
+export const createClusterRole = generator({
+  name: 'clusterrole',
+  flags: { ...roleFlags, 'non-resource-url': stringsFlag() },
+  make(call, name): MadeObject {
+    const urls = call.flags['non-resource-url'];
+    const rules =
+      urls.length > 0
+        ? [{ verbs: call.flags.verb, nonResourceURLs: urls }]
+        : rulesOf(call as unknown as Call<typeof roleFlags>);
+    return {
+      kind: 'ClusterRole',
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      metadata: { name, creationTimestamp: null },
+      rules,
+    };
+  },
+});
+
+const subjectFlags = {
+  clusterrole: stringFlag(),
+  group: stringArrayFlag(),
+  serviceaccount: stringArrayFlag(),
+  user: stringArrayFlag(),
+};
+
+function subjectsOf({
+  user,
+  group,
+  serviceaccount,
+}: {
+  user: readonly string[];
+  group: readonly string[];
+  serviceaccount: readonly string[];
+}): object[] {
+  const apiGroup = 'rbac.authorization.k8s.io';
+  return [
+    ...user.map((name) => ({ kind: 'User', apiGroup, name })),
+    ...group.map((name) => ({ kind: 'Group', apiGroup, name })),
+    ...serviceaccount.map((text) => {
+      const [namespace = '', name = ''] = text.split(':');
+      if (namespace === '' || name === '') throw new KubectlError('serviceaccount must be <namespace>:<name>');
+      return { kind: 'ServiceAccount', name, namespace };
+    }),
+  ];
+}
+
+function binding(
+  kind: string,
+  name: string,
+  roleRef: { kind: string; name: string },
+  subjects: readonly object[],
+): MadeObject {
+  const apiGroup = 'rbac.authorization.k8s.io';
+  return {
+    kind,
+    apiVersion: `${apiGroup}/v1`,
+    metadata: { name, creationTimestamp: null },
+    ...(subjects.length === 0 ? {} : { subjects }),
+    roleRef: { apiGroup, ...roleRef },
+  };
+}
+
+export const createRoleBinding = generator({
+  name: 'rolebinding',
+  flags: { ...subjectFlags, role: stringFlag() },
+  make({ flags }, name): MadeObject {
+    const { role, clusterrole } = flags;
+    if ((role === '') === (clusterrole === '')) {
+      throw new KubectlError('exactly one of clusterrole or role must be specified');
+    }
+    const roleRef = role === '' ? { kind: 'ClusterRole', name: clusterrole } : { kind: 'Role', name: role };
+    return binding('RoleBinding', name, roleRef, subjectsOf(flags));
+  },
+});
+
+export const createClusterRoleBinding = generator({
+  name: 'clusterrolebinding',
+  required: ['clusterrole'],
+  flags: subjectFlags,
+  make({ flags }, name): MadeObject {
+    return binding('ClusterRoleBinding', name, { kind: 'ClusterRole', name: flags.clusterrole }, subjectsOf(flags));
+  },
+});
