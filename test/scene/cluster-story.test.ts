@@ -28,7 +28,7 @@ class Story {
 
   create(group: string, resource: string, body: Json): this {
     const response = this.cluster.request({ verb: 'create', group, resource, namespace: 'default', body });
-    expect(response.code).toBe(201);
+    if (response.code !== 201) throw new Error(JSON.stringify(response.body));
     return this;
   }
 
