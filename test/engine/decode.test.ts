@@ -95,7 +95,7 @@ describe('whatever a person writes', () => {
           expect(defaulter(defaulted)).toBe(defaulted);
           expect(validate(defaulted)).toBeInstanceOf(Array);
           expect(validateUpdate(defaulted, complete)).toBeInstanceOf(Array);
-          expect(validate(fieldsOf(value))).toBeInstanceOf(Array);
+          expect(validate(fieldsOf(value) as GenericObject)).toBeInstanceOf(Array);
         }),
         { numRuns: 60 },
       );
