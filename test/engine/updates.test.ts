@@ -133,7 +133,7 @@ describe('an object that is good', () => {
       verb: 'patch',
       patchType: 'strategic',
       name: 'web',
-      body: { metadata, ...update } as Json,
+      body: { metadata, ...update },
     });
     expect(patched).toMatchObject({ metadata: { name: 'web', labels: { changed: 'yes' } } });
   });
