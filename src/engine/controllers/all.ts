@@ -12,6 +12,7 @@ import { podGCController } from './pod-gc-controller.ts';
 import { replicaSetController } from './replicaset-controller.ts';
 import { replicationController } from './replication-controller.ts';
 import { serviceLoadBalancerController } from './service-loadbalancer.ts';
+import { statefulSetController } from './statefulset-controller.ts';
 import { taintEvictionController } from './taint-eviction-controller.ts';
 
 /** Every reconciler that runs. */
@@ -21,6 +22,7 @@ export function controllers(heartbeats: NodeHeartbeats): readonly Controller[] {
     replicaSetController,
     replicationController,
     daemonSetController,
+    statefulSetController,
     endpointSliceController,
     endpointsController,
     serviceLoadBalancerController,
