@@ -1,7 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { switchLanguage } from './i18n/index.ts';
-import { Session } from './session/index.ts';
+import { loadTools, Session, wasHereBefore } from './session/index.ts';
 import type { FrameDoor, SettingsStore } from './session/index.ts';
 import { App } from './ui/index.ts';
 
@@ -28,9 +28,11 @@ function settingsStore(): SettingsStore | undefined {
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element with the id "root"');
 
+const settings = settingsStore();
 const session = new Session({
   frames,
-  settings: settingsStore(),
+  settings,
+  ...(wasHereBefore(settings) && { tools: await loadTools() }),
   language: navigator.language.startsWith('ko') ? 'ko' : 'en',
 });
 

@@ -1,7 +1,10 @@
 import type { Change } from './api/change.ts';
+import type { ObjectRegistry } from './api/registry.ts';
 import type { ApiRequest, ApiResponse, Requester } from './api/request.ts';
+import type { Store } from './api/store.ts';
 import type { Fault, FaultResult } from './fault.ts';
 import type { Json } from './json.ts';
+import type { Execution } from './kubelet/container-exec.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Decision } from './trace.ts';
 
@@ -18,6 +21,19 @@ export interface ClusterOptions {
   unknownImages?: 'run' | 'fail';
   /** Freeze every stored object deeply, so that a stray mutation throws; for tests. */
   freeze?: boolean;
+}
+
+/** What answers requests: decoding, validation, patches, tables. Larger than the rest, and needed later. */
+export interface ApiFront {
+  serve(store: Store, registry: ObjectRegistry, now: () => number): (request: ApiRequest) => ApiResponse;
+}
+
+/** An object as a person writes it. */
+export interface KubeManifest {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string; namespace?: string; [field: string]: unknown };
+  [field: string]: unknown;
 }
 
 /** Everything, as one plain value: JSON-safe and structured-cloneable. Opaque but for `now` and `revision`. */
@@ -37,6 +53,8 @@ export interface AdvanceResult {
   busiest?: readonly { actor: string; events: number }[];
 }
 
+export type { Execution } from './kubelet/container-exec.ts';
+
 export interface LogLine {
   /** Virtual time, ms since the epoch. */
   time: number;
@@ -52,6 +70,15 @@ export interface Cluster {
   revision(): number;
   /** Asks the API server. Never throws: what is wrong comes back as a `Status`. */
   request(request: ApiRequest, requester?: Requester): ApiResponse;
+  /** Starts to answer requests. A cluster from `createCluster` does so from the beginning. */
+  open(front: ApiFront): void;
+  /**
+   * Creates objects that are known to be valid, without the API server's checks: what a cluster is to begin with. Throws
+   * an `ApiError` when they are not.
+   */
+  install(objects: readonly KubeManifest[], requester?: Requester): void;
+  /** A cluster of its own that goes on exactly as this one did when the checkpoint was taken of it. */
+  restore(checkpoint: Checkpoint): Cluster;
   /** Breaks or mends something outside the API. */
   inject(fault: Fault, requester?: Requester): FaultResult;
   /** Runs every event that is due within `ms`, in order, then stands at that time; at most `maxEvents` of them. */
@@ -74,5 +101,16 @@ export interface Cluster {
   decisionsSince(id: number): readonly Decision[];
   /** What a container printed. `previous`: the instance before the last restart. Undefined: no such instance. */
   logs(namespace: string, pod: string, container: string, previous?: boolean): readonly LogLine[] | undefined;
+  /**
+   * Runs a command in a container at this moment; `stdin` is all that it can read. What it prints later than now is told
+   * at once, with its times. Undefined: the container does not run.
+   */
+  exec(
+    namespace: string,
+    pod: string,
+    container: string,
+    command: readonly string[],
+    stdin?: string,
+  ): Execution | undefined;
   checkpoint(): Checkpoint;
 }

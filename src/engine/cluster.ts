@@ -1,7 +1,18 @@
+import { tableOfKind } from './api/catalog.ts';
 import { isFailure } from './api/request.ts';
 import type { ApiRequest, ApiResponse, Requester } from './api/request.ts';
+import { internal } from './api/status.ts';
 import { installCluster } from './bootstrap.ts';
-import type { AdvanceResult, Checkpoint, Cluster, ClusterOptions, LogLine } from './cluster-api.ts';
+import type {
+  AdvanceResult,
+  ApiFront,
+  Checkpoint,
+  Cluster,
+  ClusterOptions,
+  Execution,
+  KubeManifest,
+  LogLine,
+} from './cluster-api.ts';
 import type { Component } from './component.ts';
 import { ControlPlane } from './control-plane.ts';
 import type { ControlPlaneState } from './control-plane.ts';
@@ -35,6 +46,9 @@ interface ClusterState {
   components: Record<string, Json>;
 }
 
+/** What a request is answered while nobody answers requests yet. */
+const NOT_OPEN = internal('the API server is starting');
+
 class SimulatedCluster implements Cluster {
   readonly options: Readonly<Required<ClusterOptions>>;
   readonly live: Snapshot;
@@ -45,6 +59,8 @@ class SimulatedCluster implements Cluster {
   private readonly components: readonly Component[];
   private readonly byName: ReadonlyMap<string, Component>;
   private past: Snapshot | undefined;
+  private front: ApiFront | undefined;
+  private handle: ((request: ApiRequest) => ApiResponse) | undefined;
 
   constructor(options: Required<ClusterOptions>) {
     this.options = options;
@@ -65,7 +81,7 @@ class SimulatedCluster implements Cluster {
     this.live = liveSnapshot(plane.store, () => plane.clock.now, this.kubelet);
   }
 
-  install(): void {
+  boot(): void {
     this.plane.begin('kubeadm');
     installCluster(this.plane.clientFor('kubeadm'));
     for (let index = 0; index < this.options.nodes; index++) this.machines.add(undefined);
@@ -83,11 +99,31 @@ class SimulatedCluster implements Cluster {
   request(request: ApiRequest, requester: Requester = { actor: 'user' }): ApiResponse {
     this.plane.begin(requester.actor, requester.command);
     const random = request.dryRun === true ? this.plane.random.save() : undefined;
-    const response = this.plane.server.handle(request);
+    if (this.handle === undefined) return { code: NOT_OPEN.status.code, body: NOT_OPEN.status, warnings: [] };
+    const response = this.handle(request);
     // A dry run must not change what happens next, so the uid that it drew is drawn again.
     if (random !== undefined) this.plane.random.load(random);
     if (!isFailure(response) && request.verb !== 'get' && request.verb !== 'list') this.informers.announce();
     return response;
+  }
+
+  open(front: ApiFront): void {
+    if (this.front === front) return;
+    this.front = front;
+    this.handle = front.serve(this.plane.store, this.plane.registry, () => this.plane.clock.now);
+  }
+
+  install(objects: readonly KubeManifest[], requester: Requester = { actor: 'user' }): void {
+    this.plane.begin(requester.actor, requester.command);
+    const client = this.plane.clientFor(requester.actor);
+    for (const object of objects) client.create(tableOfKind(object), object);
+    this.informers.announce();
+  }
+
+  restore(checkpoint: Checkpoint): Cluster {
+    const cluster = restoreClosedCluster(checkpoint);
+    if (this.front !== undefined) cluster.open(this.front);
+    return cluster;
   }
 
   inject(fault: Fault, requester: Requester = { actor: 'user' }): FaultResult {
@@ -159,6 +195,16 @@ class SimulatedCluster implements Cluster {
     return this.kubelet.logs(namespace, pod, container, previous);
   }
 
+  exec(
+    namespace: string,
+    pod: string,
+    container: string,
+    command: readonly string[],
+    stdin?: string,
+  ): Execution | undefined {
+    return this.kubelet.exec(namespace, pod, container, command, stdin);
+  }
+
   checkpoint(): Checkpoint {
     const components: Record<string, Json> = {};
     for (const component of this.components) components[component.name] = component.save();
@@ -187,8 +233,11 @@ class SimulatedCluster implements Cluster {
   }
 }
 
-/** A cluster of its own: nodes that are ready, the usual namespaces, nothing that runs yet. */
-export function createCluster(options: ClusterOptions = {}): Cluster {
+/**
+ * A cluster with nodes that are ready and the usual namespaces, where nothing runs yet and no request is answered before
+ * it is opened: what a page shows first while the larger rest is still on its way.
+ */
+export function createClosedCluster(options: ClusterOptions = {}): Cluster {
   const cluster = new SimulatedCluster({
     seed: options.seed ?? 1,
     nodes: options.nodes ?? 3,
@@ -197,12 +246,12 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
     unknownImages: options.unknownImages ?? 'run',
     freeze: options.freeze ?? false,
   });
-  cluster.install();
+  cluster.boot();
   return cluster;
 }
 
-/** A cluster that goes on exactly as the one did that the checkpoint was taken of. */
-export function restoreCluster(checkpoint: Checkpoint): Cluster {
+/** A cluster that goes on exactly as the one did that the checkpoint was taken of; it answers no request yet. */
+export function restoreClosedCluster(checkpoint: Checkpoint): Cluster {
   const state = checkpoint.state as unknown as ClusterState;
   const cluster = new SimulatedCluster(state.options);
   cluster.load(state);

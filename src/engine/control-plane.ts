@@ -3,7 +3,6 @@ import type { Client } from './api/client.ts';
 import { LocalClient } from './api/local-client.ts';
 import { EventRecorder } from './api/recorder.ts';
 import { ObjectRegistry } from './api/registry.ts';
-import { ApiServer } from './api/server.ts';
 import { ApiError } from './api/status.ts';
 import { Store } from './api/store.ts';
 import type { StoreState } from './api/store.ts';
@@ -36,7 +35,6 @@ export class ControlPlane {
   readonly trace = new Trace();
   readonly store = new Store(HISTORY_LIMIT);
   readonly registry: ObjectRegistry;
-  readonly server: ApiServer;
   readonly recorder: EventRecorder;
   /** The decision that writes name until another is made or the event ends; 0: none yet. */
   private decision = 0;
@@ -51,7 +49,6 @@ export class ControlPlane {
         this.currentDecision(verb, resource, namespace, name),
     };
     this.registry = new ObjectRegistry(this.store, this.clock, this.random, context, freeze);
-    this.server = new ApiServer(this.store, this.registry, () => this.clock.now);
     this.recorder = new EventRecorder(this.store, this.clock, (event) => {
       this.writeEvent(event);
     });

@@ -1,4 +1,3 @@
-import { restoreCluster } from '../engine/index.ts';
 import type { ApiRequest, ApiResponse, Checkpoint, Cluster, Fault, FaultResult, Requester } from '../engine/index.ts';
 
 /** What a person did to the cluster, and after how many of its events: enough to do the same again. */
@@ -161,7 +160,7 @@ export class Branch {
     const index = this.saved.findLastIndex(usable);
     const from = this.saved[index];
     if (from === undefined) throw new Error('A branch always has a checkpoint of its start');
-    const cluster = restoreCluster(from.checkpoint);
+    const cluster = this.cluster.restore(from.checkpoint);
     const inputs = this.inputs.slice(0, from.inputs);
     const branch = new Branch(cluster, inputs, [], this.saved.slice(0, index + 1), from.position);
     for (const input of this.inputs.slice(from.inputs, inputCount)) {

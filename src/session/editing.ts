@@ -115,11 +115,13 @@ export class Editing {
   applyAtStart(): void {
     const { branch } = this.session.history;
     for (const { requests } of this.appliedFiles) {
-      for (const request of requests) {
-        branch.request(request, { actor: 'user' });
-        this.own(request.body);
-      }
+      for (const request of requests) branch.request(request, { actor: 'user' });
     }
+  }
+
+  /** The objects that were applied belong to the text: when they go there, they are offered to be deleted. */
+  ownApplied(): void {
+    for (const { requests } of this.appliedFiles) for (const { body } of requests) this.own(body);
   }
 
   private applyWith(tools: Tools): void {

@@ -1,4 +1,4 @@
-import type { ApiRequest, Json } from '../engine/index.ts';
+import type { ApiRequest, Json, KubeManifest } from '../engine/index.ts';
 import type { AppliedFile, EditorFile } from './persistence.ts';
 
 /** What runs when someone comes for the first time: small, and worth breaking. */
@@ -66,6 +66,11 @@ const service = {
 export const firstApplied: readonly AppliedFile[] = [
   { name: 'web.yaml', requests: [creation('apps', 'deployments', deployment), creation('', 'services', service)] },
 ];
+
+/** The same objects, as the cluster of a first visit starts with them. */
+export const firstObjects: readonly KubeManifest[] = firstApplied.flatMap(({ requests }) =>
+  requests.map(({ body }) => body as unknown as KubeManifest),
+);
 
 function creation(
   group: string,

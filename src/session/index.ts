@@ -1,4 +1,5 @@
-export { Session } from './session.ts';
+export { loadTools } from './load-tools.ts';
+export { Session, wasHereBefore } from './session.ts';
 export type { SessionOptions } from './session.ts';
 export { speeds } from './state.ts';
 export type * from './state.ts';

@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
-import { createCluster } from '../engine/index.ts';
+import { createClosedCluster } from '../engine/index.ts';
 import type { Cluster, KubeObject, LogLine } from '../engine/index.ts';
 import { createPictureStore, project } from '../scene/index.ts';
 import type { ObjectRef, Phrase, PictureStore, ViewName } from '../scene/index.ts';
@@ -11,7 +11,7 @@ import { Commands } from './commands.ts';
 import { FrameDriver } from './driver.ts';
 import type { FrameDoor } from './driver.ts';
 import { Editing } from './editing.ts';
-import { firstApplied, firstFiles } from './first-visit.ts';
+import { firstApplied, firstFiles, firstObjects } from './first-visit.ts';
 import { History } from './history.ts';
 import { recall, remember } from './persistence.ts';
 import type { Language, Layout, SettingsStore, Theme } from './persistence.ts';
@@ -22,6 +22,7 @@ import { story } from './story.ts';
 import type { StoryLine } from './story.ts';
 import { Terminal } from './terminal.ts';
 import { Timeline } from './timeline.ts';
+import { loadTools } from './load-tools.ts';
 import type { Tools } from './tools.ts';
 import { why } from './why.ts';
 import type { Why } from './why.ts';
@@ -31,6 +32,13 @@ export interface SessionOptions {
   settings: SettingsStore | undefined;
   /** The browser's language, for those who have not chosen. */
   language: Language;
+  /** Needed from the start by who was here before (`wasHereBefore`): what they had applied is applied again. */
+  tools?: Tools;
+}
+
+/** Whether something was applied here before, which the cluster is to start with. */
+export function wasHereBefore(settings: SettingsStore | undefined): boolean {
+  return recall(settings).applied !== undefined;
 }
 
 /** Virtual ms within which a freshly applied cluster is expected to run, at the start. */
@@ -61,6 +69,8 @@ export class Session implements SessionPort {
   private readonly settings: SettingsStore | undefined;
   private readonly announcer = new Announcer();
   private timeline: Timeline;
+  /** False at a first visit, whose objects are in the cluster before anything could be asked of it. */
+  private readonly startsWithRequests: boolean;
   private seenRevision = 0;
   private seenDecision = 0;
   private shownActs = 0;
@@ -75,7 +85,12 @@ export class Session implements SessionPort {
     const remembered = recall(options.settings);
     this.frames = options.frames;
     this.settings = options.settings;
-    const cluster = createCluster();
+    const cluster = createClosedCluster();
+    if (options.tools !== undefined) {
+      this.loadedTools = options.tools;
+      cluster.open(options.tools.apiFront);
+    }
+    if (remembered.applied === undefined) cluster.install(firstObjects);
     this.origin = cluster.now();
     this.history = new History(Branch.start(cluster), () => this.followBranch());
     this.timeline = new Timeline(this.origin);
@@ -90,7 +105,7 @@ export class Session implements SessionPort {
       playing: true,
       speed,
       throttled: false,
-      toolsReady: false,
+      toolsReady: options.tools !== undefined,
       marks: [],
       canUndo: false,
       canRedo: false,
@@ -112,6 +127,7 @@ export class Session implements SessionPort {
     this.picture = createPictureStore(project(cluster.live));
     this.terminal = new Terminal(this);
     this.editing = new Editing(this, remembered.applied ?? firstApplied);
+    this.startsWithRequests = remembered.applied !== undefined;
     this.commands = new Commands(this);
     this.driver = new FrameDriver(options.frames, {
       rate: () => this.rate(),
@@ -149,9 +165,10 @@ export class Session implements SessionPort {
 
   /** Loads kubectl and the reader of YAML: to be called when the picture is on the screen. Rejects when it cannot. */
   async loadTools(): Promise<Tools> {
-    const { tools } = await import('./tools.ts');
+    const tools = await loadTools();
     if (this.loadedTools === undefined) {
       this.loadedTools = tools;
+      this.cluster.open(tools.apiFront);
       this.set({ toolsReady: true });
       this.editing.review();
     }
@@ -389,6 +406,8 @@ export class Session implements SessionPort {
 
   /** Another line of history is the current one: everything gathered from the old one is gathered anew. */
   private followBranch(): void {
+    // A line of history that was left before the tools were there may be come back to.
+    if (this.loadedTools !== undefined) this.cluster.open(this.loadedTools.apiFront);
     this.terminal.interrupt();
     this.timeline = new Timeline(this.origin);
     this.seenRevision = 0;
@@ -402,7 +421,8 @@ export class Session implements SessionPort {
 
   /** Applies the files of the last visit, or the first ones, and runs until they run: a person sees a living cluster. */
   private startCluster(): void {
-    this.editing.applyAtStart();
+    this.editing.ownApplied();
+    if (this.startsWithRequests) this.editing.applyAtStart();
     const { branch } = this.history;
     const end = branch.cluster.now() + START_LIMIT_MS;
     while (branch.cluster.now() < end && !allReady(branch.cluster)) branch.advance(500, Infinity);

@@ -1,10 +1,12 @@
+import { apiFront } from '../engine/index.ts';
 import { initialState, kubectl } from '../kubectl/index.ts';
 import { toYaml } from '../manifests/index.ts';
 import { askServer, identity, parseFile, problemsOf, textProblems } from './review.ts';
 import { createRequests } from './start-requests.ts';
 
-/** What needs kubectl and a parser of YAML: not the first picture, so it is loaded after that. */
+/** What a person's acts need (the API server's front, kubectl, a parser of YAML) and the first picture does not: loaded after that. */
 export const tools = {
+  apiFront,
   initialState,
   kubectl,
   toYaml,

@@ -1,15 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Session } from '../../src/session/index.ts';
+import { Session, wasHereBefore } from '../../src/session/index.ts';
 import type { SessionState, SettingsStore } from '../../src/session/index.ts';
 import { firstApplied, firstFiles } from '../../src/session/first-visit.ts';
 import { createRequests } from '../../src/session/start-requests.ts';
+import { tools } from '../../src/session/tools.ts';
 import { FakeFrames } from './fake-frames.ts';
 
 let frames: FakeFrames;
 
 function newSession(settings?: SettingsStore): Session {
   frames = new FakeFrames();
-  const session = new Session({ frames, settings, language: 'en' });
+  const session = new Session({ frames, settings, language: 'en', ...(wasHereBefore(settings) && { tools }) });
   session.start();
   return session;
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { DeleteOptions } from './client.ts';
+import type { Validation } from '../kinds/strategy.ts';
 import type { GenericObject, ObjectMeta } from '../kinds/types/index.ts';
 import type { Random } from '../random.ts';
 import { admitCreate, admitUpdate } from './admission.ts';
@@ -24,6 +25,8 @@ import { toRFC3339 } from './time.ts';
 
 export interface WriteOptions {
   dryRun?: boolean;
+  /** What a person's object must pass. The control plane's own parts write what follows from objects that have passed. */
+  validation?: Validation;
 }
 
 /** The actor of the present write and the decision that it comes from. */
@@ -86,7 +89,7 @@ export class ObjectRegistry {
     object = admitted.object;
     // The first status of a pod tells its QoS class, which follows from what was filled in.
     if (strategy.statusSubresource) object = withStatus(object, strategy.initialStatus?.(object));
-    const problems = strategy.validate?.(object) ?? nameErrors(object);
+    const problems = options.validation?.validate(object) ?? nameErrors(object);
     // Upstream allocates after it has validated.
     const errors = problems.length > 0 ? problems : admitted.errors;
     if (errors.length > 0) throw invalid(info, object.metadata.name, errors);
@@ -119,7 +122,7 @@ export class ObjectRegistry {
       const bumped = specificationChanged(object, old) ? generation + 1 : generation;
       object = { ...object, metadata: { ...object.metadata, generation: bumped } };
     }
-    const problems = strategy.validateUpdate?.(object, old) ?? [];
+    const problems = options.validation?.validateUpdate(object, old) ?? [];
     const errors = problems.length > 0 ? problems : admitted.errors;
     if (errors.length > 0) throw invalid(info, object.metadata.name, errors);
     if (deepEqual(object, old)) return old;

@@ -6,21 +6,32 @@ import { isJsonObject } from './patch/json-object.ts';
 import { jsonPatch } from './patch/json-patch.ts';
 import { patchSchemaOf } from './patch/merge-keys.ts';
 import { strategicMergePatch } from './patch/strategic-merge.ts';
-import type { ObjectRegistry } from './registry.ts';
+import { validationOf } from '../kinds/validation/by-kind.ts';
+import type { ObjectRegistry, WriteOptions } from './registry.ts';
 import type { ServedResource } from './served-resource.ts';
 import type { ApiRequest, ApiResponse, KubeList } from './request.ts';
 import { decodeScale, scaleOf, withReplicas } from './scale.ts';
+import { componentStatuses, componentStatusWarning } from './component-statuses.ts';
+import { decodeContinueToken, encodeContinueToken } from './continue-token.ts';
+import type { ContinueToken } from './continue-token.ts';
+import { spendDisruption } from './eviction.ts';
+import type { Lister } from './lister.ts';
 import {
-  matchesFields,
-  matchesLabels,
-  parseFieldSelector,
-  parseLabelSelector,
-  unsupportedFieldMessage,
-} from './selectors.ts';
+  checkListOptions,
+  checkNotAhead,
+  continueExpired,
+  exactRevision,
+  listExpired,
+  parseResourceVersion,
+} from './resource-version.ts';
+import { isReview, review } from './reviews.ts';
+import { selection } from './selection.ts';
+import { viewOf } from './views.ts';
 import { required } from './field.ts';
 import { serverSideApply, trackUpdate } from './managed-fields/managers.ts';
 import type { Manager } from './managed-fields/managers.ts';
-import { ApiError, badRequest, internal, invalid, methodNotSupported, resourceNotServed } from './status.ts';
+import { ApiError, badRequest, internal, invalid, methodNotSupported, notFound, resourceNotServed } from './status.ts';
+import type { StatusDetails, SuccessStatus } from './status.ts';
 import { toRFC3339 } from './time.ts';
 import type { Store } from './store.ts';
 import { tableOf } from './tables.ts';
@@ -62,6 +73,8 @@ export class ApiServer {
     ) {
       throw resourceNotServed();
     }
+    if (served.info.kind === 'ComponentStatus') warnings.push(componentStatusWarning);
+    if (!mayBeAsked(served, request)) throw methodNotSupported(served.info, request.verb);
     switch (request.verb) {
       case 'create':
         return this.create(served, request, warnings);
@@ -84,43 +97,81 @@ export class ApiServer {
     if (request.subresource === 'binding') return this.bind(served, request, warnings);
     if (request.subresource === 'eviction') return this.evict(served, request, warnings);
     if (request.subresource !== undefined) throw methodNotSupported(served.info, 'create');
-    const object = placeInNamespace(served, request, decodeBody(served, request, warnings));
+    if (isReview(served)) return { code: 201, body: review(served, request.body), warnings };
+    const object = placeInNamespace(served, request, stored(request, decodeBody(served, request, warnings)));
     const tracked = trackUpdate(defaulted(served, object), undefined, this.managerOf(request));
-    const created = this.registry.create(served, tracked, { dryRun: request.dryRun === true });
-    return { code: 201, body: created, warnings };
+    const created = this.registry.create(served, tracked, writeOptions(served, request));
+    return { code: 201, body: shown(request, created), warnings };
   }
 
   private get(served: ServedResource, request: ApiRequest, warnings: string[]): ApiResponse {
-    const object = this.registry.get(served, namespaceOf(served, request), nameOf(request));
+    const { resourceVersion = '' } = request;
+    if (resourceVersion !== '') checkNotAhead(parseResourceVersion(resourceVersion), this.store.revision);
+    const object = this.read(served, namespaceOf(served, request), nameOf(request));
     if (request.subresource === 'scale') return { code: 200, body: scaleOf(served, object), warnings };
-    if (request.as !== 'Table') return { code: 200, body: object, warnings };
+    if (request.as !== 'Table') return { code: 200, body: shown(request, object), warnings };
     const metadata = { resourceVersion: object.metadata.resourceVersion };
     return { code: 200, body: tableOf(served, [object], metadata, this.now()), warnings };
   }
 
   private list(served: ServedResource, request: ApiRequest, warnings: string[]): ApiResponse {
-    const items = this.select(served, request);
-    const metadata = { resourceVersion: String(this.store.revision) };
+    const { items, metadata } = this.page(served, request);
     if (request.as === 'Table') return { code: 200, body: tableOf(served, items, metadata, this.now()), warnings };
-    const { group, version, kind } = served.info;
-    const apiVersion = group === '' ? version : `${group}/${version}`;
-    const body: KubeList = { kind: `${kind}List`, apiVersion, metadata, items };
-    return { code: 200, body, warnings };
+    const objects = items.map((item) => shown(request, item));
+    return { code: 200, body: listOf(served, request, objects, metadata), warnings };
+  }
+
+  /** The piece of a list that a request asks for, of the revision that it asks for. */
+  private page(
+    served: ServedResource,
+    request: ApiRequest,
+  ): { items: readonly GenericObject[]; metadata: KubeList['metadata'] } {
+    checkListOptions(request);
+    const token = (request.continue ?? '') === '' ? undefined : decodeContinueToken(request.continue ?? '');
+    const revision = this.listedRevision(request, token);
+    const store = this.storeAt(revision, token);
+    const metadata = { resourceVersion: String(revision) };
+    const all = this.select(store, served, request);
+    const from = token === undefined ? 0 : all.findIndex((item) => placeOf(item) > token.after);
+    const rest = from < 0 ? [] : all.slice(from);
+    const { limit = 0 } = request;
+    const last = rest[limit - 1];
+    if (limit <= 0 || rest.length <= limit || last === undefined) return { items: rest, metadata };
+    const selects = (request.labelSelector ?? '') !== '' || (request.fieldSelector ?? '') !== '';
+    const next = encodeContinueToken({ revision, after: placeOf(last) });
+    // Upstream does not count what a selector would still have to be tried on.
+    const remaining = selects ? {} : { remainingItemCount: rest.length - limit };
+    return { items: rest.slice(0, limit), metadata: { ...metadata, continue: next, ...remaining } };
+  }
+
+  private listedRevision(request: ApiRequest, token: ContinueToken | undefined): number {
+    if (token !== undefined) return token.revision < 0 ? this.store.revision : token.revision;
+    const { resourceVersion = '' } = request;
+    if (resourceVersion !== '') checkNotAhead(parseResourceVersion(resourceVersion), this.store.revision);
+    return exactRevision(request) ?? this.store.revision;
+  }
+
+  private storeAt(revision: number, token: ContinueToken | undefined): Lister {
+    if (revision === this.store.revision) return this.store;
+    const past = this.store.at(revision);
+    if (past !== undefined) return past;
+    if (token === undefined) throw listExpired();
+    throw continueExpired(encodeContinueToken({ revision: -1, after: token.after }));
+  }
+
+  private read(served: ServedResource, namespace: string, name: string): GenericObject {
+    if (served.info.kind !== 'ComponentStatus') return this.registry.get(served, namespace, name);
+    const found = componentStatuses.find(({ metadata }) => metadata.name === name);
+    if (found === undefined) throw notFound(served.info, name);
+    return found;
   }
 
   /** Objects that a list asks for, ordered by namespace and name as etcd's keys are. */
-  private select(served: ServedResource, request: ApiRequest): GenericObject[] {
-    const labels = parseLabelSelector(request.labelSelector ?? '');
-    const fields = parseFieldSelector(request.fieldSelector ?? '');
-    const unsupported = unsupportedFieldMessage(served.info.kind, fields);
-    if (unsupported !== undefined) throw badRequest(unsupported);
+  private select(store: Lister, served: ServedResource, request: ApiRequest): GenericObject[] {
+    const selects = selection(served, request);
     const namespace = served.info.namespaced && request.namespace !== '' ? request.namespace : undefined;
-    const items = this.store
-      .list(served.table, namespace)
-      .filter(
-        (object) => matchesLabels(labels, object.metadata.labels) && matchesFields(served.info.kind, fields, object),
-      );
-    return items.toSorted(byKey);
+    const objects = served.info.kind === 'ComponentStatus' ? componentStatuses : store.list(served.table, namespace);
+    return objects.filter(selects).toSorted(byKey);
   }
 
   private update(served: ServedResource, request: ApiRequest, warnings: string[]): ApiResponse {
@@ -130,13 +181,13 @@ export class ApiServer {
       const updated = this.write(served, current, withReplicas(current, decodeScale(request.body)), request);
       return { code: 200, body: scaleOf(served, updated), warnings };
     }
-    const object = placeInNamespace(served, request, decodeBody(served, request, warnings));
+    const object = placeInNamespace(served, request, stored(request, decodeBody(served, request, warnings)));
     checkName(object, nameOf(request));
     if (request.subresource === 'status') {
-      return { code: 200, body: this.registry.updateStatus(served, object, options), warnings };
+      return { code: 200, body: shown(request, this.registry.updateStatus(served, object, options)), warnings };
     }
     const current = this.registry.get(served, namespaceOf(served, request), nameOf(request));
-    return { code: 200, body: this.write(served, current, object, request), warnings };
+    return { code: 200, body: shown(request, this.write(served, current, object, request)), warnings };
   }
 
   private patch(served: ServedResource, request: ApiRequest, warnings: string[]): ApiResponse {
@@ -147,13 +198,14 @@ export class ApiServer {
       const updated = this.write(served, current, withReplicas(current, decodeScale(scale)), request);
       return { code: 200, body: scaleOf(served, updated), warnings };
     }
-    const next = decodeBody(served, { ...request, body: patched(served, current, request) }, warnings);
+    const body = patched(served, shown(request, current), request);
+    const next = stored(request, decodeBody(served, { ...request, body }, warnings));
     checkName(next, current.metadata.name);
     if (request.subresource === 'status') {
       const updated = this.registry.updateStatus(served, next, { dryRun: request.dryRun === true });
-      return { code: 200, body: updated, warnings };
+      return { code: 200, body: shown(request, updated), warnings };
     }
-    return { code: 200, body: this.write(served, current, next, request), warnings };
+    return { code: 200, body: shown(request, this.write(served, current, next, request)), warnings };
   }
 
   /** Server-side apply: creates or merges by field ownership. */
@@ -162,20 +214,22 @@ export class ApiServer {
       const error = required('fieldManager', 'is required for apply patch');
       throw invalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [error]);
     }
-    const applied = placeInNamespace(served, request, decodeBody(served, request, warnings));
+    const applied = placeInNamespace(served, request, stored(request, decodeBody(served, request, warnings)));
     checkName(applied, nameOf(request));
     const live = this.registry.find(served, namespaceOf(served, request), nameOf(request));
     const manager = this.managerOf(request);
     const merged = serverSideApply(served.info, live, applied, manager, request.force === true);
-    const options = { dryRun: request.dryRun === true };
-    if (live === undefined) return { code: 201, body: this.registry.create(served, merged, options), warnings };
-    return { code: 200, body: this.registry.update(served, merged, options), warnings };
+    const options = writeOptions(served, request);
+    if (live === undefined) {
+      return { code: 201, body: shown(request, this.registry.create(served, merged, options)), warnings };
+    }
+    return { code: 200, body: shown(request, this.registry.update(served, merged, options)), warnings };
   }
 
   /** Writes a person's next version of an object, and that they own what they changed. */
   private write(served: ServedResource, old: GenericObject, next: GenericObject, request: ApiRequest): GenericObject {
     const tracked = trackUpdate(defaulted(served, next), old, this.managerOf(request));
-    return this.registry.update(served, tracked, { dryRun: request.dryRun === true });
+    return this.registry.update(served, tracked, writeOptions(served, request));
   }
 
   private managerOf(request: ApiRequest): Manager {
@@ -183,49 +237,100 @@ export class ApiServer {
   }
 
   private delete(served: ServedResource, request: ApiRequest, warnings: string[]): ApiResponse {
-    const { object } = this.registry.delete(served, namespaceOf(served, request), nameOf(request), deletion(request));
-    return { code: 200, body: object, warnings };
+    const { info } = served;
+    const name = nameOf(request);
+    const { object, gone } = this.registry.delete(served, namespaceOf(served, request), name, deletion(request));
+    if (!gone || SHOWN_WHEN_DELETED.has(info.kind)) return { code: 200, body: shown(request, object), warnings };
+    const details = { name, ...(info.group !== '' && { group: info.group }), kind: info.resource };
+    return { code: 200, body: success({ ...details, uid: object.metadata.uid }), warnings };
   }
 
   private deleteCollection(served: ServedResource, request: ApiRequest, warnings: string[]): ApiResponse {
-    const items = this.select(served, request);
-    for (const { metadata } of items) {
-      this.registry.delete(served, metadata.namespace ?? '', metadata.name, deletion(request));
+    const { items, metadata } = this.page(served, request);
+    for (const { metadata: of } of items) {
+      this.registry.delete(served, of.namespace ?? '', of.name, deletion(request));
     }
-    const { group, version, kind } = served.info;
-    const body: KubeList = {
-      kind: `${kind}List`,
-      apiVersion: group === '' ? version : `${group}/${version}`,
-      metadata: { resourceVersion: String(this.store.revision) },
-      items,
-    };
-    return { code: 200, body, warnings };
+    const objects = items.map((item) => shown(request, item));
+    return { code: 200, body: listOf(served, request, objects, metadata), warnings };
   }
 
   private bind(served: ServedResource, request: ApiRequest, warnings: string[]): ApiResponse {
     const target = field(request.body, 'target');
     const node = field(target, 'name');
     if (typeof node !== 'string' || node === '') throw badRequest('target.name is required');
-    const bound = this.registry.bind(served, namespaceOf(served, request), nameOf(request), node);
-    return { code: 201, body: bound, warnings };
+    this.registry.bind(served, namespaceOf(served, request), nameOf(request), node);
+    return { code: 201, body: { ...success(), code: 201 }, warnings };
   }
 
   private evict(served: ServedResource, request: ApiRequest, warnings: string[]): ApiResponse {
+    const namespace = namespaceOf(served, request);
     const options = field(request.body, 'deleteOptions');
     const grace = field(options, 'gracePeriodSeconds');
-    const { object } = this.registry.delete(served, namespaceOf(served, request), nameOf(request), {
-      dryRun: request.dryRun === true,
+    const dryRun = request.dryRun === true;
+    spendDisruption(
+      this.store,
+      this.registry,
+      this.registry.get(served, namespace, nameOf(request)),
+      this.now(),
+      dryRun,
+    );
+    this.registry.delete(served, namespace, nameOf(request), {
+      dryRun,
       ...(typeof grace === 'number' && { gracePeriodSeconds: grace }),
     });
-    return { code: 201, body: object, warnings };
+    return { code: 201, body: { ...success(), code: 201 }, warnings };
   }
 }
 
 /** What the API server calls a client that does not name itself: the first word of its user agent. */
 const DEFAULT_MANAGER = 'kubectl';
 
+function writeOptions({ info }: ServedResource, request: ApiRequest): WriteOptions {
+  return { dryRun: request.dryRun === true, validation: validationOf(info.group, info.kind, info.namespaced) };
+}
+
 function defaulted(served: ServedResource, object: GenericObject): GenericObject {
   return served.strategy.defaults?.(object) ?? object;
+}
+
+/** Whose last state a deletion answers (ReturnDeletedObject in pkg/registry); of others only that they are gone. */
+const SHOWN_WHEN_DELETED: ReadonlySet<string> = new Set([
+  'Pod',
+  'Service',
+  'ServiceAccount',
+  'PersistentVolume',
+  'PersistentVolumeClaim',
+  'PodTemplate',
+  'ResourceQuota',
+]);
+
+function success(details?: StatusDetails): SuccessStatus {
+  const status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success' } as const;
+  return details === undefined ? status : { ...status, details };
+}
+
+/** The object in the form that the request speaks. */
+function shown(request: ApiRequest, object: GenericObject): GenericObject {
+  return viewOf(request)?.fromStored(object) ?? object;
+}
+
+function stored(request: ApiRequest, object: GenericObject): GenericObject {
+  return viewOf(request)?.toStored(object) ?? object;
+}
+
+function listOf(
+  { info }: ServedResource,
+  request: ApiRequest,
+  items: readonly GenericObject[],
+  metadata: KubeList['metadata'],
+): KubeList {
+  const own = info.group === '' ? info.version : `${info.group}/${info.version}`;
+  return { kind: `${info.kind}List`, apiVersion: viewOf(request)?.apiVersion ?? own, metadata, items };
+}
+
+/** Subresources have verbs of their own. */
+function mayBeAsked({ info }: ServedResource, { verb, subresource }: ApiRequest): boolean {
+  return subresource !== undefined || info.verbs.includes(verb);
 }
 
 function isServedVersion({ info }: ServedResource, request: ApiRequest): boolean {
@@ -285,6 +390,11 @@ function checkName(object: GenericObject, name: string): void {
   if (object.metadata.name !== name) {
     throw badRequest(`the name of the object (${object.metadata.name}) does not match the name on the URL (${name})`);
   }
+}
+
+/** Where an object is in etcd's order. */
+function placeOf({ metadata }: GenericObject): string {
+  return `${metadata.namespace ?? ''}/${metadata.name}`;
 }
 
 function byKey(a: GenericObject, b: GenericObject): number {

@@ -4,7 +4,6 @@ import { qosClass } from './qos.ts';
 import type { BuiltinResource } from './registry-data.ts';
 import type { Strategy } from './strategy.ts';
 import type { GenericObject, PodSpec } from './types/index.ts';
-import { validationOf } from './validation/by-kind.ts';
 
 /** Kinds whose status is not a subresource, or which have none. */
 const WITHOUT_STATUS = new Set([
@@ -95,6 +94,5 @@ export function strategyOf(info: BuiltinResource): Strategy {
     generation: WITH_GENERATION.has(info.kind),
     ...(initialStatus !== undefined && { initialStatus }),
     ...(defaults !== undefined && { defaults }),
-    ...validationOf(info.group, info.kind, info.namespaced),
   };
 }

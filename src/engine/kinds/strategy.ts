@@ -10,6 +10,10 @@ export interface Strategy {
   /** The status that a new object starts with, when it starts with one. */
   initialStatus?(object: GenericObject): Record<string, unknown>;
   defaults?(object: GenericObject): GenericObject;
-  validate?(object: GenericObject): readonly FieldError[];
-  validateUpdate?(object: GenericObject, old: GenericObject): readonly FieldError[];
+}
+
+/** What is wrong with an object of one kind. */
+export interface Validation {
+  validate(object: GenericObject): readonly FieldError[];
+  validateUpdate(object: GenericObject, old: GenericObject): readonly FieldError[];
 }

@@ -1,5 +1,4 @@
-import type { FieldError } from '../../api/field.ts';
-import type { Fields } from '../go-fields.ts';
+import type { Validation } from '../strategy.ts';
 import {
   validateHorizontalPodAutoscaler,
   validateHorizontalPodAutoscalerUpdate,
@@ -48,12 +47,6 @@ import {
   validateStorageClass,
   validateStorageClassUpdate,
 } from './storage.ts';
-
-/** What is checked of a kind; both get decoded objects with their defaults, and neither ever throws. */
-export interface Validation {
-  readonly validate: (object: Fields) => FieldError[];
-  readonly validateUpdate: (object: Fields, old: Fields) => FieldError[];
-}
 
 /** A kind whose changes are checked like new objects. */
 function always(validate: Validation['validate']): Validation {

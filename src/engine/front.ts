@@ -1,0 +1,25 @@
+import { ApiServer } from './api/server.ts';
+import type { ApiFront, Checkpoint, Cluster, ClusterOptions } from './cluster-api.ts';
+import { createClosedCluster, restoreClosedCluster } from './cluster.ts';
+
+/** The API server's front: everything that only requests need. */
+export const apiFront: ApiFront = {
+  serve: (store, registry, now) => {
+    const server = new ApiServer(store, registry, now);
+    return (request) => server.handle(request);
+  },
+};
+
+/** A cluster of its own: nodes that are ready, the usual namespaces, nothing that runs yet. */
+export function createCluster(options: ClusterOptions = {}): Cluster {
+  const cluster = createClosedCluster(options);
+  cluster.open(apiFront);
+  return cluster;
+}
+
+/** A cluster that goes on exactly as the one did that the checkpoint was taken of. */
+export function restoreCluster(checkpoint: Checkpoint): Cluster {
+  const cluster = restoreClosedCluster(checkpoint);
+  cluster.open(apiFront);
+  return cluster;
+}
