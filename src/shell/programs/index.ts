@@ -6,6 +6,7 @@ import { cat, cp, ls, mkdir, mv, rm, rmdir, tee, touch } from './file-programs.t
 import { grep } from './grep.ts';
 import { help } from './help.ts';
 import { curl, http, wget } from './http-clients.ts';
+import { jq } from './jq.ts';
 import { kubectl } from './kubectl.ts';
 import { column, cut, head, nl, paste, rev, tac, tail, tr, uniq, wc } from './lines.ts';
 import { minikube } from './minikube.ts';
@@ -100,6 +101,7 @@ const files: Readonly<Record<string, Program>> = {
   hostname,
   http,
   id,
+  jq,
   kubectl,
   ls,
   minikube,
