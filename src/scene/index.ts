@@ -11,4 +11,4 @@ export { tile } from './slot-grid.ts';
 export type { Slots } from './slots.ts';
 export { isEntrance, wireLimit, wires, type Wire } from './wires.ts';
 export type { Scene, Transition } from './transitions.ts';
-export { createPictureStore, emptyPicture, type PictureStore, type Topic } from './picture-store.ts';
+export { createPictureStore, emptyPicture, largestZoom, type PictureStore, type Topic } from './picture-store.ts';

@@ -214,21 +214,21 @@ export function layout(picture: Picture, arrangement: Arrangement, columns: numb
   return layouts[arrangement.view](picture, arrangement, columns);
 }
 
-/** How many node cards side by side make the whole picture largest in a window of this size (px). */
-export function bestColumns(picture: Picture, arrangement: Arrangement, window: Size): number {
-  let best = 1;
-  let bestZoom = 0;
+/** Wires to lower rows go around the upper ones, so one row less is worth a picture a little smaller. */
+const goodEnough = 0.86;
+
+/**
+ * How many node cards stand side by side in a window of this size (px): as many as fit without making the picture much
+ * smaller than it could be. Beyond `largestZoom` nothing is gained.
+ */
+export function bestColumns(picture: Picture, arrangement: Arrangement, window: Size, largestZoom: number): number {
   const most = Math.min(arrangement.nodes.length, 40);
-  for (let columns = 1; columns <= most; columns += 1) {
-    const { width, height } = clusterLayout(picture, arrangement, columns).bounds;
-    const zoom = Math.min(window.width / width, window.height / height);
-    // A little larger is not worth one more row: wires to lower rows pass behind upper ones.
-    if (zoom >= bestZoom * 0.98) {
-      best = columns;
-      bestZoom = Math.max(zoom, bestZoom);
-    }
-  }
-  return best;
+  const zooms = Array.from({ length: most }, (_, index) => {
+    const { width, height } = clusterLayout(picture, arrangement, index + 1).bounds;
+    return Math.min(largestZoom, window.width / width, window.height / height);
+  });
+  const best = Math.max(...zooms);
+  return Math.max(1, zooms.findLastIndex((zoom) => zoom >= goodEnough * best) + 1);
 }
 
 /** Where a slot of a card is, in px from the card's corner. */

@@ -36,6 +36,9 @@ export interface PictureStore {
   onTransitions(listener: (transitions: readonly Transition[], after: Scene) => void): () => void;
 }
 
+/** A picture of few things is not blown up beyond this. */
+export const largestZoom = 1.25;
+
 export const emptyPicture: Picture = {
   now: 0,
   revision: 0,
@@ -97,7 +100,7 @@ export function createPictureStore(initial: Picture = emptyPicture, view: ViewNa
   const show = (picture: Picture, arrangement: Scene['arrangement'], still: boolean): void => {
     const before = scene;
     const countChanged = before.arrangement.nodes.length !== arrangement.nodes.length;
-    if (window !== undefined && countChanged) columns = bestColumns(picture, arrangement, window);
+    if (window !== undefined && countChanged) columns = bestColumns(picture, arrangement, window, largestZoom);
     const placed = layout(picture, arrangement, columns);
     scene = { picture, arrangement, layout: sameLayout(before.layout, placed) ? before.layout : placed };
     const happened = still ? [] : transitions(before, scene);
@@ -128,7 +131,9 @@ export function createPictureStore(initial: Picture = emptyPicture, view: ViewNa
       window = size;
       if (!isFirst && !refit) return;
       const better =
-        scene.arrangement.view === 'cluster' ? bestColumns(scene.picture, scene.arrangement, size) : columns;
+        scene.arrangement.view === 'cluster'
+          ? bestColumns(scene.picture, scene.arrangement, size, largestZoom)
+          : columns;
       if (better === columns) return;
       columns = better;
       show(scene.picture, scene.arrangement, true);
