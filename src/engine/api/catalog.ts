@@ -2,8 +2,8 @@ import { builtinResources } from '../kinds/registry-data.ts';
 import type { BuiltinResource } from '../kinds/registry-data.ts';
 import { strategyOf } from '../kinds/strategies.ts';
 import type { GenericObject, KubeObject } from '../kinds/types/index.ts';
+import type { Lister } from './lister.ts';
 import type { ServedResource } from './served-resource.ts';
-import type { Store } from './store.ts';
 
 const builtinByName = new Map<string, ServedResource>();
 const builtinByTable = new Map<string, ServedResource>();
@@ -33,23 +33,23 @@ export function tableOfKind({ apiVersion, kind }: Pick<KubeObject, 'apiVersion' 
 }
 
 /** What is served under a group and plural name, custom resources included. */
-export function findResource(group: string, resource: string, store: Store): ServedResource | undefined {
-  return builtinByName.get(`${group}/${resource}`) ?? customResource(group, resource, store);
+export function findResource(group: string, resource: string, lister: Lister): ServedResource | undefined {
+  return builtinByName.get(`${group}/${resource}`) ?? customResource(group, resource, lister);
 }
 
 /** Resources that CustomResourceDefinitions add, as discovery tells of them. */
-export function customResources(store: Store): readonly BuiltinResource[] {
+export function customResources(lister: Lister): readonly BuiltinResource[] {
   const infos: BuiltinResource[] = [];
-  for (const definition of store.list('customresourcedefinitions')) {
+  for (const definition of lister.list('customresourcedefinitions')) {
     const info = describeCustom(definition);
     if (info !== undefined) infos.push(info);
   }
   return infos;
 }
 
-function customResource(group: string, resource: string, store: Store): ServedResource | undefined {
+function customResource(group: string, resource: string, lister: Lister): ServedResource | undefined {
   if (group === '') return undefined;
-  const definition = store.get('customresourcedefinitions', '', `${resource}.${group}`);
+  const definition = lister.get('customresourcedefinitions', '', `${resource}.${group}`);
   const info = definition === undefined ? undefined : describeCustom(definition);
   if (info === undefined) return undefined;
   return { info, table: `${resource}.${group}`, strategy: { statusSubresource: false, generation: true } };

@@ -1,6 +1,6 @@
 import type { GenericObject, KubeObject } from '../kinds/types/index.ts';
 import type { Json } from '../json.ts';
-import type { Status } from './status.ts';
+import type { Status, SuccessStatus } from './status.ts';
 
 /**
  * One request to the API server, as plain data: what the REST API says with method, path, query, headers and body.
@@ -51,7 +51,7 @@ export interface Requester {
 export interface ApiResponse {
   /** HTTP code. */
   code: number;
-  body: KubeObject | KubeList | Table | Status;
+  body: KubeObject | KubeList | Table | Status | SuccessStatus;
   /** Texts of `Warning:` headers. */
   warnings: readonly string[];
 }
@@ -81,6 +81,12 @@ export interface Table {
   columnDefinitions: readonly TableColumn[];
   /** `object` is the whole object (a client may cut it down to PartialObjectMetadata). */
   rows: readonly { cells: readonly TableCell[]; object: GenericObject }[];
+}
+
+/** What a watch tells of one write. The object is a one-row `Table` when tables were asked for. */
+export interface WatchEvent {
+  type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  object: GenericObject | Table;
 }
 
 /** Whether a response's body is a `Status` that tells of a failure. */

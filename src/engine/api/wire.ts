@@ -25,7 +25,8 @@ export function decodeBody(served: ServedResource, request: ApiRequest, warnings
   }
   const given = body as { readonly [key: string]: Json };
   const version = request.version ?? info.version;
-  const apiVersion = info.group === '' ? version : `${info.group}/${version}`;
+  // The group of the request: events are served by two.
+  const apiVersion = request.group === '' ? version : `${request.group}/${version}`;
   checkKind(given, apiVersion, info.kind);
   const refuse = (problem: string): never => {
     throw badRequest(`${info.kind} in version ${goQuote(version)} cannot be handled as a ${info.kind}: ${problem}`);

@@ -10,13 +10,20 @@ import type { PodWorker } from './pod-worker.ts';
 import { hasFile, listeningPorts } from './program.ts';
 import { isInstalled } from './shell/commands.ts';
 import { Interpreter } from './shell/interpreter.ts';
-import type { ProcessWorld } from './shell/process.ts';
+import type { OutputLine, ProcessWorld } from './shell/process.ts';
 
 /** What came of a command that was run inside a container. */
 export type Execution =
-  | { readonly type: 'ended'; readonly exitCode: number; readonly output: string; readonly tookMs: number }
+  | {
+      readonly type: 'ended';
+      readonly exitCode: number;
+      /** All that it printed. */
+      readonly output: string;
+      readonly lines: readonly OutputLine[];
+      readonly tookMs: number;
+    }
   /** It would not end by itself. */
-  | { readonly type: 'endless' }
+  | { readonly type: 'endless'; readonly lines: readonly OutputLine[] }
   /** The image has no such program; the message is runc's. */
   | { readonly type: 'missing'; readonly message: string };
 
@@ -43,7 +50,10 @@ function filesOf(run: Run, elapsed: number): Record<string, string> {
   return present;
 }
 
-/** Runs a command inside a running container at this moment, as `kubectl exec`, exec probes and hooks do. */
+/**
+ * Runs a command inside a running container at this moment, as `kubectl exec`, exec probes and hooks do. `stdin`: what
+ * it reads, all of it; without it there is nothing to read.
+ */
 export function execute(
   context: KubeletContext,
   worker: PodWorker,
@@ -51,6 +61,7 @@ export function execute(
   container: Container,
   run: Run,
   command: readonly string[],
+  stdin = '',
 ): Execution {
   const behaviour = behaviourOf(context, run);
   if (behaviour === undefined) return { type: 'missing', message: 'image is gone' };
@@ -81,12 +92,16 @@ export function execute(
       message: `OCI runtime exec failed: exec failed: unable to start container process: exec: "${program}": ${why}: unknown`,
     };
   }
-  const { end, output } = new Interpreter(world, Infinity).run((interpreter) => interpreter.words(command));
-  if (end === undefined) return { type: 'endless' };
+  const { end, output } = new Interpreter(world, Infinity).run((interpreter) => {
+    interpreter.stdin = stdin;
+    return interpreter.words(command);
+  });
+  if (end === undefined) return { type: 'endless', lines: output };
   return {
     type: 'ended',
     exitCode: end.exitCode,
     output: output.map(({ text }) => `${text}\n`).join(''),
+    lines: output,
     tookMs: end.at,
   };
 }

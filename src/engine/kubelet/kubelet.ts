@@ -6,8 +6,10 @@ import type { Json } from '../json.ts';
 import type { Node, Pod } from '../kinds/types/index.ts';
 import { latency } from '../latencies.ts';
 import type { PodActivity } from '../snapshot.ts';
-import { behaviourOf } from './container-exec.ts';
+import { behaviourOf, execute } from './container-exec.ts';
+import type { Execution } from './container-exec.ts';
 import { loggedRun, logLines } from './container-logs.ts';
+import { isRunning } from './container-state.ts';
 import { KubeletContext } from './context.ts';
 import type { KubeletEvent, NodeState } from './context.ts';
 import { buildImage, injectContainerFault } from './faults.ts';
@@ -56,6 +58,14 @@ export interface Kubelet extends Component {
   isPoweredOn(node: string): boolean | undefined;
   /** What a container printed, oldest first; `previous`: the run before the last restart. Undefined: no such run. */
   logs(namespace: string, pod: string, container: string, previous?: boolean): readonly LogLine[] | undefined;
+  /** Runs a command in a container at this moment; `stdin` is all that it can read. Undefined: it does not run. */
+  exec(
+    namespace: string,
+    pod: string,
+    container: string,
+    command: readonly string[],
+    stdin?: string,
+  ): Execution | undefined;
   /** A machine has joined; its Node is there. */
   nodeAdded(name: string): void;
   /** A machine is gone for good, with all that ran on it. */
@@ -151,6 +161,27 @@ class Kubelets implements Kubelet {
     const behaviour = run === undefined ? undefined : behaviourOf(context, run);
     if (run === undefined || behaviour === undefined) return undefined;
     return logLines(run, behaviour, pod?.spec.hostname ?? podName, worker?.ip ?? '', context.now);
+  }
+
+  exec(
+    namespace: string,
+    podName: string,
+    containerName: string,
+    command: readonly string[],
+    stdin?: string,
+  ): Execution | undefined {
+    const { context } = this;
+    const pod = context.port.lister.get('pods', namespace, podName);
+    const worker = pod === undefined ? undefined : context.state.pods.get(pod.metadata.uid);
+    const state = worker === undefined ? undefined : containerOf(worker, containerName);
+    const container = [...(pod?.spec.initContainers ?? []), ...(pod?.spec.containers ?? [])].find(
+      ({ name }) => name === containerName,
+    );
+    if (pod === undefined || worker === undefined || state?.run === undefined || container === undefined) {
+      return undefined;
+    }
+    if (!isRunning(state, context.now) || context.isOff(worker.node)) return undefined;
+    return execute(context, worker, pod, container, state.run, command, stdin);
   }
 
   nodeAdded(name: string): void {

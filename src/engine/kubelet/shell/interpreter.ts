@@ -72,7 +72,7 @@ export class Interpreter implements Process {
       if (!(signal instanceof Watched)) throw signal;
     }
     if (end !== undefined && end.at > this.until) end = undefined;
-    if (this.partial !== '') this.lines.push({ at: this.time, text: this.partial });
+    if (this.partial !== '') this.lines.push({ at: this.time, text: this.partial, unended: true });
     const output = this.lines.filter((line) => line.at <= this.until).slice(-keptLines);
     return {
       output,
@@ -143,7 +143,7 @@ export class Interpreter implements Process {
 
   /** Standard error: always the container's log. */
   complain(text: string): void {
-    this.log(`${text}\n`);
+    this.log(`${text}\n`, true);
   }
 
   setFile(path: string, content: string | undefined): void {
@@ -266,10 +266,12 @@ export class Interpreter implements Process {
 
   private capturedText = '';
 
-  private log(text: string): void {
+  private log(text: string, stderr = false): void {
     const lines = (this.partial + text).split('\n');
     this.partial = (lines.pop() ?? '').slice(-longestText);
-    for (const line of lines) this.lines.push({ at: this.time, text: line.slice(0, longestLine) });
+    for (const line of lines) {
+      this.lines.push({ at: this.time, text: line.slice(0, longestLine), ...(stderr && { stderr }) });
+    }
     if (this.lines.length > 2 * keptLines) this.lines.splice(0, this.lines.length - keptLines);
   }
 
@@ -436,7 +438,7 @@ export class Interpreter implements Process {
 
   private redirect({ operator, target }: Redirection, text: string): void {
     if (operator === '>&2') {
-      this.log(text);
+      this.log(text, true);
       return;
     }
     const path = this.text(target);

@@ -27,6 +27,10 @@ export interface OutputLine {
   /** Ms after the start of the process. */
   at: number;
   text: string;
+  /** It went to standard error. */
+  stderr?: true;
+  /** No end of line followed: the process ended first. */
+  unended?: true;
 }
 
 /** A file that came or went while a script ran; `at` in ms after the start. */
