@@ -1,5 +1,3 @@
-import { ReactFlow, ReactFlowProvider, useReactFlow, useStore, type Node, type NodeProps } from '@xyflow/react';
-import '@xyflow/react/dist/base.css';
 import { Maximize, Minus, Plus } from 'lucide-react';
 import {
   useCallback,
@@ -8,6 +6,7 @@ import {
   useMemo,
   useRef,
   useState,
+  useSyncExternalStore,
   type ComponentType,
   type CSSProperties,
   type KeyboardEvent,
@@ -15,94 +14,59 @@ import {
   type RefObject,
 } from 'react';
 import { useTexts } from '../../i18n/index.ts';
-import type { Card, CardKind, Layout } from '../../scene/index.ts';
+import type { Layout } from '../../scene/index.ts';
 import './canvas.css';
 import type { CanvasProps } from './canvas-props.ts';
 import { CanvasScopeContext, useScope, useTopic, type CanvasScope } from './canvas-scope.ts';
-import { ClientCard } from './ClientCard.tsx';
 import { DetailContext, detailAt, farAt } from './detail.ts';
 import { refOf, relatedPods, thingAt } from './find-ref.ts';
-import { fittingViewport, maxZoom, minZoom } from './fit.ts';
+import { fittingViewport, maxZoom, minZoom, spaceIn } from './fit.ts';
 import { Flights } from './Flights.tsx';
 import { FocusKeeper } from './FocusKeeper.tsx';
+import { Cards } from './Cards.tsx';
+import { Ground } from './Ground.tsx';
 import { createLiveSpans } from './live-spans.ts';
 import { createMarks } from './marks.ts';
 import { calm, wantsLessMotion } from './motion.ts';
-import { NodeCard } from './NodeCard.tsx';
-import { EndpointsCard, LooseCard, ReplicaSetCard, TrayCard } from './PodCards.tsx';
 import { endStop, isArrow, nextStop, setTabStop } from './roving-focus.ts';
-import { ServiceCard } from './ServiceCard.tsx';
+import { createViewport } from './viewport.ts';
 import { Wires } from './Wires.tsx';
-import { WorkloadCard } from './WorkloadCard.tsx';
-
-type CardNode = Node<{ card: Card }, CardKind>;
-
-function inNode(CardOf: ComponentType<{ card: Card }>): ComponentType<NodeProps<CardNode>> {
-  return function CardInNode({ data }: NodeProps<CardNode>) {
-    return <CardOf card={data.card} />;
-  };
-}
-
-const nodeTypes: Record<CardKind, ComponentType<NodeProps<CardNode>>> = {
-  client: inNode(ClientCard),
-  service: inNode(ServiceCard),
-  workload: inNode(WorkloadCard),
-  node: inNode(NodeCard),
-  tray: inNode(TrayCard),
-  replicaSet: inNode(ReplicaSetCard),
-  endpoints: inNode(EndpointsCard),
-  loose: inNode(LooseCard),
-};
-
-/** From this many cards on, those out of sight are not in the page. */
-const manyCards = 40;
-
-function nodesOf(layout: Layout): CardNode[] {
-  return layout.cards.map((card) => ({
-    id: card.id,
-    type: card.kind,
-    position: { x: card.x, y: card.y },
-    width: card.width,
-    height: card.height,
-    // React Flow lets the pointer through nodes that one can neither drag nor select.
-    style: { pointerEvents: 'all' },
-    data: { card },
-  }));
-}
 
 /** Keeps the whole picture in sight until the person moves it. */
-function useAutomaticFit(layout: Layout): { fit: () => void; onMoveStart: (event: unknown) => void } {
-  const { setViewport } = useReactFlow();
-  const { store } = useScope();
-  const width = useStore((state) => state.width);
-  const height = useStore((state) => state.height);
+function useAutomaticFit(layout: Layout): { fit: () => void; onMoveStart: () => void } {
+  const { store, viewport } = useScope();
+  const size = useSyncExternalStore(viewport.subscribe, viewport.size);
   const isMoved = useRef(false);
   const isFirst = useRef(true);
   useLayoutEffect(() => {
-    if (width === 0 || height === 0) return;
-    store.setWindow({ width, height });
+    if (size.width === 0 || size.height === 0) return;
+    // Until a person has moved the picture, its cards stand as suits the window, also when that changes.
+    store.setWindow(spaceIn(size), !isMoved.current);
     if (isMoved.current) return;
     const duration = isFirst.current || wantsLessMotion() ? 0 : calm;
     isFirst.current = false;
-    void setViewport(fittingViewport(layout, { width, height }), { duration });
-  }, [store, layout, width, height, setViewport]);
+    viewport.moveTo(fittingViewport(layout, size), duration);
+  }, [store, viewport, layout, size]);
   const fit = useCallback(() => {
     isMoved.current = false;
-    store.setWindow({ width, height }, true);
-    const duration = wantsLessMotion() ? 0 : calm;
-    void setViewport(fittingViewport(store.scene().layout, { width, height }), { duration });
-  }, [store, width, height, setViewport]);
-  const onMoveStart = useCallback((event: unknown) => {
-    // A move that the program makes has no event.
-    if (event !== null) isMoved.current = true;
+    store.setWindow(spaceIn(viewport.size()), true);
+    viewport.moveTo(fittingViewport(store.scene().layout, viewport.size()), wantsLessMotion() ? 0 : calm);
+  }, [store, viewport]);
+  const onMoveStart = useCallback(() => {
+    isMoved.current = true;
   }, []);
   return { fit, onMoveStart };
 }
 
-function ZoomButtons({ fit }: { fit: () => void }) {
-  const { t } = useScope();
-  const { zoomIn, zoomOut } = useReactFlow();
-  const duration = wantsLessMotion() ? 0 : 150;
+/** How much a press on a zoom button changes. */
+const ZOOM_STEP = 1.25;
+
+function ZoomButtons({ fit, onMoveStart }: { fit: () => void; onMoveStart: () => void }) {
+  const { t, viewport } = useScope();
+  const zoom = (factor: number): void => {
+    onMoveStart();
+    viewport.zoomBy(factor, wantsLessMotion() ? 0 : 150);
+  };
   const button = (label: string, icon: ComponentType<{ 'aria-hidden': boolean }>, run: () => void) => {
     const Icon = icon;
     return (
@@ -113,8 +77,8 @@ function ZoomButtons({ fit }: { fit: () => void }) {
   };
   return (
     <div className="zoom-buttons">
-      {button(t('canvas.zoom.in'), Plus, () => void zoomIn({ duration }))}
-      {button(t('canvas.zoom.out'), Minus, () => void zoomOut({ duration }))}
+      {button(t('canvas.zoom.in'), Plus, () => zoom(ZOOM_STEP))}
+      {button(t('canvas.zoom.out'), Minus, () => zoom(1 / ZOOM_STEP))}
       {button(t('canvas.zoom.fit'), Maximize, fit)}
     </div>
   );
@@ -132,7 +96,7 @@ function Invitation({ children }: { children: CanvasProps['invitation'] }) {
 
 /** Brings what has the focus into sight; the page itself never scrolls. */
 function useReveal(): (element: HTMLElement, canvas: HTMLElement) => void {
-  const { getViewport, setViewport } = useReactFlow();
+  const { viewport } = useScope();
   return (element, canvas) => {
     const frame = canvas.getBoundingClientRect();
     const box = element.getBoundingClientRect();
@@ -142,19 +106,18 @@ function useReveal(): (element: HTMLElement, canvas: HTMLElement) => void {
     const dx = shift(box.left, box.right, frame.left, frame.right);
     const dy = shift(box.top, box.bottom, frame.top, frame.bottom);
     if (dx === 0 && dy === 0) return;
-    const { x, y, zoom } = getViewport();
-    void setViewport({ x: x + dx, y: y + dy, zoom }, { duration: wantsLessMotion() ? 0 : 150 });
+    const { x, y, zoom } = viewport.view();
+    viewport.moveTo({ x: x + dx, y: y + dy, zoom }, wantsLessMotion() ? 0 : 150);
   };
 }
 
 function Picture({ props, canvas }: { props: CanvasProps; canvas: RefObject<HTMLDivElement | null> }) {
-  const { store, marks, t } = useScope();
+  const { store, marks, t, viewport } = useScope();
   const layout = useTopic('layout', (scene) => scene.layout);
   const view = useTopic('picture', (scene) => scene.arrangement.view);
-  const nodes = useMemo(() => nodesOf(layout), [layout]);
   const { fit, onMoveStart } = useAutomaticFit(layout);
-  const detail = useStore((state) => detailAt(state.transform[2]));
-  const far = useStore((state) => farAt(state.transform[2]));
+  const detail = useSyncExternalStore(viewport.subscribe, () => detailAt(viewport.view().zoom));
+  const far = useSyncExternalStore(viewport.subscribe, () => farAt(viewport.view().zoom));
   const reveal = useReveal();
   const { onSelect, onOpenMenu, onAction } = props;
 
@@ -170,8 +133,7 @@ function Picture({ props, canvas }: { props: CanvasProps; canvas: RefObject<HTML
   const onClick = (event: MouseEvent): void => {
     const ref = refAt(event.target);
     if (ref !== undefined) onSelect(ref);
-    else if (event.target instanceof Element && event.target.classList.contains('react-flow__pane'))
-      onSelect(undefined);
+    else if (event.target instanceof Element && event.target.classList.contains('canvas-pane')) onSelect(undefined);
   };
   const onContextMenu = (event: MouseEvent): void => {
     const element = thingAt(event.target);
@@ -233,34 +195,12 @@ function Picture({ props, canvas }: { props: CanvasProps; canvas: RefObject<HTML
         }}
         onBlur={() => point(undefined)}
       >
-        <ReactFlow
-          nodes={nodes}
-          nodeTypes={nodeTypes}
-          nodesDraggable={false}
-          nodesConnectable={false}
-          nodesFocusable={false}
-          elementsSelectable={false}
-          edgesFocusable={false}
-          disableKeyboardA11y
-          deleteKeyCode={null}
-          selectionKeyCode={null}
-          multiSelectionKeyCode={null}
-          zoomActivationKeyCode={null}
-          panActivationKeyCode={null}
-          zoomOnDoubleClick={false}
-          minZoom={minZoom}
-          maxZoom={maxZoom}
-          onlyRenderVisibleElements={nodes.length > manyCards}
-          onMoveStart={(event) => {
-            onMoveStart(event);
-            canvas.current?.setAttribute('data-moving', '');
-          }}
-          onMoveEnd={() => canvas.current?.removeAttribute('data-moving')}
-        >
+        <Ground canvas={canvas} onMoveStart={onMoveStart}>
+          <Cards cards={layout.cards} />
           <Wires />
           <Flights canvas={canvas} />
-        </ReactFlow>
-        <ZoomButtons fit={fit} />
+        </Ground>
+        <ZoomButtons fit={fit} onMoveStart={onMoveStart} />
         <Invitation>{props.invitation}</Invitation>
         <FocusKeeper canvas={canvas} />
       </div>
@@ -275,16 +215,15 @@ export function Canvas(props: CanvasProps) {
   const canvas = useRef<HTMLDivElement>(null);
   const [marks] = useState(createMarks);
   const live = useMemo(() => createLiveSpans(store), [store]);
-  const scope = useMemo((): CanvasScope => ({ store, marks, live, t }), [store, marks, live, t]);
+  const [viewport] = useState(() => createViewport({ min: minZoom, max: maxZoom }));
+  const scope = useMemo((): CanvasScope => ({ store, marks, live, viewport, t }), [store, marks, live, viewport, t]);
   useEffect(() => live.start(), [live]);
   useLayoutEffect(() => {
     marks.set({ selected: selection?.uid, found, highlighted: highlighted ?? new Set() });
   }, [marks, selection?.uid, found, highlighted]);
   return (
     <CanvasScopeContext value={scope}>
-      <ReactFlowProvider>
-        <Picture props={props} canvas={canvas} />
-      </ReactFlowProvider>
+      <Picture props={props} canvas={canvas} />
     </CanvasScopeContext>
   );
 }

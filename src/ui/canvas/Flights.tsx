@@ -1,4 +1,3 @@
-import { ViewportPortal } from '@xyflow/react';
 import { memo, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore, type RefObject } from 'react';
 import { tile, type PodView, type Transition } from '../../scene/index.ts';
 import { useScope } from './canvas-scope.ts';
@@ -104,12 +103,10 @@ export function Flights({ canvas }: { canvas: RefObject<HTMLElement | null> }) {
     [store, list, isFar],
   );
   return (
-    <ViewportPortal>
-      <div className="flights" aria-hidden>
-        {flights.map((flight) => (
-          <FlyingTile key={flight.id} flight={flight} canvas={canvas} onDone={list.end} />
-        ))}
-      </div>
-    </ViewportPortal>
+    <div className="flights" aria-hidden>
+      {flights.map((flight) => (
+        <FlyingTile key={flight.id} flight={flight} canvas={canvas} onDone={list.end} />
+      ))}
+    </div>
   );
 }

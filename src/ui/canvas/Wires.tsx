@@ -1,4 +1,3 @@
-import { ViewportPortal } from '@xyflow/react';
 import { memo, useCallback, useMemo, useState, useSyncExternalStore } from 'react';
 import { wireLimit, wires, type Point, type Scene, type Wire } from '../../scene/index.ts';
 import { say, useScope, useTopic } from './canvas-scope.ts';
@@ -111,7 +110,7 @@ export function Wires() {
   const toggle = useCallback((id: string) => setOpen((before) => (before === id ? undefined : id)), []);
   const chosen = drawn.find((wire) => wire.id === open);
   return (
-    <ViewportPortal>
+    <>
       <svg className="wires" aria-hidden width="1" height="1">
         {drawn.map((wire) => (
           <WireLine
@@ -124,6 +123,6 @@ export function Wires() {
         ))}
       </svg>
       {chosen !== undefined && <WireWhy wire={chosen} />}
-    </ViewportPortal>
+    </>
   );
 }

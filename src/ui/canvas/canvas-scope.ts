@@ -3,12 +3,14 @@ import type { Translate } from '../../i18n/index.ts';
 import type { Phrase, PictureStore, PodGroup, PodView, Scene, Topic } from '../../scene/index.ts';
 import type { LiveSpans } from './live-spans.ts';
 import type { Marks } from './marks.ts';
+import type { Viewport } from './viewport.ts';
 
 /** What everything in the picture shares. None of it changes while the picture lives, but for the language. */
 export interface CanvasScope {
   readonly store: PictureStore;
   readonly marks: Marks;
   readonly live: LiveSpans;
+  readonly viewport: Viewport;
   /** Asked for once: a hook of its own on every tile would cost more than drawing it. */
   readonly t: Translate;
 }

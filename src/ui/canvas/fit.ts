@@ -1,20 +1,23 @@
-import type { Layout, Size } from '../../scene/index.ts';
+import { largestZoom, type Layout, type Size } from '../../scene/index.ts';
 
 /** px between the picture and the edge of its window. */
 const margin = { top: 20, sides: 24, bottom: 42 } as const;
 export const minZoom = 0.05;
 export const maxZoom = 2;
-/** A picture of few things is not blown up beyond this. */
-const largest = 1.25;
+
+/** What of a window the picture can fill. */
+export function spaceIn(window: Size): Size {
+  return {
+    width: Math.max(1, window.width - 2 * margin.sides),
+    height: Math.max(1, window.height - margin.top - margin.bottom),
+  };
+}
 
 /** The viewport that shows the whole picture, as large as the window allows. */
 export function fittingViewport(layout: Layout, window: Size): { x: number; y: number; zoom: number } {
   const { x, y, width, height } = layout.bounds;
-  const space = {
-    width: Math.max(1, window.width - 2 * margin.sides),
-    height: Math.max(1, window.height - margin.top - margin.bottom),
-  };
-  const zoom = Math.max(minZoom, Math.min(largest, space.width / width, space.height / height));
+  const space = spaceIn(window);
+  const zoom = Math.max(minZoom, Math.min(largestZoom, space.width / width, space.height / height));
   return {
     x: (window.width - width * zoom) / 2 - x * zoom,
     // Above the middle: what is short of height is read from the top.

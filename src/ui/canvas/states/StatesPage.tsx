@@ -14,6 +14,7 @@ import { DetailContext, type Detail } from '../detail.ts';
 import { Legend } from '../Legend.tsx';
 import { createLiveSpans } from '../live-spans.ts';
 import { createMarks } from '../marks.ts';
+import { createViewport } from '../viewport.ts';
 import { PodImage } from '../PodTile.tsx';
 import { sampleCluster, sampleStates } from './samples.ts';
 import './states.css';
@@ -59,7 +60,8 @@ export default function StatesPage() {
   const [states] = useState(sampleStates);
   const scope = useMemo((): CanvasScope => {
     const store = createPictureStore(project(sampleCluster()));
-    return { store, marks: createMarks(), live: createLiveSpans(store), t };
+    const viewport = createViewport({ min: 1, max: 1 });
+    return { store, marks: createMarks(), live: createLiveSpans(store), viewport, t };
   }, [t]);
   return (
     <main className="states">
