@@ -74,6 +74,12 @@ export class ApiClient {
     }) as GenericObject;
   }
 
+  /** Asks for a pod to go, as far as disruption budgets allow. */
+  evict(namespace: string, name: string, deleteOptions: { gracePeriodSeconds?: number }): void {
+    const body = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace }, deleteOptions };
+    this.send({ verb: 'create', group: '', resource: 'pods', namespace, name, subresource: 'eviction', body });
+  }
+
   update(resource: ResourceName, namespace: string, name: string, body: object, options: Options = {}): GenericObject {
     return this.send({
       verb: 'update',

@@ -20,6 +20,19 @@ export class StatusError extends Error {
   }
 }
 
+/** A refusal that a server other than the API server gives: the kubelet, through it. */
+export function badRequest(message: string): StatusError {
+  return new StatusError({
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message,
+    reason: 'BadRequest',
+    code: 400,
+  });
+}
+
 /** Several things failed, each printed on a line of its own. */
 export class AggregateFailure extends Error {
   readonly errors: readonly Error[];
@@ -27,6 +40,16 @@ export class AggregateFailure extends Error {
   constructor(errors: readonly Error[]) {
     super(errors.map(({ message }) => message).join(', '));
     this.errors = errors;
+  }
+}
+
+/** A command in a container ended with an exit code other than 0, which becomes kubectl's. */
+export class CommandTerminated extends Error {
+  readonly exitCode: number;
+
+  constructor(exitCode: number) {
+    super(`command terminated with exit code ${exitCode}`);
+    this.exitCode = exitCode;
   }
 }
 
@@ -101,6 +124,7 @@ export function describeError(error: unknown): { text: string; exitCode: number 
     return { text: invalidText(error.status), exitCode: 1 };
   }
   if (!(error instanceof Error)) return { text: `error: ${String(error)}`, exitCode: 1 };
+  if (error instanceof CommandTerminated) return { text: error.message, exitCode: error.exitCode };
   const exitCode = error instanceof KubectlError ? error.exitCode : 1;
   const standard = standardText(error);
   if (standard !== undefined) return { text: standard, exitCode };

@@ -1,0 +1,88 @@
+import type { GenericObject } from '../../engine/index.ts';
+import { ApiClient } from '../api.ts';
+import { command } from '../command.ts';
+import { eventInterval, type ListedEvent } from '../describe/events.ts';
+import { KubectlError } from '../errors.ts';
+import { boolFlag, intFlag, stringFlag, stringsFlag } from '../flags.ts';
+import { namespaceOf } from '../namespace.ts';
+import { listOf, printerFor, printFlags } from '../output/format.ts';
+import { alignLines, TABLE_TABS } from '../output/tabular.ts';
+import { Discovery } from '../resources.ts';
+import { followChanges } from '../watch.ts';
+
+const flags = {
+  ...printFlags,
+  'all-namespaces': boolFlag(false, { shorthand: 'A' }),
+  'chunk-size': intFlag(500),
+  for: stringFlag(),
+  'no-headers': boolFlag(),
+  types: stringsFlag(),
+  watch: boolFlag(false, { shorthand: 'w' }),
+};
+
+const TYPES = ['Normal', 'Warning'];
+
+/** The field selector for `--for pod/web`. */
+function aboutSelector(text: string, discovery: Discovery): string {
+  const [type = '', name = '', ...rest] = text.split('/');
+  if (name === '' || rest.length > 0) throw new KubectlError(`--for must be in resource/name form`);
+  return `involvedObject.kind=${discovery.resolve(type).kind},involvedObject.name=${name}`;
+}
+
+function lastSeen(event: ListedEvent): string {
+  return event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime ?? '';
+}
+
+/** `kubectl events` (kubectl pkg/cmd/events/events.go). */
+export const events = command({
+  name: 'events',
+  flags,
+  *run(call) {
+    const { env, flags: given } = call;
+    const wrong = given.types.find((type) => !TYPES.some((known) => known.toLowerCase() === type.toLowerCase()));
+    if (wrong !== undefined) throw new KubectlError(`valid --types are Normal or Warning`);
+    const api = new ApiClient(env);
+    const discovery = new Discovery(api);
+    const resource = discovery.resolve('events');
+    const namespace = given['all-namespaces'] ? '' : namespaceOf(call).namespace;
+    const fieldSelector = given.for === '' ? '' : aboutSelector(given.for, discovery);
+    const print = printerFor(given, { readFile: (path) => env.readFile(path), extra: [] });
+    const isChosen = (event: ListedEvent): boolean =>
+      given.types.length === 0 || given.types.some((type) => type.toLowerCase() === event.type.toLowerCase());
+    const line = (event: ListedEvent): string =>
+      [
+        ...(given['all-namespaces'] ? [event.metadata.namespace ?? ''] : []),
+        eventInterval(event, env.now()),
+        event.type,
+        event.reason,
+        `${event.involvedObject.kind ?? ''}/${event.involvedObject.name ?? ''}`,
+        event.message.trim(),
+      ].join('\t');
+    const header = [
+      ...(given['all-namespaces'] ? ['NAMESPACE'] : []),
+      'LAST SEEN',
+      'TYPE',
+      'REASON',
+      'OBJECT',
+      'MESSAGE',
+    ];
+    const revision = env.revision();
+    const listed = api.list(resource, namespace, { fieldSelector }).items as unknown as readonly ListedEvent[];
+    const found = listed
+      .filter(isChosen)
+      .toSorted((a, b) => (lastSeen(a) < lastSeen(b) ? -1 : lastSeen(a) > lastSeen(b) ? 1 : 0));
+    if (print !== undefined) env.out(print(listOf(found as unknown as readonly GenericObject[])));
+    else if (found.length > 0) {
+      const lines = [...(given['no-headers'] ? [] : [header.join('\t')]), ...found.map(line)];
+      env.out(`${alignLines(lines, TABLE_TABS).join('\n')}\n`);
+    } else if (!given.watch) {
+      env.err(namespace === '' ? 'No events found.\n' : `No events found in ${namespace} namespace.\n`);
+    }
+    if (!given.watch) return;
+    yield* followChanges(env, { resource, namespace, fieldSelector }, revision, (changes) => {
+      const fresh = changes.map(({ object }) => object as unknown as ListedEvent).filter(isChosen);
+      if (fresh.length > 0) env.out(`${alignLines(fresh.map(line), TABLE_TABS).join('\n')}\n`);
+      return false;
+    });
+  },
+});

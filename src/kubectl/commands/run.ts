@@ -1,0 +1,219 @@
+import { parseImageReference, type Pod } from '../../engine/index.ts';
+import { ApiClient } from '../api.ts';
+import { recordFlags } from '../change-cause.ts';
+import { command, type Call } from '../command.ts';
+import { generatorFlags, submit, type MadeObject } from '../create-generator.ts';
+import { dryRunOf } from '../dry-run.ts';
+import type { Wait } from '../env.ts';
+import { KubectlError, usageError } from '../errors.ts';
+import { boolFlag, durationFlag, intFlag, stringArrayFlag, stringFlag } from '../flags.ts';
+import { namespaceOf } from '../namespace.ts';
+import { parseLabelList } from './create-workloads.ts';
+import { runInContainer } from './exec.ts';
+
+const PODS = { group: '', resource: 'pods', namespaced: true } as const;
+
+const flags = {
+  ...generatorFlags,
+  ...recordFlags,
+  annotations: stringArrayFlag(),
+  attach: boolFlag(),
+  cascade: stringFlag('background', { alone: 'background' }),
+  command: boolFlag(),
+  env: stringArrayFlag(),
+  expose: boolFlag(),
+  'field-manager': stringFlag('kubectl-run'),
+  force: boolFlag(),
+  'grace-period': intFlag(-1),
+  image: stringFlag(),
+  'image-pull-policy': stringFlag(),
+  labels: stringFlag('', { shorthand: 'l' }),
+  'leave-stdin-open': boolFlag(),
+  overrides: stringFlag(),
+  'override-type': stringFlag('merge'),
+  'pod-running-timeout': durationFlag(60_000),
+  port: stringFlag(),
+  privileged: boolFlag(),
+  quiet: boolFlag(false, { shorthand: 'q' }),
+  restart: stringFlag('Always'),
+  rm: boolFlag(),
+  stdin: boolFlag(false, { shorthand: 'i' }),
+  timeout: durationFlag(0),
+  tty: boolFlag(false, { shorthand: 't' }),
+  wait: boolFlag(),
+};
+
+type RunCall = Call<typeof flags>;
+
+interface EnvEntry {
+  name: string;
+  value?: string;
+}
+
+function envEntry(text: string): EnvEntry {
+  const equals = text.indexOf('=');
+  if (equals <= 0) throw new KubectlError(`invalid env: ${text}`);
+  const value = text.slice(equals + 1);
+  return value === '' ? { name: text.slice(0, equals) } : { name: text.slice(0, equals), value };
+}
+
+function check(call: RunCall): { name: string; image: string } {
+  const { args, flags: given, dashAt, path } = call;
+  const [name] = args;
+  if (name === undefined || dashAt === 0) throw usageError(path, 'NAME is required for run');
+  if (given.image === '') throw new KubectlError('--image is required');
+  const reference = parseImageReference(given.image);
+  if (!reference.ok) throw new KubectlError(`Invalid image name "${given.image}": ${reference.error}`);
+  if (given.tty && !given.stdin) throw usageError(path, '-i/--stdin is required for containers with -t/--tty=true');
+  if (given.expose && given.port === '') throw usageError(path, '--port must be set when exposing a service');
+  if (!['Always', 'OnFailure', 'Never'].includes(given.restart)) {
+    throw usageError(path, `invalid restart policy: ${given.restart}`);
+  }
+  const attaches = given.attach || given.stdin || given.tty;
+  if (given.rm && !attaches) throw usageError(path, '--rm should only be used for attached containers');
+  if (attaches && dryRunOf(given) !== 'none') {
+    throw usageError(
+      path,
+      "--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)",
+    );
+  }
+  return { name, image: given.image };
+}
+
+function podOf(call: RunCall, name: string, image: string): MadeObject {
+  const { flags: given, args } = call;
+  const words = args.slice(1);
+  const labels = given.labels === '' ? { run: name } : parseLabelList(given.labels);
+  const annotations = Object.fromEntries(
+    given.annotations.map((text) => [text.split('=')[0] ?? '', text.slice(text.indexOf('=') + 1)]),
+  );
+  const port = given.port === '' ? undefined : Number(given.port);
+  if (port !== undefined && !Number.isInteger(port)) {
+    throw new KubectlError(`strconv.ParseInt: parsing "${given.port}": invalid syntax`);
+  }
+  const container = {
+    name,
+    image,
+    ...(given.command && words.length > 0 ? { command: words } : {}),
+    ...(!given.command && words.length > 0 ? { args: words } : {}),
+    ...(port === undefined ? {} : { ports: [{ containerPort: port }] }),
+    ...(given.env.length === 0 ? {} : { env: given.env.map(envEntry) }),
+    resources: {},
+    ...(given['image-pull-policy'] === '' ? {} : { imagePullPolicy: given['image-pull-policy'] }),
+    ...(given.privileged ? { securityContext: { privileged: true } } : {}),
+    ...(given.stdin ? { stdin: true } : {}),
+    ...(given.stdin && !given['leave-stdin-open'] ? { stdinOnce: true } : {}),
+    ...(given.tty ? { tty: true } : {}),
+  };
+  return {
+    kind: 'Pod',
+    apiVersion: 'v1',
+    metadata: {
+      name,
+      creationTimestamp: null,
+      labels,
+      ...(given.annotations.length === 0 ? {} : { annotations }),
+    },
+    spec: { containers: [container], restartPolicy: given.restart, dnsPolicy: 'ClusterFirst' },
+    status: {},
+  };
+}
+
+function serviceOf(call: RunCall, name: string, labels: Record<string, string>): MadeObject {
+  const port = Number(call.flags.port);
+  return {
+    kind: 'Service',
+    apiVersion: 'v1',
+    metadata: { name, creationTimestamp: null },
+    spec: { ports: [{ protocol: 'TCP', port, targetPort: port }], selector: labels },
+    status: { loadBalancer: {} },
+  };
+}
+
+/** Waits until the pod runs or has ended. */
+function* waitForStart(call: RunCall, api: ApiClient, namespace: string, name: string): Generator<Wait, Pod, void> {
+  const { env, flags: given } = call;
+  const deadline = env.now() + given['pod-running-timeout'];
+  for (;;) {
+    const revision = env.revision();
+    const pod = api.get(PODS, namespace, name) as unknown as Pod;
+    const isRunning = pod.status.containerStatuses?.some(({ state }) => state.running !== undefined) === true;
+    if (isRunning || pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed') return pod;
+    const timeoutMs = deadline - env.now();
+    if (timeoutMs <= 0) throw new KubectlError('timed out waiting for the condition');
+    yield { until: 'change', sinceRevision: revision, timeoutMs };
+  }
+}
+
+/** Waits until the pod has ended; prints what it printed. */
+function* waitForEnd(
+  call: RunCall,
+  api: ApiClient,
+  namespace: string,
+  name: string,
+): Generator<Wait, Pod | undefined, void> {
+  const { env } = call;
+  for (;;) {
+    const revision = env.revision();
+    const pod = api.find(PODS, namespace, name) as unknown as Pod | undefined;
+    const hasEnded = pod?.status.containerStatuses?.some(({ state }) => state.terminated !== undefined) === true;
+    if (pod === undefined || hasEnded) {
+      for (const { text } of env.logs(namespace, name, name) ?? []) env.out(`${text}\n`);
+      return pod;
+    }
+    yield { until: 'change', sinceRevision: revision };
+  }
+}
+
+function* attach(call: RunCall, api: ApiClient, namespace: string, name: string): Generator<Wait, void, void> {
+  const { env, flags: given, args } = call;
+  const pod = yield* waitForStart(call, api, namespace, name);
+  const isRunning = pod.status.phase === 'Running';
+  if (isRunning && given.stdin && env.exec !== undefined) {
+    if (given.tty && !given.quiet) env.err("If you don't see a command prompt, try pressing enter.\n");
+    const words = args.slice(1);
+    yield* runInContainer(env, {
+      namespace,
+      pod: name,
+      container: name,
+      command: words.length > 0 ? words : ['sh'],
+      stdin: true,
+      tty: given.tty,
+    });
+    return;
+  }
+  const ended = yield* waitForEnd(call, api, namespace, name);
+  const exitCode = ended?.status.containerStatuses?.[0]?.state.terminated?.exitCode ?? 0;
+  if (exitCode !== 0 && given.restart === 'Never') {
+    const reason = ended?.status.containerStatuses?.[0]?.state.terminated?.reason ?? 'Error';
+    throw new KubectlError(`pod ${namespace}/${name} terminated (${reason})`, exitCode);
+  }
+}
+
+/** `kubectl run` (kubectl pkg/cmd/run/run.go). */
+export const run = command({
+  name: 'run',
+  flags,
+  *run(call) {
+    const { env, flags: given } = call;
+    const { name, image } = check(call);
+    const { namespace } = namespaceOf(call);
+    const made = podOf(call, name, image);
+    const attaches = given.attach || given.stdin || given.tty;
+    const api = new ApiClient(env);
+    const created = submit(attaches ? { ...call, env: { ...env, out: () => {} } } : call, made);
+    if (given.expose) {
+      if (given.output !== '' && dryRunOf(given) === 'client') env.out(given.output === 'yaml' ? '---\n' : '');
+      submit(call, serviceOf(call, name, made.metadata.labels ?? {}));
+    }
+    if (!attaches) return;
+    try {
+      yield* attach(call, api, namespace, created.metadata.name);
+    } finally {
+      if (given.rm) {
+        api.delete(PODS, namespace, name, { propagationPolicy: 'Background' });
+        if (!given.quiet) env.out(`pod "${name}" deleted\n`);
+      }
+    }
+  },
+});
