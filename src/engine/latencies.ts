@@ -9,8 +9,8 @@ export const latency = {
   reconcile: 30,
   /** What one write of a controller costs it before it looks at the same key again. */
   apiWrite: 5,
-  /** What one object that it lists costs it: a look at 10,000 pods keeps a controller busy for a second. */
-  objectRead: 0.1,
+  /** What one object that it lists costs it: a look at 10,000 pods keeps a controller busy for two seconds. */
+  objectRead: 0.2,
   /** One scheduling cycle with its binding. */
   schedulePod: 10,
   /** First wait after a pod could not be scheduled, doubled each time (pkg/scheduler, podInitialBackoffSeconds). */
@@ -33,6 +33,10 @@ export const latency = {
   backOffInitial: 10_000,
   /** Longest wait (MaxContainerBackOff; MaxCrashLoopBackOff in pkg/kubelet/kubelet.go). */
   backOffLongest: 300_000,
+  /** First wait of a Job before it replaces a failed pod, doubled each time (pkg/controller/job, DefaultJobPodFailureBackOff). */
+  jobBackOffInitial: 10_000,
+  /** Longest such wait (MaxJobPodFailureBackOff). */
+  jobBackOffLongest: 600_000,
   /** From a failed sync of a pod until the next (backOffPeriod 10 s with a jitter of up to half; pkg/kubelet/pod_workers.go). */
   podSyncRetry: 12_000,
   /** First wait after a volume could not be mounted, doubled each time (pkg/util/goroutinemap/exponentialbackoff). */

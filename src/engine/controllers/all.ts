@@ -4,6 +4,7 @@ import { deploymentController } from './deployment-controller.ts';
 import { endpointsController } from './endpoints-controller.ts';
 import { endpointSliceController } from './endpointslice-controller.ts';
 import { garbageCollector } from './garbage-collector.ts';
+import { jobController } from './job-controller.ts';
 import { namespaceController } from './namespace-controller.ts';
 import { rootCACertPublisher, serviceAccountController } from './namespace-defaults.ts';
 import { createNodeLifecycleController } from './node-lifecycle-controller.ts';
@@ -14,6 +15,7 @@ import { replicationController } from './replication-controller.ts';
 import { serviceLoadBalancerController } from './service-loadbalancer.ts';
 import { statefulSetController } from './statefulset-controller.ts';
 import { taintEvictionController } from './taint-eviction-controller.ts';
+import { ttlAfterFinishedController } from './ttl-after-finished.ts';
 
 /** Every reconciler that runs. */
 export function controllers(heartbeats: NodeHeartbeats): readonly Controller[] {
@@ -23,6 +25,8 @@ export function controllers(heartbeats: NodeHeartbeats): readonly Controller[] {
     replicationController,
     daemonSetController,
     statefulSetController,
+    jobController,
+    ttlAfterFinishedController,
     endpointSliceController,
     endpointsController,
     serviceLoadBalancerController,
