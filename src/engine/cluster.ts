@@ -76,7 +76,7 @@ class SimulatedCluster implements Cluster {
       host.enqueue('node-controller', node, latency.nodeMonitorGrace);
     });
     const scheduler = createScheduler(plane.portFor('scheduler'));
-    this.components = [host, scheduler, this.kubelet, createEventTtl(plane.portFor('event-ttl')), plane.recorder];
+    this.components = [host, scheduler, this.kubelet, createEventTtl(plane.portFor('event-ttl'))];
     this.byName = new Map(this.components.map((component) => [component.name, component]));
     this.live = liveSnapshot(plane.store, () => plane.clock.now, this.kubelet);
   }

@@ -9,6 +9,7 @@ import type { StoreState } from './api/store.ts';
 import { Clock } from './clock.ts';
 import type { ClockState } from './clock.ts';
 import type { ComponentPort, DecisionParams } from './component.ts';
+import type { Json } from './json.ts';
 import type { GenericObject, KubeObject } from './kinds/types/index.ts';
 import { Random } from './random.ts';
 import { Trace } from './trace.ts';
@@ -19,6 +20,7 @@ export interface ControlPlaneState {
   random: number[];
   trace: TraceState;
   store: StoreState;
+  recorder: Json;
 }
 
 const EVENTS_TABLE = 'events';
@@ -35,7 +37,7 @@ export class ControlPlane {
   readonly trace = new Trace();
   readonly store = new Store(HISTORY_LIMIT);
   readonly registry: ObjectRegistry;
-  readonly recorder: EventRecorder;
+  private readonly recorder: EventRecorder;
   /** The decision that writes name until another is made or the event ends; 0: none yet. */
   private decision = 0;
   private actor = '';
@@ -110,6 +112,7 @@ export class ControlPlane {
       random: this.random.save(),
       trace: this.trace.save(),
       store: this.store.save(),
+      recorder: this.recorder.save(),
     };
   }
 
@@ -118,6 +121,7 @@ export class ControlPlane {
     this.random.load(state.random);
     this.trace.load(state.trace);
     this.store.load(state.store);
+    this.recorder.load(state.recorder);
   }
 
   private actAs(actor: string): void {

@@ -1,26 +1,18 @@
 import type { Clock } from '../clock.ts';
-import type { Component, EventSource } from '../component.ts';
+import type { EventSource } from '../component.ts';
 import type { Json } from '../json.ts';
 import type { Event, GenericObject, KubeObject, ObjectReference } from '../kinds/types/index.ts';
-import type { Change } from './change.ts';
+import { EventCorrelator } from './event-correlator.ts';
+import type { CorrelatorState } from './event-correlator.ts';
 import type { Store } from './store.ts';
 import { toRFC3339 } from './time.ts';
 
-interface Correlated {
-  namespace: string;
-  name: string;
-}
-
-/**
- * Records Kubernetes Events and counts repeats, as client-go's EventCorrelator does (tools/record/events_cache.go):
- * the same source, object, type, reason and message is one Event with a growing count.
- */
-export class EventRecorder implements Component {
-  readonly name = 'event-recorder';
+/** Records Kubernetes Events, as few as client-go's recorders write (tools/record/event.go). */
+export class EventRecorder {
   private readonly store: Store;
   private readonly clock: Clock;
   private readonly write: (event: GenericObject) => void;
-  private known = new Map<string, Correlated>();
+  private readonly correlator = new EventCorrelator();
   private sequence = 0;
 
   constructor(store: Store, clock: Clock, write: (event: GenericObject) => void) {
@@ -40,11 +32,13 @@ export class EventRecorder implements Component {
     const time = toRFC3339(this.clock.now);
     // A kubelet refers to its Node by name: it does not know the uid (pkg/kubelet/kubelet.go, nodeRef).
     const uid = object.kind === 'Node' && source.component === 'kubelet' ? object.metadata.name : object.metadata.uid;
-    const key = repeatKey(source, uid, fieldPath, type, reason, message);
-    const known = this.known.get(key);
-    const repeated = known === undefined ? undefined : this.store.get('events', known.namespace, known.name);
+    const about = `${source.component}\n${source.host ?? ''}\n${uid}`;
+    const observed = this.correlator.observe(about, `${type}\n${reason}\n${fieldPath ?? ''}`, message, this.clock.now);
+    if (observed === undefined) return;
+    const namespace = object.metadata.namespace ?? 'default';
+    const repeated = observed.name === undefined ? undefined : this.store.get('events', namespace, observed.name);
     if (repeated !== undefined) {
-      this.write({ ...repeated, count: repeated.count + 1, lastTimestamp: time });
+      this.write({ ...repeated, count: repeated.count + 1, message: observed.message, lastTimestamp: time });
       return;
     }
     const involvedObject: ObjectReference = {
@@ -61,14 +55,14 @@ export class EventRecorder implements Component {
       kind: 'Event',
       metadata: {
         name: `${object.metadata.name}.${this.nanoseconds()}`,
-        namespace: object.metadata.namespace ?? 'default',
+        namespace,
         uid: '',
         resourceVersion: '',
         creationTimestamp: time,
       },
       involvedObject,
       reason,
-      message,
+      message: observed.message,
       type,
       source: { component: source.component, ...(source.host !== undefined && { host: source.host }) },
       reportingComponent: source.component,
@@ -78,29 +72,18 @@ export class EventRecorder implements Component {
       eventTime: null,
       count: 1,
     };
-    this.known.set(key, { namespace: event.metadata.namespace ?? 'default', name: event.metadata.name });
+    this.correlator.written(about, observed.key, event.metadata.name);
     this.write(event as unknown as GenericObject);
   }
 
-  /** Forgets what the store no longer holds, so that the memory of repeats does not outgrow the Events. */
-  onChange(change: Change): void {
-    if (change.resource !== 'events' || change.type !== 'DELETED') return;
-    const { involvedObject, source, type, reason, message } = change.object as Event;
-    this.known.delete(repeatKey(source, involvedObject.uid, involvedObject.fieldPath, type, reason, message));
-  }
-
-  onEvent(): void {
-    throw new Error('the event recorder schedules nothing');
-  }
-
   save(): Json {
-    return { sequence: this.sequence, known: [...this.known].map(([key, at]) => [key, at.namespace, at.name]) };
+    return { sequence: this.sequence, correlator: this.correlator.save() } as unknown as Json;
   }
 
   load(state: Json): void {
-    const { sequence, known } = state as { sequence: number; known: [string, string, string][] };
+    const { sequence, correlator } = state as unknown as { sequence: number; correlator: CorrelatorState };
     this.sequence = sequence;
-    this.known = new Map(known.map(([key, namespace, name]) => [key, { namespace, name }]));
+    this.correlator.load(correlator);
   }
 
   /** Names of Events end in the time in ns, in hex; the sequence makes those of one ms differ. */
@@ -108,15 +91,4 @@ export class EventRecorder implements Component {
     this.sequence = (this.sequence + 1) % 1_000_000;
     return (BigInt(this.clock.now) * 1_000_000n + BigInt(this.sequence)).toString(16);
   }
-}
-
-function repeatKey(
-  source: { component?: string; host?: string },
-  uid: string | undefined,
-  fieldPath: string | undefined,
-  type: string,
-  reason: string,
-  message: string,
-): string {
-  return [source.component, source.host, uid, fieldPath, type, reason, message].join('\n');
 }
