@@ -5,6 +5,7 @@ import type { Answer, ParsedFile } from './review.ts';
 import type { SessionPort } from './session-port.ts';
 import type { Problem, RemovedObject, Review } from './state.ts';
 import type { Tools } from './tools.ts';
+import type { TextFiles } from './typed-shell.ts';
 
 /** Wall ms after the last keystroke until a text is looked at; and applied, if that is wished. */
 const REVIEW_AFTER_MS = 250;
@@ -48,7 +49,18 @@ export class Editing {
     return this.appliedFiles;
   }
 
-  readFile(path: string): string | undefined {
+  /** The files as the terminal sees them. */
+  readonly textFiles: TextFiles = {
+    names: () => this.files.map((file) => file.name),
+    read: (path) => this.textOf(path),
+    write: (name, text) => {
+      if (this.textOf(name) === undefined) this.changeFiles([...this.files, { name, text }]);
+      else this.edit(name, text);
+    },
+    remove: (name) => this.close(name),
+  };
+
+  private textOf(path: string): string | undefined {
     const name = path.replace(/^\.\//, '');
     return this.files.find((file) => file.name === name)?.text;
   }
@@ -243,7 +255,7 @@ export class Editing {
     }
     const names = new Set(accepted.map(({ file }) => file.name));
     this.appliedFiles = [
-      ...this.appliedFiles.filter((file) => !names.has(file.name) && this.readFile(file.name) !== undefined),
+      ...this.appliedFiles.filter((file) => !names.has(file.name) && this.textOf(file.name) !== undefined),
       ...accepted.map(({ file }) => ({ name: file.name, requests: tools.createRequests(file) })),
     ];
   }

@@ -3,13 +3,12 @@ import type { Phrase } from '../scene/index.ts';
 import type { History } from './history.ts';
 import type { SessionState } from './state.ts';
 import type { Tools } from './tools.ts';
+import type { TextFiles } from './typed-shell.ts';
 
 /** Who started a command: a typed one speaks in the terminal alone, any other also says on the page what it did. */
 export type Source = 'typed' | 'button';
 
 export interface RunOptions {
-  /** The line as the terminal shows it; default: the words, quoted where a shell would need it. */
-  shown?: string;
   /** Sees every answer of the API server. */
   onResponse?: (request: ApiRequest, response: ApiResponse) => void;
   /** Called when the command has ended, or begun to wait. */
@@ -34,8 +33,8 @@ export interface SessionPort {
   readonly commandRunner: CommandRunner;
   readonly tools: Tools | undefined;
   withTools(run: (tools: Tools) => void, fail?: () => void): void;
-  /** The text of one of the editor's files. */
-  readFile(path: string): string | undefined;
+  /** The editor's files. */
+  readonly textFiles: TextFiles;
   toast(phrase: Phrase, tone?: 'info' | 'error', undoAct?: number): void;
   /** A person has acted. */
   afterAct(): void;

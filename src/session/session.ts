@@ -24,6 +24,7 @@ import { Terminal } from './terminal.ts';
 import { Timeline } from './timeline.ts';
 import { loadTools } from './load-tools.ts';
 import type { Tools } from './tools.ts';
+import type { TextFiles } from './typed-shell.ts';
 import { why } from './why.ts';
 import type { Why } from './why.ts';
 
@@ -116,6 +117,7 @@ export class Session implements SessionPort {
       applyAsYouType: remembered.applyAsYouType ?? false,
       review: { problems: [], objects: [], removed: [] },
       terminal: [],
+      unfinishedLine: '',
       toasts: [],
       announcement: undefined,
       hintVisible: true,
@@ -150,8 +152,8 @@ export class Session implements SessionPort {
     return this.terminal;
   }
 
-  readFile(path: string): string | undefined {
-    return this.editing.readFile(path);
+  get textFiles(): TextFiles {
+    return this.editing.textFiles;
   }
 
   set(part: Partial<SessionState>): void {
@@ -408,7 +410,7 @@ export class Session implements SessionPort {
   private followBranch(): void {
     // A line of history that was left before the tools were there may be come back to.
     if (this.loadedTools !== undefined) this.cluster.open(this.loadedTools.apiFront);
-    this.terminal.interrupt();
+    this.terminal.interruptAll();
     this.timeline = new Timeline(this.origin);
     this.seenRevision = 0;
     this.seenDecision = 0;

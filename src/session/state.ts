@@ -106,6 +106,8 @@ export interface SessionState {
   readonly review: Review;
 
   readonly terminal: readonly TerminalEntry[];
+  /** What was typed of a command that goes on in the next line. */
+  readonly unfinishedLine: string;
   readonly toasts: readonly Toast[];
   /** For assistive technology: what just happened, politely. */
   readonly announcement: Phrase | undefined;

@@ -1,10 +1,12 @@
 import type { Fault } from '../engine/index.ts';
 import type { KubectlEnv, KubectlState, Running, Wait } from '../kubectl/index.ts';
+import { Acting } from './acting.ts';
 import type { Branch } from './branch.ts';
-import { commandText, words } from './command-line.ts';
+import { commandText } from './command-text.ts';
 import type { CommandRunner, RunOptions, SessionPort, Source } from './session-port.ts';
 import type { TerminalChunk, TerminalEntry } from './state.ts';
 import type { Tools } from './tools.ts';
+import { TypedShell } from './typed-shell.ts';
 
 /** A command that runs, perhaps for a while. */
 interface Job {
@@ -34,6 +36,7 @@ const INTERRUPTED = 130;
 export class Terminal implements CommandRunner {
   private readonly session: SessionPort;
   private kubectlState: KubectlState | undefined;
+  private typedShell: TypedShell | undefined;
   private readonly typed: string[] = [];
   private jobs: Job[] = [];
   private nextEntry = 1;
@@ -47,67 +50,95 @@ export class Terminal implements CommandRunner {
     return this.typed;
   }
 
-  /** Runs what was typed at the prompt. */
+  /**
+   * Takes a line (or several) from the prompt: a command to run, more lines of one that is not complete, or input for
+   * the command that runs.
+   */
   type(line: string): void {
-    const text = line.trim();
-    if (this.jobs.some((job) => job.typed)) return;
-    if (text === '') return;
-    this.typed.push(text);
-    if (this.typed.length > TYPED_LIMIT) this.typed.shift();
-    if (text === 'clear') {
-      this.session.set({ terminal: [] });
-      return;
-    }
-    const argv = words(text);
-    if (argv.length > 0) this.run(argv, 'typed', { shown: text });
+    this.session.withTools((tools) => this.take(tools, line));
+  }
+
+  /** Ctrl-D: no more input for the command that runs. */
+  endInput(): void {
+    const running = this.jobs.find((job) => job.typed);
+    if (running === undefined) return;
+    this.typedShell?.shell.endInput();
+    running.wait = { until: 'time', ms: 0 };
+    this.resume();
   }
 
   run(argv: readonly string[], source: Source, options: RunOptions = {}): void {
-    const entry = this.open(options.shown ?? commandText(argv));
+    const entry = this.open(commandText(argv));
     this.session.withTools(
       (tools) => this.start(tools, entry, argv, source, options),
       () => this.fail(entry, 'kubectl could not be loaded'),
     );
   }
 
-  private start(tools: Tools, entry: number, argv: readonly string[], source: Source, options: RunOptions): void {
-    const [program = '', ...args] = argv;
-    if (program !== 'kubectl' && program !== 'k') {
-      this.fail(entry, `${program}: command not found`);
-      return;
-    }
-    const command = options.shown ?? commandText(argv);
-    const branch = this.session.history.target();
-    const output: TerminalChunk[] = [];
-    this.kubectlState ??= tools.initialState();
-    const env = this.environment(branch, command, source, output, this.kubectlState, options.onResponse);
-    const job: Job = {
-      entry,
-      branch,
-      running: flushing(tools.kubectl(args, env), () => this.print(entry, output.splice(0))),
-      typed: source === 'typed',
-      wait: { until: 'time', ms: 0 },
-      waitingSince: 0,
-    };
-    const code = this.advance(job);
-    if (code === undefined) this.jobs.push(job);
-    else if (code !== 0 && source === 'button') this.reportFailure(entry);
-    options.onEnd?.();
-  }
-
   inject(command: string, fault: Fault): void {
-    const { history } = this.session;
-    const branch = history.target();
     const entry = this.open(command);
-    const act = history.beginAct(branch, command);
-    const result = branch.inject(fault, { actor: 'user', command });
+    const result = new Acting(this.session, command, 'button').inject(fault);
     if (result.message !== undefined) {
       this.print(entry, [{ stream: result.ok ? 'stdout' : 'stderr', text: `${result.message}\n` }]);
     }
     this.close(entry);
-    if (result.ok) this.session.toast({ key: 'app.did', params: { command } }, 'info', act.id);
-    else this.session.toast({ key: 'app.failed', params: { message: result.message } }, 'error');
-    this.session.afterAct();
+    if (!result.ok) this.session.toast({ key: 'app.failed', params: { message: result.message } }, 'error');
+  }
+
+  private take(tools: Tools, line: string): void {
+    const running = this.jobs.find((job) => job.typed);
+    if (running !== undefined) {
+      this.print(running.entry, [{ stream: 'stdout', text: `${line}\n` }]);
+      this.typedShell?.shell.type(`${line}\n`);
+      // Something to read ends any wait.
+      running.wait = { until: 'time', ms: 0 };
+      this.resume();
+      return;
+    }
+    const { unfinishedLine } = this.session.state;
+    const source = unfinishedLine === '' ? line : `${unfinishedLine}\n${line}`;
+    if (tools.needsMoreLines(source)) {
+      this.session.set({ unfinishedLine: source });
+      return;
+    }
+    this.session.set({ unfinishedLine: '' });
+    if (source.trim() === '') return;
+    this.typed.push(source);
+    if (this.typed.length > TYPED_LIMIT) this.typed.shift();
+    if (source.trim() === 'clear') {
+      this.session.set({ terminal: [] });
+      return;
+    }
+    this.typedShell ??= new TypedShell(tools, () => this.session.cluster, this.session.textFiles);
+    const { output } = this.typedShell;
+    const acting = new Acting(this.session, source, 'typed');
+    this.begin(this.open(source), acting, this.typedShell.run(source, acting), output, true);
+  }
+
+  private start(tools: Tools, entry: number, argv: readonly string[], source: Source, options: RunOptions): void {
+    const [, ...args] = argv;
+    const acting = new Acting(this.session, commandText(argv), source);
+    const output: TerminalChunk[] = [];
+    this.kubectlState ??= tools.initialState();
+    const env = this.environment(acting, output, this.kubectlState, options.onResponse);
+    const code = this.begin(entry, acting, tools.kubectl(args, env), output, false);
+    if (code !== undefined && code !== 0) this.reportFailure(entry);
+    options.onEnd?.();
+  }
+
+  /** Runs a command until it waits; answers its exit code if it never does. */
+  private begin(
+    entry: number,
+    { branch }: Acting,
+    program: Running,
+    output: TerminalChunk[],
+    typed: boolean,
+  ): number | undefined {
+    const running = flushing(program, () => this.print(entry, output.splice(0)));
+    const job: Job = { entry, branch, running, typed, wait: { until: 'time', ms: 0 }, waitingSince: 0 };
+    const code = this.advance(job);
+    if (code === undefined) this.jobs.push(job);
+    return code;
   }
 
   /** Goes on with commands whose wait is over. */
@@ -116,10 +147,19 @@ export class Terminal implements CommandRunner {
     this.jobs = this.jobs.filter((job) => !this.isWaitOver(job) || this.advance(job) === undefined);
   }
 
-  /** Ends every command that runs, as Ctrl-C does. */
+  /** Ctrl-C: ends the command that was typed, or forgets the lines of one that is not complete. */
   interrupt(): void {
-    const jobs = this.jobs;
-    this.jobs = [];
+    this.end(this.jobs.filter((job) => job.typed));
+    this.session.set({ unfinishedLine: '' });
+  }
+
+  /** Ends every command that runs: the cluster that they ran on is no longer the one that is lived. */
+  interruptAll(): void {
+    this.end(this.jobs);
+  }
+
+  private end(jobs: readonly Job[]): void {
+    this.jobs = this.jobs.filter((job) => !jobs.includes(job));
     for (const job of jobs) {
       job.running.return(INTERRUPTED);
       this.print(job.entry, [{ stream: 'stdout', text: '^C\n' }]);
@@ -154,35 +194,25 @@ export class Terminal implements CommandRunner {
   }
 
   private environment(
-    branch: Branch,
-    command: string,
-    source: Source,
+    acting: Acting,
     output: TerminalChunk[],
     state: KubectlState,
     onResponse: RunOptions['onResponse'],
   ): KubectlEnv {
-    const { session } = this;
-    let begun = false;
+    const { cluster } = acting.branch;
     return {
       request: (request) => {
-        const writes = request.verb !== 'get' && request.verb !== 'list' && request.dryRun !== true;
-        if (writes && !begun) {
-          begun = true;
-          const act = session.history.beginAct(branch, command);
-          if (source === 'button') session.toast({ key: 'app.did', params: { command } }, 'info', act.id);
-          session.afterAct();
-        }
-        const response = branch.request(request, { actor: 'user', command });
+        const response = acting.request(request);
         onResponse?.(request, response);
         return response;
       },
-      now: () => branch.cluster.now(),
-      revision: () => branch.cluster.revision(),
-      changesSince: (revision) => branch.cluster.changesSince(revision),
-      logs: (namespace, pod, container, previous) => branch.cluster.logs(namespace, pod, container, previous),
+      now: () => cluster.now(),
+      revision: () => cluster.revision(),
+      changesSince: (revision) => cluster.changesSince(revision),
+      logs: (...container) => cluster.logs(...container),
       out: (text) => output.push({ stream: 'stdout', text }),
       err: (text) => output.push({ stream: 'stderr', text }),
-      readFile: (path) => session.readFile(path),
+      readFile: (path) => this.session.textFiles.read(path),
       stdin: () => '',
       state,
     };

@@ -1,6 +1,7 @@
 import { apiFront } from '../engine/index.ts';
 import { initialState, kubectl } from '../kubectl/index.ts';
 import { toYaml } from '../manifests/index.ts';
+import { createShell, filesOfStore, needsMoreLines } from '../shell/index.ts';
 import { askServer, identity, parseFile, problemsOf, textProblems } from './review.ts';
 import { createRequests } from './start-requests.ts';
 
@@ -16,6 +17,9 @@ export const tools = {
   problemsOf,
   textProblems,
   createRequests,
+  createShell,
+  filesOfStore,
+  needsMoreLines,
 };
 
 export type Tools = typeof tools;

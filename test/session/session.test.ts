@@ -268,6 +268,55 @@ describe('time', () => {
   });
 });
 
+describe('the prompt', () => {
+  it('is a shell: pipes, variables, and what kubectl prints', async () => {
+    const session = await readySession();
+    session.terminal.type('kind=pods; kubectl get $kind --no-headers | wc -l');
+    expect(lastEntry(session.state)).toMatch(/\n\s*3\n$/);
+  });
+
+  it('powers machines off, and that can be undone', async () => {
+    const session = await readySession();
+    session.terminal.type('docker stop node-2');
+    expect(session.cluster.live.isPoweredOn('node-2')).toBe(false);
+    session.undo();
+    expect(session.cluster.live.isPoweredOn('node-2')).toBe(true);
+  });
+
+  it("shares the editor's files", async () => {
+    const session = await readySession();
+    session.terminal.type("sed -i 's/replicas: 3/replicas: 4/' web.yaml && kubectl apply -f web.yaml");
+    expect(session.state.files[0]?.text).toContain('replicas: 4');
+    pass(session, 20);
+    expect(readyPods(session)).toBe(4);
+  });
+
+  it('waits for the end of what is not complete', async () => {
+    const session = await readySession();
+    session.terminal.type('cat > config.yaml <<EOF');
+    session.terminal.type('a: 1');
+    expect(session.state.unfinishedLine).toBe('cat > config.yaml <<EOF\na: 1');
+    session.terminal.type('EOF');
+    expect(session.state.unfinishedLine).toBe('');
+    expect(session.state.files.map((file) => file.name)).toContain('config.yaml');
+  });
+
+  it('gives what is typed to the command that runs, until Ctrl-C ends it', async () => {
+    const session = await readySession();
+    session.terminal.type('cat');
+    session.terminal.type('hello');
+    expect(lastEntry(session.state)).toBe('cat\nhello\nhello\n');
+    session.terminal.interrupt();
+    expect(session.state.terminal.at(-1)?.running).toBe(false);
+  });
+
+  it('says what is no command', async () => {
+    const session = await readySession();
+    session.terminal.type('kubctl get pods');
+    expect(lastEntry(session.state)).toContain('kubctl: command not found');
+  });
+});
+
 describe('a million replicas', () => {
   let session: Session;
 

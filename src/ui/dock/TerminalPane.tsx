@@ -13,6 +13,7 @@ export function TerminalPane() {
   const session = useSession();
   const entries = useSessionState((state) => state.terminal);
   const running = entries.some((entry) => entry.running);
+  const unfinished = useSessionState((state) => state.unfinishedLine);
   const view = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLInputElement>(null);
   const follows = useRef(true);
@@ -31,13 +32,21 @@ export function TerminalPane() {
     setLine(next === 0 ? '' : (typed.at(-next) ?? ''));
   }
 
+  function submit(text: string) {
+    follows.current = true;
+    session.terminal.type(text);
+    setLine('');
+    setBack(0);
+  }
+
   function onKeyDown(event: KeyboardEvent) {
     if (event.key === 'ArrowUp') recall(1);
     else if (event.key === 'ArrowDown') recall(-1);
-    else if (event.key === 'c' && event.ctrlKey && window.getSelection()?.isCollapsed !== false) {
+    else if (event.ctrlKey && event.key === 'c' && window.getSelection()?.isCollapsed !== false) {
       session.terminal.interrupt();
       setLine('');
-    } else return;
+    } else if (event.ctrlKey && event.key === 'd' && line === '') session.terminal.endInput();
+    else return;
     event.preventDefault();
   }
 
@@ -58,17 +67,15 @@ export function TerminalPane() {
           <Entry key={entry.id} entry={entry} />
         ))}
       </div>
+      {unfinished !== '' && <Typed text={unfinished} />}
       <form
         className="prompt"
         onSubmit={(event) => {
           event.preventDefault();
-          follows.current = true;
-          session.terminal.type(line);
-          setLine('');
-          setBack(0);
+          submit(line);
         }}
       >
-        <span aria-hidden>{running ? '>' : '$'}</span>
+        <span aria-hidden>{running ? '' : unfinished === '' ? '$' : '>'}</span>
         <input
           ref={input}
           aria-label={t('dock.prompt')}
@@ -80,6 +87,14 @@ export function TerminalPane() {
           value={line}
           onChange={(event) => setLine(event.target.value)}
           onKeyDown={onKeyDown}
+          onPaste={(event) => {
+            const text = event.clipboardData.getData('text/plain').replaceAll('\r', '');
+            if (!text.includes('\n')) return;
+            // A field holds one line; a script that is pasted is run as one.
+            event.preventDefault();
+            const { selectionStart, selectionEnd } = event.currentTarget;
+            submit(line.slice(0, selectionStart ?? 0) + text.replace(/\n+$/, '') + line.slice(selectionEnd ?? 0));
+          }}
         />
       </form>
     </div>
@@ -89,12 +104,7 @@ export function TerminalPane() {
 const Entry = memo(function Entry({ entry }: { entry: TerminalEntry }) {
   return (
     <div className="terminal-entry">
-      <div>
-        <span className="terminal-sign" aria-hidden>
-          ${' '}
-        </span>
-        {entry.command}
-      </div>
+      <Typed text={entry.command} />
       {entry.output.map((chunk, index) => (
         // Output only ever grows at its end.
         <span key={index} data-stream={chunk.stream}>
@@ -104,3 +114,16 @@ const Entry = memo(function Entry({ entry }: { entry: TerminalEntry }) {
     </div>
   );
 });
+
+/** A command as it was typed: its first line after `$`, more of them after `>`. */
+function Typed({ text }: { text: string }) {
+  return text.split('\n').map((line, index) => (
+    // Lines of one text do not move.
+    <div key={index}>
+      <span className="terminal-sign" aria-hidden>
+        {index === 0 ? '$ ' : '> '}
+      </span>
+      {line}
+    </div>
+  ));
+}

@@ -1,0 +1,59 @@
+import type { Cluster } from '../engine/index.ts';
+import type { Shell, ShellCluster } from '../shell/index.ts';
+import type { Acting } from './acting.ts';
+import type { TerminalChunk } from './state.ts';
+import type { Tools } from './tools.ts';
+
+/** Where the editor's files are, for those who type `pwd`. */
+const HOME = '/home/learner';
+
+/** The editor's files as the shell sees them. */
+export interface TextFiles {
+  names(): readonly string[];
+  read(name: string): string | undefined;
+  write(name: string, text: string): void;
+  remove(name: string): void;
+}
+
+/**
+ * The shell behind the prompt. It lives as long as the page: its variables and aliases stay, while each line works on the
+ * history and at the moment that are on the screen when it is typed.
+ */
+export class TypedShell {
+  readonly shell: Shell;
+  readonly output: TerminalChunk[] = [];
+  private acting: Acting | undefined;
+
+  constructor(tools: Tools, present: () => Cluster, files: TextFiles) {
+    const cluster = (): Cluster => this.acting?.branch.cluster ?? present();
+    const asItActs: ShellCluster & Pick<Cluster, 'exec'> = {
+      request: (request, requester) => this.acting?.request(request) ?? present().request(request, requester),
+      inject: (fault) => this.acting?.inject(fault) ?? { ok: false, message: 'nothing runs' },
+      now: () => cluster().now(),
+      revision: () => cluster().revision(),
+      changesSince: (revision) => cluster().changesSince(revision),
+      logs: (...container) => cluster().logs(...container),
+      exec: (...command) => cluster().exec(...command),
+      get live() {
+        return cluster().live;
+      },
+      get options() {
+        return cluster().options;
+      },
+    };
+    this.shell = tools.createShell({
+      cluster: asItActs,
+      files: tools.filesOfStore(files, HOME),
+      home: HOME,
+      out: (text) => this.output.push({ stream: 'stdout', text }),
+      err: (text) => this.output.push({ stream: 'stderr', text }),
+    });
+  }
+
+  /** Runs a line as this act. */
+  run(source: string, acting: Acting): ReturnType<Shell['run']> {
+    this.acting = acting;
+    this.shell.remember(source);
+    return this.shell.run(source);
+  }
+}
