@@ -4,8 +4,20 @@ export type * from './api/request.ts';
 export { isFailure } from './api/request.ts';
 export { watchOf, type Watch } from './api/watch.ts';
 export { customResources } from './api/catalog.ts';
-export { ApiError, type StatusReason, type SuccessStatus } from './api/status.ts';
-export * as statusErrors from './api/status.ts';
+export {
+  ApiError,
+  badRequest,
+  expired,
+  internal,
+  invalid,
+  notFound,
+  requestEntityTooLarge,
+  resourceNotServed,
+  unsupportedMediaType,
+  type StatusReason,
+  type SuccessStatus,
+} from './api/status.ts';
+export { notSupported } from './api/field.ts';
 export type { Change } from './api/change.ts';
 export type { Lister } from './api/lister.ts';
 export type { ObjectOf, ResourceTypes } from './api/resources.ts';
@@ -49,7 +61,8 @@ export { jsonPatch } from './api/patch/json-patch.ts';
 export { patchSchemaOf } from './api/patch/merge-keys.ts';
 export { createThreeWayMergePatch, createTwoWayMergePatch, strategicMergePatch } from './api/patch/strategic-merge.ts';
 export { deepEqual } from './api/equality.ts';
-export { parseImageReference } from './images/reference.ts';
+export { isImageReference } from './images/reference.ts';
 export { decodeBase64Text, encodeBase64Text } from './api/base64.ts';
 export { quantityFormatError } from './api/quantity.ts';
 export { isDNS1123Label, isEnvVarName, isQualifiedName, isValidLabelValue } from './api/names.ts';
+export { fieldTypeOf, typeNameOf, typeSchema, type FieldType, type TypeSchema } from './api/schema.ts';

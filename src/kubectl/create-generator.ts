@@ -28,6 +28,7 @@ export interface MadeObject {
     creationTimestamp: null;
     labels?: Record<string, string>;
     annotations?: Record<string, string>;
+    ownerReferences?: readonly object[];
   };
   [field: string]: unknown;
 }
@@ -40,8 +41,16 @@ export function onlyName(call: Call): string {
   return name;
 }
 
-/** Makes, prints or sends an object as every `create` command does; `operation` is what it says then. */
-export function submit(call: Call<typeof generatorFlags>, object: MadeObject, operation = 'created'): GenericObject {
+/**
+ * Makes, prints or sends an object as every `create` command does; `operation` is what it says then. `wire` is the same
+ * object in the version that the server keeps, when that is another one.
+ */
+export function submit(
+  call: Call<typeof generatorFlags>,
+  object: MadeObject,
+  operation = 'created',
+  wire: MadeObject = object,
+): GenericObject {
   const { env, flags: given } = call;
   const dryRun = dryRunOf(given);
   const { namespace, isExplicit } = namespaceOf(call);
@@ -52,7 +61,7 @@ export function submit(call: Call<typeof generatorFlags>, object: MadeObject, op
   const { name, creationTimestamp, ...rest } = object.metadata;
   const metadata = isPlaced ? { name, namespace, creationTimestamp, ...rest } : object.metadata;
   // What is missing is filled in by the API server.
-  const made = { ...object, metadata } as unknown as GenericObject;
+  const made = { ...(dryRun === 'client' ? object : wire), metadata } as unknown as GenericObject;
   const noted = given['save-config'] ? withLastApplied(made) : made;
   const created =
     dryRun === 'client'

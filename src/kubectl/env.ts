@@ -61,6 +61,10 @@ export interface KubectlEnv {
   edit?(fileName: string, text: string): Generator<Wait, string | undefined, void>;
   /** Runs a command in a container; answers its exit code. */
   exec?(command: ContainerCommand): Running;
+  /** Opens local ports that lead to a pod, until it is interrupted. */
+  forward?(namespace: string, pod: string, ports: readonly { local: number; remote: number }[]): Running;
+  /** What the API reference says of a type, or of one of its fields; for `kubectl explain`. */
+  documentation?(type: string, field?: string): string | undefined;
   state: KubectlState;
 }
 

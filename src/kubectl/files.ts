@@ -13,6 +13,9 @@ export const filenameFlags = {
   recursive: boolFlag(false, { shorthand: 'R' }),
 };
 
+/** What the schema refuses; the rest of its file is not read. */
+class SchemaRefusal extends KubectlError {}
+
 /** A text with the name that errors call it by. */
 interface ManifestFile {
   path: string;
@@ -86,7 +89,7 @@ function checkedKind(
   ].filter((text) => text !== '');
   if (validate && wrong.length > 0) {
     const text = wrong.length === 1 ? wrong[0] : `[${wrong.join(', ')}]`;
-    throw new KubectlError(`error validating "${source}": error validating data: ${text}; ${VALIDATE_ADVICE}`);
+    throw new SchemaRefusal(`error validating "${source}": error validating data: ${text}; ${VALIDATE_ADVICE}`);
   }
   if (typeof kind !== 'string' || kind === '') {
     throw new KubectlError(
@@ -162,9 +165,31 @@ function placeDocument(
   return { resource, namespace, name, object, source };
 }
 
+/** Objects up to the first that the schema refuses; one that has no resource is left out and the next one is read. */
+function readObjectsOfFile(
+  documents: readonly ManifestDocument[],
+  path: string,
+  discovery: Discovery,
+  options: ReadOptions,
+  errors: Error[],
+): { infos: ObjectInfo[]; isStopped: boolean } {
+  const infos: ObjectInfo[] = [];
+  for (const document of documents) {
+    try {
+      infos.push(placeDocument(document, path, discovery, options));
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      errors.push(error);
+      if (error instanceof SchemaRefusal) return { infos, isStopped: true };
+    }
+  }
+  return { infos, isStopped: false };
+}
+
 /**
- * The objects in manifest texts, placed in their namespaces. What is wrong with one is added to `errors`; nothing more
- * is read from a file after its first error (cli-runtime pkg/resource/visitor.go, StreamVisitor).
+ * The objects in manifest texts, placed in their namespaces. What is wrong with one is added to `errors`; nothing more is
+ * read from a file after a broken document or one that the schema refuses (cli-runtime pkg/resource/visitor.go,
+ * StreamVisitor and EagerVisitorList).
  */
 export function readObjects(
   files: readonly ManifestFile[],
@@ -176,16 +201,10 @@ export function readObjects(
   for (const { path, text } of files) {
     const { documents, problems } = parseManifests(text, path);
     const problem = problems.find(({ severity }) => severity === 'error');
-    try {
-      for (const document of documents) {
-        if (problem !== undefined && document.index > problem.document) break;
-        infos.push(placeDocument(document, path, discovery, options));
-      }
-      if (problem !== undefined) throw new KubectlError(problem.kubectl);
-    } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      errors.push(error);
-    }
+    const readable = documents.filter(({ index }) => problem === undefined || index <= problem.document);
+    const found = readObjectsOfFile(readable, path, discovery, options, errors);
+    infos.push(...found.infos);
+    if (problem !== undefined && !found.isStopped) errors.push(new KubectlError(problem.kubectl));
   }
   return infos;
 }

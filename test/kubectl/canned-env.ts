@@ -8,7 +8,7 @@ import {
   type GenericObject,
   type LogLine,
 } from '../../src/engine/index.ts';
-import { initialState, kubectl, type KubectlEnv } from '../../src/kubectl/index.ts';
+import { initialState, kubectl, type KubectlEnv, type KubectlState } from '../../src/kubectl/index.ts';
 
 /** What a command line did. */
 export interface Outcome {
@@ -24,6 +24,7 @@ export interface CannedOptions {
   stdin?: string;
   files?: Readonly<Record<string, string>>;
   logs?: readonly LogLine[];
+  state?: KubectlState;
   /** Answers a request in place of the canned objects. */
   answer?: (request: ApiRequest) => ApiResponse | undefined;
 }
@@ -104,7 +105,7 @@ export function runCanned(args: readonly string[], options: CannedOptions = {}):
     err: (text) => (outcome.stderr += text),
     readFile: (path) => options.files?.[path],
     stdin: () => options.stdin ?? '',
-    state: initialState(),
+    state: options.state ?? initialState(),
   };
   const running = kubectl(args, env);
   const step = running.next();

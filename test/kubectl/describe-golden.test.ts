@@ -13,7 +13,11 @@ const DEFAULT_NAMESPACE = { apiVersion: 'v1', kind: 'Namespace', metadata: { nam
 describe('what the real kubectl printed of the same objects', () => {
   test.each(golden.cases)('$name', ({ argv, objects, rc, stdout, stderr }) => {
     const placed = [...(objects as unknown[]), DEFAULT_NAMESPACE].map((object) => withTimestamps(object, RECORDED));
-    const outcome = runCanned(argv.split(' ').slice(1), { objects: placed as GenericObject[], now: RECORDED });
+    const logs = [
+      { time: RECORDED, text: 'line 1' },
+      { time: RECORDED, text: 'line 2' },
+    ];
+    const outcome = runCanned(argv.split(' ').slice(1), { objects: placed as GenericObject[], now: RECORDED, logs });
     expect(outcome).toEqual({ rc, stdout, stderr });
   });
 });

@@ -42,21 +42,26 @@ export const autoscale = instantCommand({
       if (!['Deployment', 'ReplicaSet', 'StatefulSet', 'ReplicationController'].includes(resource.kind)) {
         throw new KubectlError(`cannot autoscale a ${resource.kind}: the server could not find the requested resource`);
       }
+      const kind = 'HorizontalPodAutoscaler';
+      const metadata = { name: given.name === '' ? name : given.name, creationTimestamp: null };
+      const spec = {
+        scaleTargetRef: { kind: resource.kind, name, apiVersion: groupVersion(resource) },
+        ...(min > 0 ? { minReplicas: min } : {}),
+        maxReplicas: max,
+      };
+      const target = { type: 'Utilization', averageUtilization: percent };
+      const metrics = [{ type: 'Resource', resource: { name: 'cpu', target } }];
       submit(
         call,
         {
-          kind: 'HorizontalPodAutoscaler',
+          kind,
           apiVersion: 'autoscaling/v1',
-          metadata: { name: given.name === '' ? name : given.name, creationTimestamp: null },
-          spec: {
-            scaleTargetRef: { kind: resource.kind, name, apiVersion: groupVersion(resource) },
-            ...(min > 0 ? { minReplicas: min } : {}),
-            maxReplicas: max,
-            ...(percent >= 0 ? { targetCPUUtilizationPercentage: percent } : {}),
-          },
+          metadata,
+          spec: { ...spec, ...(percent >= 0 ? { targetCPUUtilizationPercentage: percent } : {}) },
           status: { currentReplicas: 0, desiredReplicas: 0 },
         },
         'autoscaled',
+        { kind, apiVersion: 'autoscaling/v2', metadata, spec: { ...spec, ...(percent >= 0 ? { metrics } : {}) } },
       );
     }
     throwAll(errors);

@@ -1,4 +1,4 @@
-import { parseImageReference, type GenericObject } from '../../engine/index.ts';
+import type { GenericObject } from '../../engine/index.ts';
 import { ApiClient } from '../api.ts';
 import { generator, type MadeObject } from '../create-generator.ts';
 import { KubectlError } from '../errors.ts';
@@ -50,11 +50,6 @@ export const createDeployment = generator({
   },
 });
 
-function checkImage(image: string): void {
-  const reference = parseImageReference(image);
-  if (!reference.ok) throw new KubectlError(`Invalid image name "${image}": ${reference.error}`);
-}
-
 const CRON_JOBS = { group: 'batch', resource: 'cronjobs', namespaced: true } as const;
 
 interface CronJobSpec {
@@ -72,7 +67,7 @@ function jobFromCronJob(name: string, cronJob: GenericObject): MadeObject {
       creationTimestamp: null,
       ...(jobTemplate?.metadata?.labels === undefined ? {} : { labels: jobTemplate.metadata.labels }),
       annotations: { 'cronjob.kubernetes.io/instantiate': 'manual', ...jobTemplate?.metadata?.annotations },
-      ...{ ownerReferences: [{ apiVersion: 'batch/v1', kind: 'CronJob', name: owner, uid, controller: true }] },
+      ownerReferences: [{ apiVersion: 'batch/v1', kind: 'CronJob', name: owner, uid, controller: true }],
     },
     spec: jobTemplate?.spec ?? {},
     status: {},
@@ -101,7 +96,6 @@ export const createJob = generator({
       }
       return jobFromCronJob(name, api.get(CRON_JOBS, namespaceOf(call).namespace, owner));
     }
-    checkImage(image);
     return {
       kind: 'Job',
       apiVersion: 'batch/v1',

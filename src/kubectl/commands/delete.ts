@@ -6,7 +6,7 @@ import { isNotFound, KubectlError, throwAll, withSource } from '../errors.ts';
 import { filenameFlags, readManifestFiles, readObjects } from '../files.ts';
 import { boolFlag, durationFlag, intFlag, stringFlag } from '../flags.ts';
 import { namespaceOf } from '../namespace.ts';
-import { Discovery } from '../resources.ts';
+import { Discovery, nameOf } from '../resources.ts';
 import { fetchTargets, parseTargets, type ObjectInfo } from '../targets.ts';
 
 const flags = {
@@ -22,7 +22,6 @@ const flags = {
   interactive: boolFlag(false, { shorthand: 'i' }),
   now: boolFlag(),
   output: stringFlag('', { shorthand: 'o' }),
-  raw: stringFlag(),
   selector: stringFlag('', { shorthand: 'l' }),
   timeout: durationFlag(0),
   wait: boolFlag(true),
@@ -147,6 +146,7 @@ class Delete {
     const { env, flags: given } = this.call;
     const errors: Error[] = [];
     const infos = this.targets(errors);
+    if (given.interactive && !this.isConfirmed(infos)) return;
     const waited: { info: ObjectInfo; uid: string }[] = [];
     let found = 0;
     let warnsOfScope = this.call.flags.namespace !== '';
@@ -170,6 +170,17 @@ class Delete {
     throwAll(errors);
     if (found === 0) env.out('No resources found\n');
     if (given.wait && this.dryRun === 'none') yield* this.waitForRemoval(waited);
+  }
+
+  /** Shows what would go and reads the answer from standard input. */
+  private isConfirmed(infos: readonly ObjectInfo[]): boolean {
+    const { env } = this.call;
+    const lines = infos.map(({ resource, name }) => `${nameOf(resource, name)}\n`).join('');
+    env.out(`You are about to delete the following ${infos.length} resource(s):\n${lines}`);
+    env.out('Do you want to continue? (y/N): ');
+    if (/^y(?:es)?\s*(?:\n|$)/i.test(env.stdin())) return true;
+    env.out('deletion is cancelled\n');
+    return false;
   }
 
   private remove(info: ObjectInfo): void {

@@ -23,7 +23,6 @@ const flags = {
   'label-columns': stringsFlag({ shorthand: 'L' }),
   'no-headers': boolFlag(),
   'output-watch-events': boolFlag(),
-  raw: stringFlag(),
   selector: stringFlag('', { shorthand: 'l' }),
   'server-print': boolFlag(true),
   'show-kind': boolFlag(),
@@ -35,6 +34,9 @@ const flags = {
 };
 
 type GetCall = Call<typeof flags>;
+
+/** The table of kinds that have none of their own. */
+const PLAIN_TABLE = tableFor('things.example.com');
 
 /** One run of `kubectl get` (kubectl pkg/cmd/get/get.go). */
 class Get {
@@ -91,6 +93,13 @@ class Get {
     return { labelSelector: this.call.flags.selector, fieldSelector: this.call.flags['field-selector'] };
   }
 
+  private get subresource(): { subresource?: 'status' | 'scale' } {
+    const { subresource } = this.call.flags;
+    if (subresource === '') return {};
+    if (subresource === 'status' || subresource === 'scale') return { subresource };
+    throw new KubectlError(`invalid subresource value: "${subresource}". Must be one of [status scale resize]`);
+  }
+
   private attempt(action: () => void): void {
     try {
       action();
@@ -113,7 +122,7 @@ class Get {
     const found: GenericObject[] = [];
     for (const { resource, name } of targets) {
       this.attempt(() => {
-        if (name !== undefined) found.push(this.api.get(resource, this.namespace, name));
+        if (name !== undefined) found.push(this.api.get(resource, this.namespace, name, this.subresource));
         else found.push(...this.api.list(resource, this.namespace, this.selection).items);
       });
     }
@@ -176,7 +185,11 @@ class Get {
         kinds.add(resource);
         const sortBy = given['sort-by'];
         const rows = sortBy === '' ? table.rows : sortByExpression(table.rows, sortBy, ({ object }) => object);
-        tables.push({ resource, rows, columns: table.columnDefinitions });
+        tables.push(
+          given['server-print']
+            ? { resource, rows, columns: table.columnDefinitions }
+            : { resource, rows: rows.map(({ object }) => this.plainRow(object)), columns: PLAIN_TABLE.columns },
+        );
       });
     }
     let hasOutput = false;
@@ -193,6 +206,11 @@ class Get {
       !hasOutput,
       targets.map(({ resource }) => resource),
     );
+  }
+
+  /** `--server-print=false`: name and age, which kubectl knows of every object. */
+  private plainRow(object: GenericObject): TableRow {
+    return { cells: PLAIN_TABLE.cells(object, this.call.env.now()), object };
   }
 
   private *watch(targets: readonly Target[]): Generator<Wait, void, void> {

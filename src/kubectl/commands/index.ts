@@ -1,20 +1,115 @@
 import type { CommandGroup } from '../command.ts';
+import { apiResources, apiVersions } from './api-resources.ts';
 import { apply } from './apply.ts';
+import { attach } from './attach.ts';
+import { auth } from './auth.ts';
+import { autoscale } from './autoscale.ts';
+import { config } from './config.ts';
+import { cordon, uncordon } from './cordon.ts';
+import {
+  createConfigMap,
+  createNamespace,
+  createQuota,
+  createSecret,
+  createServiceAccount,
+} from './create-configuration.ts';
+import { createIngress, createService } from './create-network.ts';
+import { createClusterRole, createClusterRoleBinding, createRole, createRoleBinding } from './create-rbac.ts';
+import {
+  createCronJob,
+  createDeployment,
+  createJob,
+  createPodDisruptionBudget,
+  createPriorityClass,
+} from './create-workloads.ts';
 import { createFromFile } from './create.ts';
 import { deleteCommand } from './delete.ts';
 import { describe } from './describe.ts';
+import { diff } from './diff.ts';
+import { drain } from './drain.ts';
+import { edit } from './edit.ts';
+import { events } from './events.ts';
+import { exec } from './exec.ts';
+import { explain } from './explain.ts';
+import { expose } from './expose.ts';
 import { get } from './get.ts';
+import { annotate, label } from './label.ts';
+import { logs } from './logs.ts';
+import { patch } from './patch.ts';
+import { portForward } from './port-forward.ts';
+import { replace } from './replace.ts';
 import { rollout } from './rollout.ts';
+import { run } from './run.ts';
 import { scale } from './scale.ts';
-import { setImage } from './set-image.ts';
+import { set } from './set.ts';
+import { taint } from './taint.ts';
+import { top } from './top.ts';
+import { clusterInfo, version } from './version.ts';
+import { wait } from './wait.ts';
 
-const create: CommandGroup = { name: 'create', refuses: 'Unexpected args', self: createFromFile, commands: [] };
-
-const set: CommandGroup = { name: 'set', refuses: 'unknown command', commands: [setImage] };
+const create: CommandGroup = {
+  name: 'create',
+  refuses: 'Unexpected args',
+  self: createFromFile,
+  commands: [
+    createClusterRole,
+    createClusterRoleBinding,
+    createConfigMap,
+    createCronJob,
+    createDeployment,
+    createIngress,
+    createJob,
+    createNamespace,
+    createPodDisruptionBudget,
+    createPriorityClass,
+    createQuota,
+    createRole,
+    createRoleBinding,
+    createSecret,
+    createService,
+    createServiceAccount,
+  ],
+};
 
 /** All that `kubectl` can be followed by. */
 export const root: CommandGroup = {
   name: 'kubectl',
   refuses: 'unknown command',
-  commands: [apply, create, deleteCommand, describe, get, rollout, scale, set],
+  commands: [
+    annotate,
+    apiResources,
+    apiVersions,
+    apply,
+    attach,
+    auth,
+    autoscale,
+    clusterInfo,
+    config,
+    cordon,
+    create,
+    deleteCommand,
+    describe,
+    diff,
+    drain,
+    edit,
+    events,
+    exec,
+    explain,
+    expose,
+    get,
+    label,
+    logs,
+    patch,
+    portForward,
+    replace,
+    rollout,
+    run,
+    scale,
+    set,
+    taint,
+    top,
+    uncordon,
+    version,
+    wait,
+  ],
 };

@@ -3,7 +3,7 @@ import { command } from '../command.ts';
 import { dryRunFlags, dryRunOf, dryRunSuffix } from '../dry-run.ts';
 import { isNotFound, KubectlError, throwAll, usageError, withSource } from '../errors.ts';
 import { filenameFlags, readManifestFiles, readObjects } from '../files.ts';
-import { boolFlag, durationFlag, intFlag, stringFlag } from '../flags.ts';
+import { boolFlag, intFlag, stringFlag } from '../flags.ts';
 import { LAST_APPLIED, withLastApplied } from '../last-applied.ts';
 import { namespaceOf } from '../namespace.ts';
 import { printerFor, printFlags } from '../output/format.ts';
@@ -15,15 +15,10 @@ const flags = {
   ...filenameFlags,
   ...printFlags,
   ...validateFlags,
-  cascade: stringFlag('background', { alone: 'background' }),
   'field-manager': stringFlag('kubectl-replace'),
   force: boolFlag(),
   'grace-period': intFlag(-1),
-  raw: stringFlag(),
   'save-config': boolFlag(),
-  subresource: stringFlag(),
-  timeout: durationFlag(0),
-  wait: boolFlag(),
 };
 
 /** `kubectl replace` (kubectl pkg/cmd/replace/replace.go). */

@@ -1,4 +1,4 @@
-import { parseImageReference, type Pod } from '../../engine/index.ts';
+import { isImageReference, jsonMergePatch, type Pod } from '../../engine/index.ts';
 import { ApiClient } from '../api.ts';
 import { recordFlags } from '../change-cause.ts';
 import { command, type Call } from '../command.ts';
@@ -30,7 +30,6 @@ const flags = {
   labels: stringFlag('', { shorthand: 'l' }),
   'leave-stdin-open': boolFlag(),
   overrides: stringFlag(),
-  'override-type': stringFlag('merge'),
   'pod-running-timeout': durationFlag(60_000),
   port: stringFlag(),
   privileged: boolFlag(),
@@ -62,8 +61,9 @@ function check(call: RunCall): { name: string; image: string } {
   const [name] = args;
   if (name === undefined || dashAt === 0) throw usageError(path, 'NAME is required for run');
   if (given.image === '') throw new KubectlError('--image is required');
-  const reference = parseImageReference(given.image);
-  if (!reference.ok) throw new KubectlError(`Invalid image name "${given.image}": ${reference.error}`);
+  if (!isImageReference(given.image)) {
+    throw new KubectlError(`Invalid image name "${given.image}": invalid reference format`);
+  }
   if (given.tty && !given.stdin) throw usageError(path, '-i/--stdin is required for containers with -t/--tty=true');
   if (given.expose && given.port === '') throw usageError(path, '--port must be set when exposing a service');
   if (!['Always', 'OnFailure', 'Never'].includes(given.restart)) {
@@ -117,6 +117,17 @@ function podOf(call: RunCall, name: string, image: string): MadeObject {
     spec: { containers: [container], restartPolicy: given.restart, dnsPolicy: 'ClusterFirst' },
     status: {},
   };
+}
+
+/** `--overrides`: JSON that is merged into what kubectl made. */
+function withOverrides(made: MadeObject, overrides: string): MadeObject {
+  if (overrides === '') return made;
+  try {
+    return jsonMergePatch(made, JSON.parse(overrides)) as MadeObject;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new KubectlError(`Invalid JSON Patch: ${reason}`);
+  }
 }
 
 function serviceOf(call: RunCall, name: string, labels: Record<string, string>): MadeObject {
@@ -198,7 +209,7 @@ export const run = command({
     const { env, flags: given } = call;
     const { name, image } = check(call);
     const { namespace } = namespaceOf(call);
-    const made = podOf(call, name, image);
+    const made = withOverrides(podOf(call, name, image), given.overrides);
     const attaches = given.attach || given.stdin || given.tty;
     const api = new ApiClient(env);
     const created = submit(attaches ? { ...call, env: { ...env, out: () => {} } } : call, made);

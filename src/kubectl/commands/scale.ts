@@ -1,6 +1,6 @@
 import type { GenericObject } from '../../engine/index.ts';
 import { ApiClient } from '../api.ts';
-import { recordFlags } from '../change-cause.ts';
+import { changeCauseOf, recordFlags, withChangeCause } from '../change-cause.ts';
 import { command } from '../command.ts';
 import { dryRunFlags, dryRunOf, dryRunSuffix } from '../dry-run.ts';
 import { KubectlError, throwAll, usageError } from '../errors.ts';
@@ -80,6 +80,10 @@ export const scale = command({
           const patch = { spec: { replicas: given.replicas } };
           const options = { subresource: 'scale', fieldManager: 'kubectl', dryRun: dryRun === 'server' } as const;
           api.patch(info.resource, info.namespace, info.name, 'merge', patch, options);
+          if (given.record) {
+            const { annotations } = withChangeCause(info.object, changeCauseOf(call, flags)).metadata;
+            api.patch(info.resource, info.namespace, info.name, 'merge', { metadata: { annotations } });
+          }
         }
         const name = nameOf(info.resource, info.name);
         if (print !== undefined) env.out(print(api.get(info.resource, info.namespace, info.name)));

@@ -1,0 +1,70 @@
+import { ApiClient } from '../api.ts';
+import { instantCommand, type CommandGroup } from '../command.ts';
+import { KubectlError } from '../errors.ts';
+import { boolFlag, stringFlag } from '../flags.ts';
+import { alignLines, TABLE_TABS } from '../output/tabular.ts';
+import { Discovery } from '../resources.ts';
+
+const VERBS = [
+  'get',
+  'list',
+  'watch',
+  'create',
+  'update',
+  'patch',
+  'delete',
+  'deletecollection',
+  'use',
+  'bind',
+  'impersonate',
+  '*',
+];
+
+/** `kubectl auth can-i` (kubectl pkg/cmd/auth/cani.go). The person at this terminal is the cluster's administrator. */
+const canI = instantCommand({
+  name: 'can-i',
+  flags: {
+    'all-namespaces': boolFlag(false, { shorthand: 'A' }),
+    list: boolFlag(),
+    'no-headers': boolFlag(),
+    quiet: boolFlag(false, { shorthand: 'q' }),
+    subresource: stringFlag(),
+  },
+  run({ env, args, flags }) {
+    if (flags.list) {
+      const rows = ['Resources\tNon-Resource URLs\tResource Names\tVerbs', '*.*\t[]\t[]\t[*]', '\t[*]\t[]\t[*]'];
+      env.out(`${alignLines(flags['no-headers'] ? rows.slice(1) : rows, TABLE_TABS).join('\n')}\n`);
+      return;
+    }
+    const [verb, type] = args;
+    if (verb === undefined || type === undefined) {
+      throw new KubectlError(
+        "you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples.",
+      );
+    }
+    if (!type.startsWith('/')) {
+      const name = type.split('/')[0] ?? type;
+      if (name !== '*' && new Discovery(new ApiClient(env)).find(name) === undefined) {
+        env.err(`Warning: the server doesn't have a resource type '${name}'\n`);
+      }
+      if (!VERBS.includes(verb)) env.err(`Warning: verb '${verb}' is not a known verb\n`);
+    }
+    if (!flags.quiet) env.out('yes\n');
+  },
+});
+
+/** `kubectl auth whoami`. */
+const whoami = instantCommand({
+  name: 'whoami',
+  flags: { output: stringFlag('', { shorthand: 'o' }) },
+  run({ env }) {
+    const rows = [
+      'ATTRIBUTE\tVALUE',
+      'Username\tkubernetes-admin',
+      'Groups\t[kubeadm:cluster-admins system:authenticated]',
+    ];
+    env.out(`${alignLines(rows, TABLE_TABS).join('\n')}\n`);
+  },
+});
+
+export const auth: CommandGroup = { name: 'auth', refuses: 'unknown command', commands: [canI, whoami] };
