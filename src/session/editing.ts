@@ -5,7 +5,7 @@ import type { Answer, ParsedFile } from './review.ts';
 import type { SessionPort } from './session-port.ts';
 import type { Problem, RemovedObject, Review } from './state.ts';
 import type { Tools } from './tools.ts';
-import type { TextFiles } from './typed-shell.ts';
+import type { TextFiles } from './text-files.ts';
 
 /** Wall ms after the last keystroke until a text is looked at; and applied, if that is wished. */
 const REVIEW_AFTER_MS = 250;

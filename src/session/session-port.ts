@@ -3,7 +3,7 @@ import type { Phrase } from '../scene/index.ts';
 import type { History } from './history.ts';
 import type { SessionState } from './state.ts';
 import type { Tools } from './tools.ts';
-import type { TextFiles } from './typed-shell.ts';
+import type { TextFiles } from './text-files.ts';
 
 /** Who started a command: a typed one speaks in the terminal alone, any other also says on the page what it did. */
 export type Source = 'typed' | 'button';

@@ -24,7 +24,7 @@ import { Terminal } from './terminal.ts';
 import { Timeline } from './timeline.ts';
 import { loadTools } from './load-tools.ts';
 import type { Tools } from './tools.ts';
-import type { TextFiles } from './typed-shell.ts';
+import type { TextFiles } from './text-files.ts';
 import { why } from './why.ts';
 import type { Why } from './why.ts';
 

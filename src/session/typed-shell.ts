@@ -2,18 +2,11 @@ import type { Cluster } from '../engine/index.ts';
 import type { Shell, ShellCluster } from '../shell/index.ts';
 import type { Acting } from './acting.ts';
 import type { TerminalChunk } from './state.ts';
+import type { TextFiles } from './text-files.ts';
 import type { Tools } from './tools.ts';
 
 /** Where the editor's files are, for those who type `pwd`. */
 const HOME = '/home/learner';
-
-/** The editor's files as the shell sees them. */
-export interface TextFiles {
-  names(): readonly string[];
-  read(name: string): string | undefined;
-  write(name: string, text: string): void;
-  remove(name: string): void;
-}
 
 /**
  * The shell behind the prompt. It lives as long as the page: its variables and aliases stay, while each line works on the

@@ -71,9 +71,10 @@ function Page() {
 function WideMain() {
   const t = useTexts();
   const selection = useSessionState((state) => state.selection);
-  const editor = useLayout('editor', 372);
+  // On a small screen the picture needs the room more than its neighbours do.
+  const editor = useLayout('editor', Math.round(Math.min(372, Math.max(316, innerWidth * 0.265))));
   const dock = useLayout('dock', 220);
-  const inspector = useLayout('inspector', 316);
+  const inspector = useLayout('inspector', Math.round(Math.min(316, Math.max(270, innerWidth * 0.225))));
   return (
     <main className="wide">
       {editor.collapsed ? (

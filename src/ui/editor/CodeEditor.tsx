@@ -20,11 +20,14 @@ export default function CodeEditor({ file }: { file: EditorFile }) {
 }
 
 function useMonaco(): Monaco | undefined {
+  const session = useSession();
   const [monaco, setMonaco] = useState<Monaco>();
   useEffect(() => {
     // Offline or blocked: the plain text stays.
     loadMonaco().then(setMonaco, () => undefined);
-  }, []);
+    // Now nothing is more urgent: kubectl and the reader of YAML judge the text.
+    session.loadTools().catch(() => undefined);
+  }, [session]);
   return monaco;
 }
 

@@ -64,16 +64,12 @@ export function EditorPane() {
   );
 }
 
-/** Whether it is time for the code editor: after the picture is on the screen, and after kubectl, which is wanted sooner. */
+/** Whether it is time for the code editor: the picture is on the screen. */
 function useIsTimeForEditor(): boolean {
-  const session = useSession();
   const [isTime, setIsTime] = useState(false);
   useEffect(() => {
-    const timer = setTimeout(() => {
-      const go = () => setIsTime(true);
-      session.loadTools().then(go, go);
-    }, AFTER_FIRST_PAINT_MS);
+    const timer = setTimeout(() => setIsTime(true), AFTER_FIRST_PAINT_MS);
     return () => clearTimeout(timer);
-  }, [session]);
+  }, []);
   return isTime;
 }

@@ -1,5 +1,5 @@
 import { Copy } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { KubeObject } from '../../engine/index.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { useSession, useSessionState } from '../chrome/session-context.ts';
@@ -10,6 +10,7 @@ export function ObjectYaml({ object }: { object: KubeObject }) {
   const [copied, setCopied] = useState(false);
   const session = useSession();
   const ready = useSessionState((state) => state.toolsReady);
+  useEffect(() => session.withTools(() => undefined), [session]);
   const text = useMemo(() => (ready ? (session.yaml(object) ?? '') : ''), [session, ready, object]);
   return (
     <div className="object-yaml">
