@@ -1,4 +1,5 @@
 import type { Controller } from './controller.ts';
+import { cronJobController } from './cronjob-controller.ts';
 import { daemonSetController } from './daemonset-controller.ts';
 import { deploymentController } from './deployment-controller.ts';
 import { endpointsController } from './endpoints-controller.ts';
@@ -27,6 +28,7 @@ export function controllers(heartbeats: NodeHeartbeats): readonly Controller[] {
     statefulSetController,
     jobController,
     ttlAfterFinishedController,
+    cronJobController,
     endpointSliceController,
     endpointsController,
     serviceLoadBalancerController,
