@@ -50,7 +50,7 @@ const STEP_LIMIT = 50_000;
 const MARKS_EVERY = 12;
 /** After saving a checkpoint, this many times as long passes until the next. */
 const CHECKPOINT_REST = 100;
-const TOAST_LIMIT = 3;
+const TOAST_LIMIT = 2;
 
 /**
  * One person's session: the cluster and its history, the clock, and everything that the page shows, in `store`. The

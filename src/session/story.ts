@@ -1,4 +1,5 @@
 import type { Cluster, Decision } from '../engine/index.ts';
+import { isBookkeeping } from './bookkeeping.ts';
 
 /** One line of the story: a decision, and how far it is from the first cause of its group. */
 export interface StoryLine {
@@ -6,6 +7,8 @@ export interface StoryLine {
   /** Id of the decision that started it all: lines with the same one belong together. */
   readonly group: number;
   readonly depth: number;
+  /** It only counted or noted something; the story can be understood without it. */
+  readonly quiet: boolean;
 }
 
 const DEEPEST = 4;
@@ -29,6 +32,7 @@ export function story(cluster: Cluster, until: number, limit: number): readonly 
       decision,
       group: parent?.group ?? decision.id,
       depth: parent === undefined ? 0 : Math.min(DEEPEST, parent.depth + 1),
+      quiet: isBookkeeping(decision),
     });
   }
   return [...lines.values()];

@@ -1,5 +1,6 @@
 import type { Change, Cluster, Decision, KubeObject, Pod, Snapshot } from '../engine/index.ts';
 import type { ObjectRef, Phrase } from '../scene/index.ts';
+import { isBookkeeping } from './bookkeeping.ts';
 
 /** One link of the chain: what an actor saw, decided and did. */
 export interface Reason {
@@ -58,10 +59,6 @@ export function chain(change: Change, changes: readonly Change[], record: Record
     via = mainCause(decision, changes, record);
   }
   return reasons.toReversed();
-}
-
-function isBookkeeping({ code }: Decision): boolean {
-  return /\.(?:status|sync|noteSize|noteRevision|updateReplicaSet)$/.test(code);
 }
 
 /** Of the changes that made an actor look, the one that tells most: a person's act before others, else the latest. */

@@ -26,6 +26,7 @@ function ToastCard({ toast }: { toast: Toast }) {
   const session = useSession();
   const [held, setHeld] = useState(false);
   const { undoAct } = toast;
+  const text = t(toast.phrase.key, toast.phrase.params);
   useEffect(() => {
     if (held) return;
     const timer = setTimeout(() => session.dismissToast(toast.id), STAY_MS);
@@ -41,7 +42,7 @@ function ToastCard({ toast }: { toast: Toast }) {
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
     >
-      <p>{t(toast.phrase.key, toast.phrase.params)}</p>
+      <p title={text}>{text}</p>
       {undoAct !== undefined && (
         <button
           type="button"

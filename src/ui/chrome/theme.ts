@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import { useMedia } from './media.ts';
 import { useSessionState } from './session-context.ts';
 
@@ -12,7 +12,7 @@ export function useDarkTheme(): boolean {
 /** Puts the theme on the document, where the tokens look for it. */
 export function useThemeOnDocument(): void {
   const dark = useDarkTheme();
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.documentElement.dataset['theme'] = dark ? 'dark' : 'light';
   }, [dark]);
 }

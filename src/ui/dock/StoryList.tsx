@@ -35,10 +35,10 @@ export function StoryList() {
       }}
     >
       <ol className="story">
-        {lines.map(({ decision, depth, group }) => {
+        {lines.map(({ decision, depth, group, quiet }) => {
           const ref = refOfSubject(decision.subject, frame.snapshot);
           return (
-            <li key={decision.id} data-cause={group === decision.id}>
+            <li key={decision.id} data-cause={group === decision.id} data-quiet={quiet}>
               <time>{clockTextShort(decision.time - start)}</time>
               <span className="story-actor">{decision.actor}</span>
               <span style={{ paddingLeft: `${depth * 14}px` }}>

@@ -4,6 +4,7 @@ import type { KeyboardEvent } from 'react';
 import type { KubeObject } from '../../engine/index.ts';
 import { useTexts } from '../../i18n/index.ts';
 import type { ObjectRef } from '../../scene/index.ts';
+import { kindOf } from '../../session/index.ts';
 import { IconButton } from '../chrome/IconButton.tsx';
 import { useSession, useSessionState } from '../chrome/session-context.ts';
 import { Overview } from './Overview.tsx';
@@ -22,7 +23,7 @@ export function Inspector({ selection }: { selection: ObjectRef }) {
   const [tab, setTab] = useState<Tab>('overview');
   const found = frame.snapshot.get(selection.resource, selection.namespace, selection.name);
   const object = found?.metadata.uid === selection.uid ? found : undefined;
-  const kind = object?.kind ?? '';
+  const kind = object?.kind ?? kindOf(selection.resource);
   const tabs: readonly (readonly [Tab, string])[] = [
     ['overview', t('inspector.overview')],
     ['yaml', 'YAML'],
@@ -90,11 +91,7 @@ function Heading({ selection, kind }: { selection: ObjectRef; kind: string }) {
   const t = useTexts();
   return (
     <div className="inspector-heading">
-      <p>
-        {selection.namespace === ''
-          ? kind
-          : t('inspector.kindIn', { kind: kind === '' ? selection.resource : kind, namespace: selection.namespace })}
-      </p>
+      <p>{selection.namespace === '' ? kind : t('inspector.kindIn', { kind, namespace: selection.namespace })}</p>
       <h2>{selection.name}</h2>
     </div>
   );
