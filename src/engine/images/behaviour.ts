@@ -55,4 +55,51 @@ export interface ServerProcess {
   readonly requires?: { readonly anyOf: readonly string[]; readonly lines: readonly string[] };
   /** What it prints on its way up; `{port}` and `{host}` are its first port and the pod's name. */
   readonly log: readonly string[];
+  /** What it answers, the first that fits; without one that fits, a line that names the pod and the path. */
+  readonly answers?: readonly HttpAnswer[];
+  /** A line for every request that it has answered; `{status}`, `{bytes}` and the time in several forms are filled in. */
+  readonly accessLog?: string;
+  /** Headers of every answer. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** How long an answer takes that nothing slows down, ms; default `latency.appAnswer`. */
+  readonly delayMs?: number;
+  /** Processor time that one request costs, ms of one core; default 0.2. */
+  readonly cpuMs?: number;
+  /** Memory that each request takes and never gives back, bytes. */
+  readonly leakBytes?: number;
+  /** Its process ends with exit code 1 after so many answers. */
+  readonly crashAfter?: number;
+  /** Until then it answers HTTP with 503, ms after its start. */
+  readonly readyAfterMs?: number;
+}
+
+/**
+ * One thing that a server answers. Texts may hold `{pod}`, `{host}`, `{ip}`, `{node}`, `{namespace}`, `{image}`,
+ * `{version}` (the tag), `{port}`, `{method}`, `{path}`, `{query}`, `{client}`, `{headers}`, `{body}`,
+ * `{env:NAME}` and `{option:--text=}`.
+ */
+export interface HttpAnswer {
+  /** Any, when absent. */
+  readonly method?: string;
+  /** A whole path, or the beginning of paths when it ends in `*`; any, when absent. */
+  readonly path?: string;
+  /** Default 200. */
+  readonly status?: number;
+  /** Content-Type; default `text/plain; charset=utf-8`. */
+  readonly type?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** URLs that it calls one after another before it answers. */
+  readonly calls?: readonly UpstreamCall[];
+  /** What it answers when one of the calls fails. */
+  readonly onFailure?: Pick<HttpAnswer, 'status' | 'type' | 'headers' | 'body'>;
+  /** `host:port` to which the request is passed on; what comes back is the answer, or 502. */
+  readonly proxyTo?: string;
+  /** Lines that it prints. */
+  readonly log?: readonly string[];
+}
+
+export interface UpstreamCall {
+  readonly method: string;
+  readonly url: string;
 }

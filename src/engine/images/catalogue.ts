@@ -1,3 +1,20 @@
+import {
+  bootcamp,
+  echoserver,
+  echoServer,
+  helloApp,
+  hpaExample,
+  httpdServer,
+  httpEcho,
+  kubia,
+  netexecAnswers,
+  nginxDemoHello,
+  nginxProxy,
+  nginxServer,
+  nodeHello,
+  serveHostname,
+  whoami,
+} from './answers.ts';
 import type { ImageBehaviour, MainProcess, ServerProcess } from './behaviour.ts';
 import type { TagRule } from './tags.ts';
 
@@ -74,6 +91,7 @@ function official(
 const shell: MainProcess = { type: 'shell' };
 
 const nginx = server([80], {
+  ...nginxServer,
   http: ['/', '/index.html'],
   contentDirectories: ['/etc/nginx', '/usr/share/nginx'],
   log: nginxLog,
@@ -102,6 +120,7 @@ const officialImages: readonly KnownImage[] = [
     'httpd',
     58_253_461,
     server([80], {
+      ...httpdServer,
       http: ['/', '/index.html'],
       contentDirectories: ['/usr/local/apache2'],
       log: [
@@ -643,8 +662,8 @@ const bare: Details = { shell: 'none' };
 const tool: Details = { args: 'exec', shell: 'sh' };
 
 const hubImages: readonly KnownImage[] = [
-  image('docker.io/gihyodocker/nginx', 56 * MB, server([80]), { args: 'exec' }),
-  image('docker.io/gihyodocker/echo', 265 * MB, server([8080], { log: ['start server'] }), {
+  image('docker.io/gihyodocker/nginx', 56 * MB, server([80], nginxProxy), { args: 'exec' }),
+  image('docker.io/gihyodocker/echo', 265 * MB, server([8080], { ...echoServer, log: ['{go} start server'] }), {
     args: 'exec',
     programs: ['go', 'curl'],
   }),
@@ -684,7 +703,11 @@ const hubImages: readonly KnownImage[] = [
   image(
     'docker.io/hashicorp/http-echo',
     3 * MB,
-    server([5678], { portOptions: ['-listen=:', '-listen='], log: ['[INFO] server is listening on :{port}'] }),
+    server([5678], {
+      ...httpEcho,
+      portOptions: ['-listen=:', '-listen='],
+      log: ['[INFO] server is listening on :{port}'],
+    }),
     { ...bare, root: false },
   ),
   image(
@@ -749,13 +772,14 @@ const hubImages: readonly KnownImage[] = [
     { root: false },
   ),
   image('docker.io/portainer/portainer-ce', 95 * MB, server([9000, 9443, 8000]), bare),
-  image('docker.io/containous/whoami', 3 * MB, server([80]), bare),
-  image('docker.io/traefik/whoami', 3 * MB, server([80], { portOptions: ['--port=', '--port '] }), bare),
-  image('docker.io/nginxdemos/hello', 20 * MB, server([80]), tool),
+  image('docker.io/containous/whoami', 3 * MB, server([80], whoami), bare),
+  image('docker.io/traefik/whoami', 3 * MB, server([80], { ...whoami, portOptions: ['--port=', '--port '] }), bare),
+  image('docker.io/nginxdemos/hello', 20 * MB, server([80], nginxDemoHello), tool),
   image(
     'docker.io/nginxinc/nginx-unprivileged',
     72 * MB,
     server([8080], {
+      ...nginxServer,
       http: ['/', '/index.html'],
       contentDirectories: ['/etc/nginx', '/usr/share/nginx'],
       log: nginxLog,
@@ -783,7 +807,7 @@ const hubImages: readonly KnownImage[] = [
   image(
     'docker.io/luksa/kubia',
     250 * MB,
-    server([8080], { onSigterm: 'ignored', log: ['Kubia server starting...'] }),
+    server([8080], { ...kubia, onSigterm: 'ignored', log: ['Kubia server starting...'] }),
     { programs: ['node', 'curl'] },
   ),
   image('docker.io/luksa/kubia-unhealthy', 250 * MB, server([8080], { onSigterm: 'ignored' }), {
@@ -812,8 +836,9 @@ const otherRegistries: readonly KnownImage[] = [
       // test/images/agnhost in kubernetes/kubernetes; `liveness` is the example of the documentation's page on probes.
       subcommands: {
         liveness: { unhealthyFromMs: 10_000 },
+        netexec: { answers: netexecAnswers },
         pause: { ports: [], http: 'none', log: ['Paused'] },
-        'serve-hostname': { ports: [9376], log: ['Serving on port {port}.'] },
+        'serve-hostname': { ports: [9376], answers: serveHostname, log: ['Serving on port {port}.'] },
         'test-webserver': { ports: [80] },
       },
       log: ['Started HTTP server on port {port}'],
@@ -822,17 +847,17 @@ const otherRegistries: readonly KnownImage[] = [
   ),
   image('registry.k8s.io/e2e-test-images/busybox', 2_220_094, shell, tool),
   image('registry.k8s.io/e2e-test-images/nginx', 20 * MB, nginx, { args: 'exec' }),
-  image('registry.k8s.io/e2e-test-images/echoserver', 45 * MB, server([8080])),
+  image('registry.k8s.io/e2e-test-images/echoserver', 45 * MB, server([8080], echoserver)),
   image('registry.k8s.io/busybox', 1_144_832, shell, tool),
   image('registry.k8s.io/liveness', 2 * MB, server([8080], { unhealthyFromMs: 10_000 })),
   image(
     'registry.k8s.io/echoserver',
     46 * MB,
-    server([8080], { log: ['Generating self-signed cert', 'Starting nginx'] }),
+    server([8080], { ...echoserver, log: ['Generating self-signed cert', 'Starting nginx'] }),
   ),
-  image('registry.k8s.io/hpa-example', 182 * MB, server([80], { memoryBytes: 20 * MiB })),
+  image('registry.k8s.io/hpa-example', 182 * MB, server([80], { ...hpaExample, memoryBytes: 20 * MiB })),
   image('registry.k8s.io/nginx-slim', 40 * MB, nginx, { args: 'exec' }),
-  image('registry.k8s.io/serve_hostname', 5 * MB, server([9376])),
+  image('registry.k8s.io/serve_hostname', 5 * MB, server([9376], { answers: serveHostname })),
   image('registry.k8s.io/test-webserver', 4_700_000, server([80]), bare),
   image('registry.k8s.io/goproxy', 5 * MB, server([8080]), bare),
   image('registry.k8s.io/metrics-server/metrics-server', 19 * MB, server([10250, 4443], { startMs: 15_000 }), bare),
@@ -841,10 +866,12 @@ const otherRegistries: readonly KnownImage[] = [
   image(
     'gcr.io/google-samples/hello-app',
     12 * MB,
-    server([8080], { portVariable: 'PORT', log: ['Server listening on port {port}'] }),
+    server([8080], { ...helloApp, portVariable: 'PORT', log: ['{go} Server listening on port {port}'] }),
     sh,
   ),
-  image('gcr.io/google-samples/node-hello', 260 * MB, server([8080], { onSigterm: 'ignored' }), { programs: ['node'] }),
+  image('gcr.io/google-samples/node-hello', 260 * MB, server([8080], { ...nodeHello, onSigterm: 'ignored' }), {
+    programs: ['node'],
+  }),
   image('gcr.io/google-samples/gb-frontend', 350 * MB, server([80])),
   image('gcr.io/google-samples/gb-redis-follower', 50 * MB, server([6379], { http: 'none' })),
   image('gcr.io/google_samples/gb-redisslave', 50 * MB, server([6379], { http: 'none' })),
@@ -852,6 +879,7 @@ const otherRegistries: readonly KnownImage[] = [
     'gcr.io/google-samples/kubernetes-bootcamp',
     84 * MB,
     server([8080], {
+      ...bootcamp,
       onSigterm: 'ignored',
       log: ['Kubernetes Bootcamp App Started At: {time} | Running On:  {host} '],
     }),
@@ -861,6 +889,7 @@ const otherRegistries: readonly KnownImage[] = [
     'docker.io/jocatalin/kubernetes-bootcamp',
     84 * MB,
     server([8080], {
+      ...bootcamp,
       onSigterm: 'ignored',
       log: ['Kubernetes Bootcamp App Started At: {time} | Running On:  {host} '],
     }),

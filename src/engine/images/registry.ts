@@ -1,4 +1,5 @@
 import { goQuote } from '../api/go-syntax.ts';
+import { builtServers } from './answers.ts';
 import type { ImageBehaviour } from './behaviour.ts';
 import { catalogue } from './catalogue.ts';
 import type { KnownImage } from './catalogue.ts';
@@ -54,6 +55,13 @@ const unknownBehaviour: ImageBehaviour = {
   programs: 'any',
   root: false,
 };
+
+/** What an image does whose source a post shows; of any other nothing is known. */
+function builtBehaviour(repository: string): ImageBehaviour {
+  const name = repository.startsWith(LIBRARY) ? repository.slice(LIBRARY.length) : '';
+  const main = Object.hasOwn(builtServers, name) ? builtServers[name] : undefined;
+  return main === undefined ? unknownBehaviour : { ...unknownBehaviour, main };
+}
 
 /** Registries that exist but hold nothing of that name answer 404; other hosts cannot be found by DNS. */
 const knownHosts: ReadonlySet<string> = new Set([
@@ -128,7 +136,7 @@ function unknownImage(reference: string, repository: string): Image {
   const digest = standInDigest(reference);
   // Between 20 and 140 MB, always the same for the same name.
   const sizeBytes = 20 * MB + (Number.parseInt(digest.slice(0, 8), 16) % (120 * MB));
-  return { reference, id: `${repository}@sha256:${digest}`, sizeBytes, behaviour: unknownBehaviour };
+  return { reference, id: `${repository}@sha256:${digest}`, sizeBytes, behaviour: builtBehaviour(repository) };
 }
 
 /**

@@ -4,6 +4,7 @@ import type { ImageBehaviour } from '../images/behaviour.ts';
 import type { ContainerState, Run } from './container-state.ts';
 import { isSeenRunning } from './container-state.ts';
 import { playScript } from './program.ts';
+import { keptLines } from './shell/interpreter.ts';
 
 /** The run of a container that its logs are asked of (pkg/kubelet/kubelet_pods.go, validateContainerLogStatus). */
 export function loggedRun(state: ContainerState, previous: boolean): Run | undefined {
@@ -11,6 +12,22 @@ export function loggedRun(state: ContainerState, previous: boolean): Run | undef
   const isWaiting = !isSeenRunning(state) && state.waiting !== undefined;
   if (previous) return isWaiting ? state.run : state.previous;
   return state.run;
+}
+
+/** The time in front of a line of Go's package log: `2020/09/11 14:01:07`. */
+export function goLogTime(time: number): string {
+  return toRFC3339(time).slice(0, 19).replaceAll('-', '/').replace('T', ' ');
+}
+
+/** How many lines are kept of what a container prints because of requests. */
+const keptPrinted = 500;
+
+/** Notes a line that a running container prints, ms since the epoch; only the last lines are kept. */
+export function print(run: Run, time: number, text: string): void {
+  run.printed ??= [];
+  run.printed.push({ time, text });
+  // Cut now and then, not each time: moving all lines up by one costs more than the line.
+  if (run.printed.length >= 2 * keptPrinted) run.printed = run.printed.slice(-keptPrinted);
 }
 
 /** Ms between the lines that a server prints on its way up. */
@@ -32,6 +49,7 @@ function startUpLines(run: Run, main: ImageBehaviour['main'], hostname: string, 
       .replace('{port}', port)
       .replace('{host}', hostname)
       .replace('{ip}', ip)
+      .replace('{go}', goLogTime(time))
       .replace('{time}', toRFC3339(time));
     return { time, text };
   });
@@ -44,9 +62,17 @@ function startUpLines(run: Run, main: ImageBehaviour['main'], hostname: string, 
 export function logLines(run: Run, behaviour: ImageBehaviour, hostname: string, ip: string, now: number): LogLine[] {
   const { script } = run.program;
   const until = Math.min(now, run.end?.at ?? now);
+  const printed = (run.printed ?? []).filter(({ time }) => time <= until);
   if (script !== undefined) {
     const { output } = playScript(script, behaviour, run.startedAt, until - run.startedAt);
-    return output.map(({ at, text }) => ({ time: run.startedAt + at, text }));
+    const lines = output.map(({ at, text }) => ({ time: run.startedAt + at, text }));
+    return inOrder(lines, printed);
   }
-  return startUpLines(run, behaviour.main, hostname, ip).filter(({ time }) => time <= until);
+  const lines = startUpLines(run, behaviour.main, hostname, ip).filter(({ time }) => time <= until);
+  return inOrder(lines, printed);
+}
+
+function inOrder(lines: LogLine[], printed: LogLine[]): LogLine[] {
+  if (printed.length === 0) return lines;
+  return [...lines, ...printed].toSorted((a, b) => a.time - b.time).slice(-keptLines);
 }

@@ -1,3 +1,4 @@
+import { describedBehaviour } from '../images/annotations.ts';
 import type { ImageBehaviour } from '../images/behaviour.ts';
 import { bytesValue } from '../api/quantity.ts';
 import type { Container, Pod } from '../kinds/types/index.ts';
@@ -165,7 +166,8 @@ export class ContainerStarter {
     const { context } = this;
     const image = this.context.image(container.image ?? '');
     if (image === undefined) return 0;
-    const start = this.program(worker, pod, container, image.behaviour);
+    const behaviour = describedBehaviour(image.behaviour, pod.metadata.annotations, container.name);
+    const start = this.program(worker, pod, container, behaviour);
     if (state.run !== undefined) {
       state.previous = state.run;
       state.restarts++;

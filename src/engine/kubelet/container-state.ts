@@ -1,3 +1,4 @@
+import type { LogLine } from '../cluster-api.ts';
 import type { Program } from './program.ts';
 
 /** One life of a container, from its start to its end. Times are virtual, ms since the epoch. */
@@ -11,6 +12,10 @@ export interface Run {
   program: Program;
   /** Set when its process has ended or its end is certain. */
   end?: RunEnd;
+  /** When a process that obeys SIGTERM got it: from then on it takes no new connections. */
+  toldToStopAt?: number;
+  /** What it printed because of requests, oldest first. */
+  printed?: LogLine[];
 }
 
 export interface RunEnd {

@@ -13,6 +13,8 @@ import { isRunning } from './container-state.ts';
 import { KubeletContext } from './context.ts';
 import type { KubeletEvent, NodeState } from './context.ts';
 import { buildImage, injectContainerFault } from './faults.ts';
+import { KubeletListeners } from './listeners.ts';
+import type { Listeners } from './listeners.ts';
 import { healthyConditions } from './node.ts';
 import { podActivity } from './pod-activity.ts';
 import { PodSync } from './pod-sync.ts';
@@ -66,6 +68,8 @@ export interface Kubelet extends Component {
     command: readonly string[],
     stdin?: string,
   ): Execution | undefined;
+  /** What the network may know of processes and do to them. */
+  readonly listeners: Listeners;
   /** A machine has joined; its Node is there. */
   nodeAdded(name: string): void;
   /** A machine is gone for good, with all that ran on it. */
@@ -81,12 +85,14 @@ interface SavedState {
 
 class Kubelets implements Kubelet {
   readonly name = 'kubelet';
+  readonly listeners: Listeners;
   private readonly context: KubeletContext;
   private readonly sync: PodSync;
 
   constructor(port: ComponentPort, unknownImages: 'run' | 'fail') {
     this.context = new KubeletContext(port, unknownImages);
     this.sync = new PodSync(this.context);
+    this.listeners = new KubeletListeners(this.context, this.sync);
   }
 
   onChange(change: Change): void {

@@ -77,6 +77,7 @@ export function stopContainer(
   }
   const left = hookMs === 0 ? graceMs : Math.max(graceMs - hookMs, latency.graceAfterHook);
   const end = stoppedEnd(run, now + hookMs, left);
+  if (run.program.onSigterm !== 'ignored') run.toldToStopAt = Math.min(run.toldToStopAt ?? Infinity, now + hookMs);
   // Told to stop twice, it ends as it was first told, unless that is sooner now.
   if (run.end === undefined || end.at < run.end.at) run.end = end;
   return run.end.at;

@@ -1,4 +1,6 @@
 import { goQuote } from '../api/go-syntax.ts';
+import { describedBehaviour } from '../images/annotations.ts';
+import { answerTo } from '../images/answer-choice.ts';
 import type { Container, IntOrString, Pod, Probe } from '../kinds/types/index.ts';
 import { behaviourOf, execute, listenerOn } from './container-exec.ts';
 import type { ContainerState, ProbeKind, Run } from './container-state.ts';
@@ -66,9 +68,13 @@ function httpStatus(target: ProbeTarget, listener: ContainerState, path: string)
   if (program.serves?.silent === true) return 'silence';
   const elapsed = context.now - run.startedAt;
   if (program.unhealthyFrom !== undefined && elapsed >= program.unhealthyFrom) return 500;
-  const main = behaviourOf(context, run)?.main;
-  if (main?.type !== 'server' || main.http === 'all') return 200;
+  if (program.readyFrom !== undefined && elapsed < program.readyFrom) return 503;
+  const image = behaviourOf(context, run);
+  const main =
+    image === undefined ? undefined : describedBehaviour(image, pod.metadata.annotations, listener.name).main;
+  if (main?.type !== 'server') return 200;
   if (main.http === 'none') return 'hangup';
+  if (main.http === 'all') return answerTo(main.answers, 'GET', path)?.status ?? 200;
   if (hasOwnContent(container, main.contentDirectories ?? [])) return 200;
   return main.http.includes(path.split('?')[0] ?? path) ? 200 : 404;
 }

@@ -12,6 +12,8 @@ export interface Program {
   serves?: { at: number; ports: number[]; silent?: true };
   /** From then on it answers HTTP with 500. */
   unhealthyFrom?: number;
+  /** Until then it answers HTTP with 503. */
+  readyFrom?: number;
   /** Absent: it runs until it is stopped. */
   end?: { at: number; exitCode: number; reason?: 'OOMKilled'; message?: string };
   files?: FileChange[];
@@ -167,6 +169,7 @@ function startServer(main: ServerProcess, context: StartContext, args: readonly 
   return {
     serves: { at: server.startMs, ports: moved === undefined ? [...own] : [moved, ...own.slice(1)] },
     ...(server.unhealthyFromMs !== undefined && { unhealthyFrom: server.unhealthyFromMs }),
+    ...(server.readyAfterMs !== undefined && { readyFrom: server.readyAfterMs }),
     onSigterm: server.onSigterm,
   };
 }
@@ -215,6 +218,7 @@ export function nextTurn(program: Program, elapsed: number): number | undefined 
   const turns = [
     program.serves?.at,
     program.unhealthyFrom,
+    program.readyFrom,
     program.end?.at,
     ...(program.files ?? []).map(({ at }) => at),
   ];
