@@ -1,19 +1,19 @@
 import type { ApiRequest, ApiResponse, Fault, FaultResult } from '../engine/index.ts';
-import type { Branch } from './branch.ts';
-import type { SessionPort, Source } from './session-port.ts';
+import type { Act, Branch } from './branch.ts';
+import type { SessionPort } from './session-port.ts';
 
 /** One command at work on a line of history. Its first change of the cluster opens an act, which undo takes back. */
 export class Acting {
   readonly branch: Branch;
   readonly command: string;
   private readonly session: SessionPort;
-  private readonly source: Source;
-  private hasBegun = false;
+  private begun: Act | undefined;
+  /** A machine was broken or mended, which the API may tell later or never. */
+  private hasFault = false;
 
-  constructor(session: SessionPort, command: string, source: Source) {
+  constructor(session: SessionPort, command: string) {
     this.session = session;
     this.command = command;
-    this.source = source;
     this.branch = session.history.target();
   }
 
@@ -25,16 +25,25 @@ export class Acting {
 
   inject(fault: Fault): FaultResult {
     this.begin();
-    return this.branch.inject(fault, { actor: 'user', command: this.command });
+    const result = this.branch.inject(fault, { actor: 'user', command: this.command });
+    if (result.ok) this.hasFault = true;
+    return result;
+  }
+
+  /** What there is to undo: nothing while the cluster is as it was. */
+  get act(): Act | undefined {
+    const { begun, branch, hasFault } = this;
+    return begun !== undefined && (hasFault || branch.cluster.revision() > begun.revision) ? begun : undefined;
+  }
+
+  /** Says that the command has ended. When it was refused, there is no act to undo. */
+  end(): void {
+    if (this.begun !== undefined && this.act === undefined) this.branch.dropAct(this.begun);
   }
 
   private begin(): void {
-    if (this.hasBegun) return;
-    this.hasBegun = true;
-    const act = this.session.history.beginAct(this.branch, this.command);
-    if (this.source === 'button') {
-      this.session.toast({ key: 'app.did', params: { command: this.command } }, 'info', act.id);
-    }
+    if (this.begun !== undefined) return;
+    this.begun = this.session.history.beginAct(this.branch, this.command);
     this.session.afterAct();
   }
 }

@@ -126,6 +126,11 @@ export class Branch {
     return act;
   }
 
+  /** Forgets an act that changed nothing. */
+  dropAct(act: Act): void {
+    this.actList = this.actList.filter((each) => each !== act);
+  }
+
   /** Keeps a checkpoint when enough has happened since the last one; whether it did. */
   saveCheckpointIfDue(): boolean {
     const last = this.saved.at(-1);

@@ -92,7 +92,7 @@ export class Commands {
   }
 
   private kubectl(...args: string[]): void {
-    this.session.commandRunner.run(['kubectl', ...args], 'button');
+    this.session.commandRunner.run(['kubectl', ...args]);
   }
 
   private fault(command: string, fault: Fault): void {

@@ -151,7 +151,8 @@ export class Editing {
     }
     const answers: Answer[] = [];
     const names = filled.flatMap(({ file }) => ['-f', file.name]);
-    this.session.commandRunner.run(['kubectl', 'apply', ...names], 'button', {
+    this.session.commandRunner.run(['kubectl', 'apply', ...names], {
+      failure: { key: 'editor.refused', params: {} },
       onResponse: (request, response) => answers.push({ request, response }),
       onEnd: () => {
         const refused = filled.flatMap((each) => tools.problemsOf(each, answers));
@@ -166,7 +167,7 @@ export class Editing {
   deleteRemoved(): void {
     for (const { kind, namespace, name } of this.session.state.review.removed) {
       const flags = namespace === '' || namespace === 'default' ? [] : ['-n', namespace];
-      this.session.commandRunner.run(['kubectl', 'delete', kind.toLowerCase(), name, ...flags], 'button');
+      this.session.commandRunner.run(['kubectl', 'delete', kind.toLowerCase(), name, ...flags]);
     }
     this.keepRemoved();
   }

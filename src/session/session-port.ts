@@ -5,20 +5,19 @@ import type { SessionState } from './state.ts';
 import type { Tools } from './tools.ts';
 import type { TextFiles } from './text-files.ts';
 
-/** Who started a command: a typed one speaks in the terminal alone, any other also says on the page what it did. */
-export type Source = 'typed' | 'button';
-
 export interface RunOptions {
   /** Sees every answer of the API server. */
   onResponse?: (request: ApiRequest, response: ApiResponse) => void;
   /** Called when the command has ended, or begun to wait. */
   onEnd?: () => void;
+  /** What to say when it fails; default: what it printed. */
+  failure?: Phrase;
 }
 
 /** What runs commands. */
 export interface CommandRunner {
   /** Runs `kubectl ...`: at once when kubectl is loaded, else as soon as it is. */
-  run(argv: readonly string[], source: Source, options?: RunOptions): void;
+  run(argv: readonly string[], options?: RunOptions): void;
   /** Does something to a machine, shown as the line that does it in life. */
   inject(command: string, fault: Fault): void;
 }

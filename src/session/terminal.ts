@@ -1,9 +1,10 @@
 import type { Fault } from '../engine/index.ts';
+import type { Phrase } from '../scene/index.ts';
 import type { KubectlEnv, KubectlState, Running, Wait } from '../kubectl/index.ts';
 import { Acting } from './acting.ts';
 import type { Branch } from './branch.ts';
 import { commandText } from './command-text.ts';
-import type { CommandRunner, RunOptions, SessionPort, Source } from './session-port.ts';
+import type { CommandRunner, RunOptions, SessionPort } from './session-port.ts';
 import type { TerminalChunk, TerminalEntry } from './state.ts';
 import type { Tools } from './tools.ts';
 import { TypedShell } from './typed-shell.ts';
@@ -23,6 +24,8 @@ const ENTRY_LIMIT = 200;
 const TYPED_LIMIT = 200;
 /** Characters of output that an entry keeps: `get pods` of a million would fill the page's memory. */
 const OUTPUT_LIMIT = 200_000;
+/** Characters of an error that fit into a message; the terminal has all of it. */
+const LONGEST_WORDS = 240;
 /** Steps of one command within one frame; a command that wants more goes on in the next. */
 const STEPS_A_FRAME = 100;
 
@@ -67,22 +70,25 @@ export class Terminal implements CommandRunner {
     this.resume();
   }
 
-  run(argv: readonly string[], source: Source, options: RunOptions = {}): void {
+  run(argv: readonly string[], options: RunOptions = {}): void {
     const entry = this.open(commandText(argv));
     this.session.withTools(
-      (tools) => this.start(tools, entry, argv, source, options),
+      (tools) => this.start(tools, entry, argv, options),
       () => this.fail(entry, 'kubectl could not be loaded'),
     );
   }
 
   inject(command: string, fault: Fault): void {
     const entry = this.open(command);
-    const result = new Acting(this.session, command, 'button').inject(fault);
+    const acting = new Acting(this.session, command);
+    const result = acting.inject(fault);
     if (result.message !== undefined) {
       this.print(entry, [{ stream: result.ok ? 'stdout' : 'stderr', text: `${result.message}\n` }]);
     }
     this.close(entry);
-    if (!result.ok) this.session.toast({ key: 'app.failed', params: { message: result.message } }, 'error');
+    if (result.ok) this.reportAct(acting);
+    else this.reportFailure({ key: 'app.failed', params: { message: result.message } });
+    acting.end();
   }
 
   private take(tools: Tools, line: string): void {
@@ -111,33 +117,36 @@ export class Terminal implements CommandRunner {
     }
     this.typedShell ??= new TypedShell(tools, () => this.session.cluster, this.session.textFiles);
     const { output } = this.typedShell;
-    const acting = new Acting(this.session, source, 'typed');
+    const acting = new Acting(this.session, source);
     this.begin(this.open(source), acting, this.typedShell.run(source, acting), output, true);
   }
 
-  private start(tools: Tools, entry: number, argv: readonly string[], source: Source, options: RunOptions): void {
+  private start(tools: Tools, entry: number, argv: readonly string[], options: RunOptions): void {
     const [, ...args] = argv;
-    const acting = new Acting(this.session, commandText(argv), source);
+    const acting = new Acting(this.session, commandText(argv));
     const output: TerminalChunk[] = [];
     this.kubectlState ??= tools.initialState();
     const env = this.environment(acting, output, this.kubectlState, options.onResponse);
     const code = this.begin(entry, acting, tools.kubectl(args, env), output, false);
-    if (code !== undefined && code !== 0) this.reportFailure(entry);
+    if (code === undefined || code === 0) this.reportAct(acting);
+    else this.reportFailure(options.failure ?? { key: 'app.failed', params: { message: this.lastWords(entry) } });
     options.onEnd?.();
   }
 
   /** Runs a command until it waits; answers its exit code if it never does. */
   private begin(
     entry: number,
-    { branch }: Acting,
+    acting: Acting,
     program: Running,
     output: TerminalChunk[],
     typed: boolean,
   ): number | undefined {
     const running = flushing(program, () => this.print(entry, output.splice(0)));
+    const { branch } = acting;
     const job: Job = { entry, branch, running, typed, wait: { until: 'time', ms: 0 }, waitingSince: 0 };
     const code = this.advance(job);
     if (code === undefined) this.jobs.push(job);
+    else acting.end();
     return code;
   }
 
@@ -223,14 +232,24 @@ export class Terminal implements CommandRunner {
     this.close(entry);
   }
 
-  private reportFailure(entry: number): void {
+  /** Says what a button did, with the way back. */
+  private reportAct({ command, act }: Acting): void {
+    this.session.toast({ key: 'app.did', params: { command } }, 'info', act?.id);
+  }
+
+  private reportFailure(phrase: Phrase): void {
+    this.session.toast(phrase, 'error');
+  }
+
+  /** The end of what a command had to complain about. */
+  private lastWords(entry: number): string {
     const output = this.session.state.terminal.find((each) => each.id === entry)?.output ?? [];
-    const message = output
+    const text = output
       .filter((chunk) => chunk.stream === 'stderr')
       .map((chunk) => chunk.text)
       .join('')
       .trim();
-    this.session.toast({ key: 'app.failed', params: { message } }, 'error');
+    return text.length > LONGEST_WORDS ? `…${text.slice(-LONGEST_WORDS)}` : text;
   }
 
   private open(command: string): number {

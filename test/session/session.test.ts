@@ -167,6 +167,23 @@ describe('undo', () => {
     expect({ pods: pods(session), now: session.state.now, revision: session.cluster.revision() }).toEqual(after);
   });
 
+  it('has nothing to take back of what was refused', async () => {
+    const session = await readySession();
+    session.commands.setImage(webRef(session), 'no-such-container', 'nginx:1.28');
+    session.terminal.type('kubectl create deployment web --image=nginx');
+    frames.run(1);
+    expect(session.state.canUndo).toBe(false);
+  });
+
+  it('also takes back what the API does not tell of', async () => {
+    const session = await readySession();
+    const container = { namespace: 'default', pod: podRef(session).name, container: 'nginx' };
+    session.commands.crashContainer(container, true);
+    expect(session.commands.isOn('crashContainer', container)).toBe(true);
+    session.undo();
+    expect(session.commands.isOn('crashContainer', container)).toBe(false);
+  });
+
   it('goes back act by act', async () => {
     const session = await readySession();
     session.commands.scale(webRef(session), 4);

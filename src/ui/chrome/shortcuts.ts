@@ -61,5 +61,8 @@ function handle(event: KeyboardEvent, session: Session): boolean {
 
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  return target.isContentEditable || target.matches('input:not([type=range], [type=checkbox]), textarea, select');
+  if (target.isContentEditable || target.matches('input:not([type=range], [type=checkbox]), textarea, select'))
+    return true;
+  // Monaco takes text without a field: https://developer.mozilla.org/docs/Web/API/EditContext_API
+  return target.closest('[role=textbox], .monaco-editor') !== null;
 }
