@@ -75,8 +75,8 @@ export interface Command<D extends FlagDefinitions = FlagDefinitions> {
 export interface CommandGroup {
   name: string;
   aliases?: readonly string[];
-  /** What it prints when called without one. */
-  help?: { text: string; stream: 'out' | 'err' };
+  /** Where its help goes when it is called without one; the exit code is 1 then. */
+  bareHelp: 'out' | 'err';
   /** How it refuses what is no subcommand. */
   refuses: 'unknown command' | 'Unexpected args';
   /** A group may also do something itself, as `kubectl create -f`. */

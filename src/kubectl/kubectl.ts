@@ -2,6 +2,8 @@ import { globalFlags, type AnyCommand, type Call, type CommandGroup } from './co
 import { root } from './commands/index.ts';
 import type { KubectlEnv, Running, Wait } from './env.ts';
 import { describeError, KubectlError, SilentExit } from './errors.ts';
+import { groupHelp } from './help/group-help.ts';
+import { helpOf } from './help/print-help.ts';
 import { FlagError, parseFlags, wordsWithoutFlags, type FlagDefinitions } from './flags.ts';
 import { contextOf } from './namespace.ts';
 import { suggestionsFor } from './suggestions.ts';
@@ -35,9 +37,10 @@ function runGroup(group: CommandGroup, path: string, rest: readonly string[], en
   const [word] = words;
   if (word === undefined) {
     parseFlags(rest, globalFlags);
-    const help = group.help;
-    if (help !== undefined) env[help.stream](help.text);
-    throw new SilentExit(path === 'kubectl' || rest.includes('--help') || rest.includes('-h') ? 0 : 1);
+    const isAsked = path === 'kubectl' || rest.includes('--help') || rest.includes('-h');
+    if (path === 'kubectl create' && !isAsked) env.err('Error: must specify one of -f and -k\n\n');
+    env[isAsked ? 'out' : group.bareHelp](groupHelp[path] ?? '');
+    throw new SilentExit(isAsked ? 0 : 1);
   }
   if (group === root) {
     const similar = suggestionsFor(
@@ -71,6 +74,10 @@ function* runCommand(
   const definitions = { ...globalFlags, ...command.flags };
   const { values, changed, args, dashAt, notices } = parseFlags(rest, definitions);
   for (const notice of notices) call.env.err(notice);
+  if (values['help'] === true) {
+    call.env.out(helpOf(path, command.flags));
+    return;
+  }
   const missing = (command.required ?? []).filter((name) => !changed.has(name));
   if (missing.length > 0) {
     throw new KubectlError(`required flag(s) ${missing.map((name) => `"${name}"`).join(', ')} not set`);

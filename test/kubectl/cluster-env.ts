@@ -1,5 +1,5 @@
 import { createCluster, type Cluster, type ClusterOptions } from '../../src/engine/index.ts';
-import { initialState, kubectl, runToEnd, type KubectlEnv } from '../../src/kubectl/index.ts';
+import { initialState, kubectl, runToEnd, type KubectlEnv, type Wait } from '../../src/kubectl/index.ts';
 import type { Outcome } from './canned-env.ts';
 
 /** A cluster with a terminal: runs command lines as a person would type them. */
@@ -7,6 +7,8 @@ export class Terminal {
   readonly cluster: Cluster;
   readonly files: Record<string, string> = {};
   stdin = '';
+  /** What a person makes of a text in the editor. */
+  editor: ((text: string) => string) | undefined;
   private readonly state = initialState();
 
   constructor(options: ClusterOptions = {}) {
@@ -32,9 +34,15 @@ export class Terminal {
       readFile: (path) => this.files[path],
       stdin: () => this.stdin,
       state: this.state,
+      ...(this.editor === undefined ? {} : { edit: this.edit.bind(this) }),
     };
     outcome.rc = runToEnd(kubectl(args, env), cluster, limitMs).exitCode;
     return outcome;
+  }
+
+  private *edit(_fileName: string, text: string): Generator<Wait, string | undefined, void> {
+    yield { until: 'time', ms: 1000 };
+    return this.editor?.(text);
   }
 
   /** What a command prints; one that fails is an error. */

@@ -67,4 +67,9 @@ const whoami = instantCommand({
   },
 });
 
-export const auth: CommandGroup = { name: 'auth', refuses: 'unknown command', commands: [canI, whoami] };
+export const auth: CommandGroup = {
+  name: 'auth',
+  refuses: 'unknown command',
+  bareHelp: 'err',
+  commands: [canI, whoami],
+};

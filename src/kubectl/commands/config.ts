@@ -193,6 +193,7 @@ const renameContext = instantCommand({
 export const config: CommandGroup = {
   name: 'config',
   refuses: 'unknown command',
+  bareHelp: 'err',
   commands: [
     currentContext,
     deleteContext,

@@ -181,6 +181,7 @@ const createSecretRegistry = generator({
 export const createSecret: CommandGroup = {
   name: 'secret',
   refuses: 'unknown command',
+  bareHelp: 'err',
   commands: [createSecretRegistry, createSecretGeneric, createSecretTls],
 };
 

@@ -93,6 +93,7 @@ export const createService: CommandGroup = {
   name: 'service',
   aliases: ['svc'],
   refuses: 'unknown command',
+  bareHelp: 'err',
   commands: [clusterIp, externalName, loadBalancer, nodePort],
 };
 

@@ -35,6 +35,7 @@ import { expose } from './expose.ts';
 import { get } from './get.ts';
 import { annotate, label } from './label.ts';
 import { logs } from './logs.ts';
+import { options } from './options.ts';
 import { patch } from './patch.ts';
 import { portForward } from './port-forward.ts';
 import { replace } from './replace.ts';
@@ -50,6 +51,7 @@ import { wait } from './wait.ts';
 const create: CommandGroup = {
   name: 'create',
   refuses: 'Unexpected args',
+  bareHelp: 'err',
   self: createFromFile,
   commands: [
     createClusterRole,
@@ -75,6 +77,7 @@ const create: CommandGroup = {
 export const root: CommandGroup = {
   name: 'kubectl',
   refuses: 'unknown command',
+  bareHelp: 'out',
   commands: [
     annotate,
     apiResources,
@@ -99,6 +102,7 @@ export const root: CommandGroup = {
     get,
     label,
     logs,
+    options,
     patch,
     portForward,
     replace,

@@ -219,5 +219,6 @@ const resume = changeCommand({
 export const rollout: CommandGroup = {
   name: 'rollout',
   refuses: 'unknown command',
+  bareHelp: 'out',
   commands: [history, pause, restart, resume, status, undo],
 };

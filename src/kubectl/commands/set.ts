@@ -243,5 +243,6 @@ const setSelector = instantCommand({
 export const set: CommandGroup = {
   name: 'set',
   refuses: 'unknown command',
+  bareHelp: 'err',
   commands: [setEnv, setImage, setResources, setSelector, setServiceAccount],
 };

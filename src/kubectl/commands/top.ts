@@ -113,4 +113,4 @@ const pod = instantCommand({
   },
 });
 
-export const top: CommandGroup = { name: 'top', refuses: 'unknown command', commands: [node, pod] };
+export const top: CommandGroup = { name: 'top', refuses: 'unknown command', bareHelp: 'err', commands: [node, pod] };
