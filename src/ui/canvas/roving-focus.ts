@@ -19,23 +19,33 @@ function middleOf(element: Element): Middle {
   return { x: left + width / 2, y: top + height / 2 };
 }
 
-/** How far `to` is in the direction of the arrow; undefined when it is not in that direction. Sideways counts double. */
-function distance(from: Middle, to: Middle, arrow: Arrow): number | undefined {
-  const dx = to.x - from.x;
-  const dy = to.y - from.y;
+/** What lies beside the line of the arrow counts as this much further away, and four times what it is aside; pixels. */
+const BESIDE = 400;
+
+/**
+ * How far `to` is in the direction of the arrow; undefined when it is not in that direction. Things in line, whose sides
+ * overlap, come before things that are nearer but beside it: from a pod to the right is a pod, not the next node's head.
+ */
+function distance(from: DOMRect, to: DOMRect, arrow: Arrow): number | undefined {
+  const isSideways = arrow === 'ArrowLeft' || arrow === 'ArrowRight';
+  const dx = to.left + to.width / 2 - from.left - from.width / 2;
+  const dy = to.top + to.height / 2 - from.top - from.height / 2;
   const ahead = { ArrowLeft: -dx, ArrowRight: dx, ArrowUp: -dy, ArrowDown: dy }[arrow];
-  const aside = Math.abs(arrow === 'ArrowLeft' || arrow === 'ArrowRight' ? dy : dx);
-  return ahead < 2 || aside > 3 * ahead ? undefined : ahead + 2 * aside;
+  const aside = isSideways
+    ? Math.max(to.top - from.bottom, from.top - to.bottom)
+    : Math.max(to.left - from.right, from.left - to.right);
+  if (ahead < 2 || aside > 3 * ahead) return undefined;
+  return aside < 0 ? ahead : ahead + BESIDE + 4 * aside;
 }
 
 /** The nearest thing in the direction of an arrow key. */
 export function nextStop(root: HTMLElement, from: HTMLElement, arrow: Arrow): HTMLElement | undefined {
-  const start = middleOf(from);
+  const start = from.getBoundingClientRect();
   let best: HTMLElement | undefined;
   let shortest = Number.POSITIVE_INFINITY;
   for (const stop of stops(root)) {
     if (stop === from) continue;
-    const length = distance(start, middleOf(stop), arrow);
+    const length = distance(start, stop.getBoundingClientRect(), arrow);
     if (length !== undefined && length < shortest) {
       best = stop;
       shortest = length;
