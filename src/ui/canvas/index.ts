@@ -1,4 +1,4 @@
 export { Canvas } from './Canvas.tsx';
 export type { CanvasAction, CanvasProps } from './canvas-props.ts';
-export { Legend } from './Legend.tsx';
+export { LegendPlace } from './LegendPlace.tsx';
 export { PodGlyphMark } from './PodGlyphMark.tsx';

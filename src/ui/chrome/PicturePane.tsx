@@ -2,7 +2,7 @@ import { Plus } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTexts } from '../../i18n/index.ts';
 import type { ObjectRef, ViewName } from '../../scene/index.ts';
-import { Canvas, Legend } from '../canvas/index.ts';
+import { Canvas, LegendPlace } from '../canvas/index.ts';
 import { actionsFor } from '../inspector/actions.ts';
 import { openOverlay } from './overlay.ts';
 import { useSession, useSessionState } from './session-context.ts';
@@ -33,9 +33,6 @@ export function PicturePane() {
           <Plus size={14} aria-hidden />
           {t('app.node')}
         </button>
-        <div className="legend-place">
-          <Legend store={session.picture} />
-        </div>
       </div>
       <div className="picture-body">
         <PastNote />
@@ -50,6 +47,7 @@ export function PicturePane() {
           }}
           invitation={<Invitation />}
         />
+        <LegendPlace store={session.picture} />
       </div>
     </section>
   );
