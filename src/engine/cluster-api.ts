@@ -4,6 +4,7 @@ import type { ApiRequest, ApiResponse, Requester } from './api/request.ts';
 import type { Store } from './api/store.ts';
 import type { Fault, FaultResult } from './fault.ts';
 import type { Json } from './json.ts';
+import type { LogLine } from './log-line.ts';
 import type { Execution } from './kubelet/container-exec.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Decision } from './trace.ts';
@@ -54,12 +55,6 @@ export interface AdvanceResult {
 }
 
 export type { Execution } from './kubelet/container-exec.ts';
-
-export interface LogLine {
-  /** Virtual time, ms since the epoch. */
-  time: number;
-  text: string;
-}
 
 /** One simulated Kubernetes cluster. Nothing in it moves but by these calls. */
 export interface Cluster {

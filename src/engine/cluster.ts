@@ -11,7 +11,6 @@ import type {
   ClusterOptions,
   Execution,
   KubeManifest,
-  LogLine,
 } from './cluster-api.ts';
 import type { Component } from './component.ts';
 import { ControlPlane } from './control-plane.ts';
@@ -23,6 +22,7 @@ import type { Change } from './api/change.ts';
 import type { Fault, FaultResult } from './fault.ts';
 import { INFORMERS, Informers } from './informers.ts';
 import type { Json } from './json.ts';
+import type { LogLine } from './log-line.ts';
 import { createKubelet } from './kubelet/kubelet.ts';
 import type { Kubelet } from './kubelet/kubelet.ts';
 import { latency } from './latencies.ts';

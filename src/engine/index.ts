@@ -1,4 +1,5 @@
 export type * from './cluster-api.ts';
+export type { LogLine } from './log-line.ts';
 export type * from './kinds/types/index.ts';
 export type * from './api/request.ts';
 export { isFailure } from './api/request.ts';

@@ -1,5 +1,5 @@
 import type { GenericObject, HorizontalPodAutoscaler, MetricSpec, MetricStatus } from '../kinds/types/index.ts';
-import type { View } from './views.ts';
+import type { View } from './view.ts';
 
 const METRICS = 'autoscaling.alpha.kubernetes.io/metrics';
 const BEHAVIOR = 'autoscaling.alpha.kubernetes.io/behavior';

@@ -1,5 +1,5 @@
 import type { GenericObject } from '../kinds/types/index.ts';
-import type { View } from './views.ts';
+import type { View } from './view.ts';
 
 /** Names of one field in core/v1 and in events.k8s.io/v1 (pkg/apis/events/v1/conversion.go). */
 const RENAMED: readonly (readonly [core: string, events: string])[] = [

@@ -1,5 +1,5 @@
 import { toRFC3339 } from '../api/time.ts';
-import type { LogLine } from '../cluster-api.ts';
+import type { LogLine } from '../log-line.ts';
 import type { ImageBehaviour } from '../images/behaviour.ts';
 import type { ContainerState, Run } from './container-state.ts';
 import { isSeenRunning } from './container-state.ts';

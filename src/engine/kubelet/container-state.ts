@@ -1,4 +1,4 @@
-import type { LogLine } from '../cluster-api.ts';
+import type { LogLine } from '../log-line.ts';
 import type { Program } from './program.ts';
 
 /** One life of a container, from its start to its end. Times are virtual, ms since the epoch. */

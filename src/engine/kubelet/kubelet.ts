@@ -1,5 +1,5 @@
 import type { Change } from '../api/change.ts';
-import type { LogLine } from '../cluster-api.ts';
+import type { LogLine } from '../log-line.ts';
 import type { Component, ComponentPort } from '../component.ts';
 import type { Fault, FaultResult } from '../fault.ts';
 import type { Json } from '../json.ts';
