@@ -71,10 +71,10 @@ export class Branch {
   }
 
   /** Whether the last fault of this type and target that can be on or off was switched on. */
-  isFaultOn(wanted: Extract<Fault, { on: boolean }>): boolean {
+  isFaultOn(wanted: Extract<Fault, { on: boolean; container: string }>): boolean {
     const same = (fault: Fault): fault is typeof wanted =>
       fault.type === wanted.type &&
-      'on' in fault &&
+      'container' in fault &&
       fault.namespace === wanted.namespace &&
       fault.pod === wanted.pod &&
       fault.container === wanted.container;

@@ -1,5 +1,7 @@
 import { builtinResources } from '../engine/index.ts';
-import type { Json, KubeObject } from '../engine/index.ts';
+import type { KubeObject } from '../engine/index.ts';
+import { AppliedTexts, keyOf } from './applied-texts.ts';
+import type { Act } from './branch.ts';
 import type { AppliedFile, EditorFile } from './persistence.ts';
 import type { Answer, ParsedFile } from './review.ts';
 import type { SessionPort } from './session-port.ts';
@@ -31,10 +33,7 @@ spec:
  */
 export class Editing {
   private readonly session: SessionPort;
-  /** What was last applied, by file. */
-  private appliedFiles: readonly AppliedFile[];
-  /** Objects that texts have brought into the cluster, by identity, until they are gone or kept on purpose. */
-  private readonly owned = new Map<string, RemovedObject>();
+  private readonly appliedTexts: AppliedTexts;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private framesSinceReview = 0;
   private reviewedRevision = -1;
@@ -42,11 +41,12 @@ export class Editing {
 
   constructor(session: SessionPort, applied: readonly AppliedFile[]) {
     this.session = session;
-    this.appliedFiles = applied;
+    this.appliedTexts = new AppliedTexts(applied);
   }
 
+  /** What was last applied, by file. */
   get applied(): readonly AppliedFile[] {
-    return this.appliedFiles;
+    return this.appliedTexts.after(this.acts).files;
   }
 
   /** The files as the terminal sees them. */
@@ -94,7 +94,8 @@ export class Editing {
       this.files.map((file) => (file.name === from ? { ...file, name: free } : file)),
       this.session.state.activeFile === from ? free : undefined,
     );
-    this.appliedFiles = this.appliedFiles.map((file) => (file.name === from ? { ...file, name: free } : file));
+    const files = this.applied.map((file) => (file.name === from ? { ...file, name: free } : file));
+    this.appliedTexts.change(this.acts, { files });
   }
 
   close(name: string): void {
@@ -126,14 +127,9 @@ export class Editing {
   /** At the start: what was applied when the page was last left is in the cluster again. */
   applyAtStart(): void {
     const { branch } = this.session.history;
-    for (const { requests } of this.appliedFiles) {
+    for (const { requests } of this.applied) {
       for (const request of requests) branch.request(request, { actor: 'user' });
     }
-  }
-
-  /** The objects that were applied belong to the text: when they go there, they are offered to be deleted. */
-  ownApplied(): void {
-    for (const { requests } of this.appliedFiles) for (const { body } of requests) this.own(body);
   }
 
   private applyWith(tools: Tools): void {
@@ -174,7 +170,9 @@ export class Editing {
 
   /** The texts no longer answer for what was removed from them. */
   keepRemoved(): void {
-    for (const object of this.session.state.review.removed) this.owned.delete(keyOf(object));
+    const kept = new Set(this.session.state.review.removed.map(keyOf));
+    const { owned } = this.appliedTexts.after(this.acts);
+    this.appliedTexts.change(this.acts, { owned: new Map([...owned].filter(([key]) => !kept.has(key))) });
     this.show({ removed: [] });
   }
 
@@ -248,37 +246,24 @@ export class Editing {
   /** Remembers which objects come from texts, and how to bring them back at the next visit. */
   private remember(tools: Tools, parsed: readonly ParsedFile[], refused: readonly Problem[]): void {
     const accepted = parsed.filter(({ file }) => !refused.some((problem) => problem.file === file.name));
-    for (const { manifests } of accepted) {
-      for (const document of manifests.documents) {
-        const object = tools.identity(document);
-        this.owned.set(keyOf(object), object);
-      }
-    }
+    const before = this.appliedTexts.after(this.acts);
+    const objects = accepted.flatMap(({ manifests }) => manifests.documents.map(tools.identity));
     const names = new Set(accepted.map(({ file }) => file.name));
-    this.appliedFiles = [
-      ...this.appliedFiles.filter((file) => !names.has(file.name) && this.textOf(file.name) !== undefined),
-      ...accepted.map(({ file }) => ({ name: file.name, requests: tools.createRequests(file) })),
-    ];
-  }
-
-  private own(body: Json | undefined): void {
-    const object = body as Partial<KubeObject> | undefined;
-    const { apiVersion = '', kind = '', metadata } = object ?? {};
-    const isNamespaced = builtinResources.find((each) => each.kind === kind)?.namespaced ?? true;
-    const owned = {
-      apiVersion,
-      kind,
-      namespace: isNamespaced ? (metadata?.namespace ?? 'default') : '',
-      name: metadata?.name ?? '',
-    };
-    this.owned.set(keyOf(owned), owned);
+    this.appliedTexts.change(this.acts, {
+      owned: new Map([...before.owned, ...objects.map((object) => [keyOf(object), object] as const)]),
+      files: [
+        ...before.files.filter((file) => !names.has(file.name) && this.textOf(file.name) !== undefined),
+        ...accepted.map(({ file }) => ({ name: file.name, requests: tools.createRequests(file) })),
+      ],
+    });
   }
 
   private removedFrom(tools: Tools, parsed: readonly ParsedFile[]): readonly RemovedObject[] {
     const present = new Set(
       parsed.flatMap(({ manifests }) => manifests.documents.map((document) => keyOf(tools.identity(document)))),
     );
-    return [...this.owned.values()].filter((object) => !present.has(keyOf(object)) && this.exists(object));
+    const { owned } = this.appliedTexts.after(this.acts);
+    return [...owned.values()].filter((object) => !present.has(keyOf(object)) && this.exists(object));
   }
 
   private exists(object: RemovedObject): boolean {
@@ -290,6 +275,10 @@ export class Editing {
     const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
     const resource = builtinResources.find((each) => each.kind === kind && each.group === group)?.resource;
     return resource === undefined ? undefined : this.session.cluster.live.get(resource, namespace, name);
+  }
+
+  private get acts(): readonly Act[] {
+    return this.session.history.branch.acts;
   }
 
   private get files(): readonly EditorFile[] {
@@ -322,8 +311,4 @@ export class Editing {
     for (let number = 2; isTaken(name); number++) name = `hello-${number}`;
     return name;
   }
-}
-
-function keyOf({ apiVersion, kind, namespace, name }: RemovedObject): string {
-  return `${apiVersion}/${kind}/${namespace}/${name}`;
 }

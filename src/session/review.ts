@@ -102,7 +102,32 @@ function refusal(file: EditorFile, document: ManifestDocument, status: Status): 
   if (unknown.length > 0) {
     return unknown.map((match) => problemAt(file, document, fieldPath(match[1] ?? ''), match[0]));
   }
-  return [problemAt(file, document, [], status.message)];
+  // A value of the wrong type is named as in Go, without positions in lists.
+  const mistyped = /Go struct field \w+\.([\w.]+) of type/.exec(status.message)?.[1];
+  const path = mistyped === undefined ? [] : throughLists(document.object, mistyped.split('.'));
+  return [problemAt(file, document, path, status.message)];
+}
+
+/** The same path with, for each list on the way, the position of the first item that has the next field. */
+function throughLists(object: unknown, names: readonly string[]): (string | number)[] {
+  const path: (string | number)[] = [];
+  let value = object;
+  for (const name of names) {
+    if (Array.isArray(value)) {
+      const position = value.findIndex((item) => isFields(item) && name in item);
+      if (position === -1) break;
+      path.push(position);
+      value = value[position];
+    }
+    if (!isFields(value)) break;
+    path.push(name);
+    value = value[name];
+  }
+  return path;
+}
+
+function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function problemAt(file: EditorFile, document: ManifestDocument, path: (string | number)[], message: string): Problem {

@@ -44,6 +44,9 @@ export function wasHereBefore(settings: SettingsStore | undefined): boolean {
 
 /** Virtual ms within which a freshly applied cluster is expected to run, at the start. */
 const START_LIMIT_MS = 120_000;
+/** ... and wall ms that may pass before the first picture for it. */
+const START_BUDGET_MS = 500;
+const START_CHUNK = 2000;
 /** Events that one step may run in search of the next change. */
 const STEP_LIMIT = 50_000;
 /** Frames between two updates of the timeline's marks. */
@@ -419,15 +422,19 @@ export class Session implements SessionPort {
     this.observe();
     this.shownActs = -1;
     this.announcer.clear();
+    // What counts as applied went back with the history.
+    this.save();
   }
 
   /** Applies the files of the last visit, or the first ones, and runs until they run: a person sees a living cluster. */
   private startCluster(): void {
-    this.editing.ownApplied();
     if (this.startsWithRequests) this.editing.applyAtStart();
     const { branch } = this.history;
     const end = branch.cluster.now() + START_LIMIT_MS;
-    while (branch.cluster.now() < end && !allReady(branch.cluster)) branch.advance(500, Infinity);
+    const deadline = this.frames.now() + START_BUDGET_MS;
+    while (branch.cluster.now() < end && this.frames.now() < deadline && !allReady(branch.cluster)) {
+      branch.advance(100, START_CHUNK);
+    }
     this.publish(false);
   }
 }

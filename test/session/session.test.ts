@@ -121,6 +121,13 @@ describe('applying', () => {
     expect(session.state.review.problems).toMatchObject([{ line: 6, message: 'unknown field "spec.replicass"' }]);
   });
 
+  it('puts a value of the wrong type at its line', async () => {
+    const session = await readySession();
+    edit(session, 'containerPort: 80', 'containerPort: eighty');
+    session.editing.apply();
+    expect(session.state.review.problems).toMatchObject([{ line: 19 }]);
+  });
+
   it('offers to delete what was removed from the text, and deletes it', async () => {
     const session = await readySession();
     const [file] = session.state.files;
@@ -382,6 +389,17 @@ describe('what is remembered', () => {
     const next = newSession(settings);
     expect(next.state.files[0]?.text).toContain('replicas: 9');
     expect(readyPods(next)).toBe(4);
+  });
+
+  it('is not what was undone', async () => {
+    const settings = memory();
+    const session = await readySession(settings);
+    edit(session, 'replicas: 3', 'replicas: 4');
+    session.editing.apply();
+    session.undo();
+    expect(readyPods(newSession(settings))).toBe(3);
+    session.redo();
+    expect(readyPods(await readySession(settings))).toBe(4);
   });
 
   it.each([['not JSON'], ['null'], ['[]'], ['{"files":[],"applied":7,"speed":"x","layout":{"sizes":{"a":null}}}']])(

@@ -41,7 +41,13 @@ function MonacoEditor({ monaco, file }: { monaco: Monaco; file: EditorFile }) {
 
   useEffect(() => {
     if (host.current === null) return;
-    const created = monaco.editor.create(host.current, { ...manifestEditorOptions, model: null });
+    const created = monaco.editor.create(host.current, {
+      ...manifestEditorOptions,
+      // The panel is narrow: no scrolling to where there is nothing to see.
+      scrollBeyondLastColumn: 0,
+      scrollbar: { horizontalScrollbarSize: 8, verticalScrollbarSize: 8 },
+      model: null,
+    });
     created.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter, () => session.editing.apply());
     const listening = created.onDidChangeModelContent(() => {
       const model = created.getModel();

@@ -33,6 +33,8 @@ export function EditorFooter() {
 
 function Verdict({ review }: { review: Review }) {
   const t = useTexts();
+  const ready = useSessionState((state) => state.toolsReady);
+  if (!ready) return null;
   const errors = review.problems.filter((problem) => problem.severity === 'error').length;
   if (errors > 0) {
     return (
