@@ -1,3 +1,5 @@
+export { globalFlags, type AnyCommand, type CommandGroup } from './command.ts';
+export { root as kubectlCommands } from './commands/index.ts';
 export { initialState } from './env.ts';
 export type { ContainerCommand, KubeContext, KubectlEnv, KubectlState, Running, Wait } from './env.ts';
 export { kubectl } from './kubectl.ts';

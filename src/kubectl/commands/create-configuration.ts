@@ -1,4 +1,4 @@
-import { canonicalQuantity, encodeBase64Text, quantityFormatError } from '../../engine/index.ts';
+import { canonicalQuantity, encodeBase64Text, quantityError } from '../../engine/index.ts';
 import type { Call, CommandGroup } from '../command.ts';
 import { generator, type MadeObject } from '../create-generator.ts';
 import { KubectlError } from '../errors.ts';
@@ -212,12 +212,12 @@ export const createServiceAccount = generator({
 /** `cpu=1,memory=1G` as quantities; wrong ones are refused with resource.ParseQuantity's words. */
 export function parseQuantityList(text: string): Record<string, string> {
   const amounts: Record<string, string> = {};
-  for (const part of text.split(',').filter((item) => item !== '')) {
+  for (const part of text === '' ? [] : text.split(',')) {
     const [name = '', value, ...rest] = part.split('=');
     if (value === undefined || rest.length > 0)
       throw new KubectlError(`Invalid argument syntax ${part}, expected <resource>=<value>`);
     const quantity = canonicalQuantity(value);
-    if (quantity === undefined) throw new KubectlError(quantityFormatError);
+    if (quantity === undefined) throw new KubectlError(quantityError(value) ?? '');
     amounts[name] = quantity;
   }
   return amounts;

@@ -11,6 +11,22 @@ import { namespaceOf } from '../namespace.ts';
 import { parseLabelList } from './create-workloads.ts';
 import { runInContainer } from './exec.ts';
 
+const SHELLS = ['bash', 'sh', 'ash', 'dash', 'zsh'];
+
+/** Images that start a shell when they are told nothing else. */
+const SHELL_IMAGES: Readonly<Record<string, string>> = {
+  alpine: 'sh',
+  bash: 'bash',
+  busybox: 'sh',
+  centos: 'bash',
+  debian: 'bash',
+  fedora: 'bash',
+  ubuntu: 'bash',
+};
+
+/** How often new output is looked for. Milliseconds. */
+const LOOK_INTERVAL = 200;
+
 const PODS = { group: '', resource: 'pods', namespaced: true } as const;
 
 const flags = {
@@ -156,48 +172,54 @@ function* waitForStart(call: RunCall, api: ApiClient, namespace: string, name: s
   }
 }
 
-/** Waits until the pod has ended; prints what it printed. */
-function* waitForEnd(
+/** Prints what the pod prints until it has ended; answers its last state. */
+function* followOutput(
   call: RunCall,
   api: ApiClient,
   namespace: string,
   name: string,
 ): Generator<Wait, Pod | undefined, void> {
   const { env } = call;
+  let shown = 0;
   for (;;) {
-    const revision = env.revision();
     const pod = api.find(PODS, namespace, name) as unknown as Pod | undefined;
-    const hasEnded = pod?.status.containerStatuses?.some(({ state }) => state.terminated !== undefined) === true;
-    if (pod === undefined || hasEnded) {
-      for (const { text } of env.logs(namespace, name, name) ?? []) env.out(`${text}\n`);
-      return pod;
-    }
-    yield { until: 'change', sinceRevision: revision };
+    const lines = env.logs(namespace, name, name) ?? [];
+    for (const { text } of lines.slice(shown)) env.out(`${text}\n`);
+    shown = lines.length;
+    if (pod === undefined || terminatedState(pod) !== undefined) return pod;
+    yield { until: 'time', ms: LOOK_INTERVAL };
   }
 }
 
+function terminatedState({ status }: Pod): { exitCode: number; reason?: string } | undefined {
+  return status.containerStatuses?.find(({ state }) => state.terminated !== undefined)?.state.terminated;
+}
+
+/** The shell that a person who attaches to the pod talks to; undefined when its process is another one. */
+function shellOf({ args, flags: given }: RunCall): readonly string[] | undefined {
+  const words = args.slice(1);
+  if (words.length > 0) {
+    const program = words[0]?.split('/').at(-1) ?? '';
+    return SHELLS.includes(program) && words.slice(1).every((word) => /^-[il]+$/.test(word)) ? words : undefined;
+  }
+  const repository = given.image.split('/').at(-1)?.split(/[:@]/)[0] ?? '';
+  const shell = SHELL_IMAGES[repository];
+  return shell === undefined ? undefined : [shell];
+}
+
 function* attach(call: RunCall, api: ApiClient, namespace: string, name: string): Generator<Wait, void, void> {
-  const { env, flags: given, args } = call;
+  const { env, flags: given } = call;
   const pod = yield* waitForStart(call, api, namespace, name);
-  const isRunning = pod.status.phase === 'Running';
-  if (isRunning && given.stdin && env.exec !== undefined) {
+  const shell = shellOf(call);
+  if (terminatedState(pod) === undefined && given.stdin && shell !== undefined && env.exec !== undefined) {
     if (given.tty && !given.quiet) env.err("If you don't see a command prompt, try pressing enter.\n");
-    const words = args.slice(1);
-    yield* runInContainer(env, {
-      namespace,
-      pod: name,
-      container: name,
-      command: words.length > 0 ? words : ['sh'],
-      stdin: true,
-      tty: given.tty,
-    });
+    yield* runInContainer(env, { namespace, pod: name, container: name, command: shell, stdin: true, tty: given.tty });
     return;
   }
-  const ended = yield* waitForEnd(call, api, namespace, name);
-  const exitCode = ended?.status.containerStatuses?.[0]?.state.terminated?.exitCode ?? 0;
-  if (exitCode !== 0 && given.restart === 'Never') {
-    const reason = ended?.status.containerStatuses?.[0]?.state.terminated?.reason ?? 'Error';
-    throw new KubectlError(`pod ${namespace}/${name} terminated (${reason})`, exitCode);
+  const ended = yield* followOutput(call, api, namespace, name);
+  const end = ended === undefined ? undefined : terminatedState(ended);
+  if (end !== undefined && end.exitCode !== 0 && given.restart === 'Never') {
+    throw new KubectlError(`pod ${namespace}/${name} terminated (${end.reason ?? 'Error'})`, end.exitCode);
   }
 }
 

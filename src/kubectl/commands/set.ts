@@ -1,6 +1,6 @@
 import {
   canonicalQuantity,
-  quantityFormatError,
+  quantityError,
   type EnvVar,
   type GenericObject,
   type PodSpec,
@@ -130,7 +130,7 @@ function readAmounts(text: string): Record<string, string> {
       throw new KubectlError(`Invalid argument syntax ${part}, expected <resource>=<value>`);
     }
     const quantity = canonicalQuantity(value);
-    if (quantity === undefined) throw new KubectlError(quantityFormatError);
+    if (quantity === undefined) throw new KubectlError(quantityError(value) ?? '');
     amounts[name] = quantity;
   }
   return amounts;
