@@ -70,8 +70,40 @@ export const latency = {
   nodeBoot: 5_000,
   /** How long after its creation a LoadBalancer Service gets its address. */
   loadBalancerProvision: 3_000,
+  /** How often what is unbound, and what failed, is looked at again (PVClaimBinderSyncPeriod). */
+  volumeResync: 15_000,
+  /** How long the provisioner of local volumes needs to make a directory on a node, or to remove it. */
+  volumeProvision: 3_000,
+  /** How long the scheduler waits for a pod's volumes to be bound (bindTimeoutSeconds). */
+  volumeBindTimeout: 600_000,
   /** --event-ttl of the API server. */
   eventTtl: 3_600_000,
   /** Events written within this time expire together (apiserver storage/etcd3/lease_manager.go, LeaseReuseDurationSeconds). */
   eventLeaseReuse: 60_000,
+  /** One way of a packet between a client outside and a node. */
+  hopOutside: 2,
+  /** One way between two nodes, and within one. */
+  hopBetweenNodes: 2,
+  hopWithinNode: 1,
+  /** One question to the cluster's DNS; one that it passes on to the world's. */
+  dnsQuery: 1,
+  dnsOutside: 20,
+  /** How long a resolver waits that nobody answers (two tries of 5 s; resolv.conf, timeout and attempts). */
+  dnsTimeout: 10_000,
+  /** From an EndpointSlice's arrival at a kube-proxy until its rules are in force, at least; and by how much nodes differ. */
+  proxySync: 100,
+  proxySpread: 200,
+  /** What a server takes for an answer that costs nothing. */
+  appAnswer: 2,
+  /** Until a client learns that no machine has an address (three ARP requests, one a second). */
+  hostUnreachable: 3_000,
+  /** How long Linux tries to connect (tcp_syn_retries 6: 127 s and a little). */
+  connectTimeout: 134_000,
+  /** How long a client waits for an answer once it is connected, unless it says otherwise. */
+  answerTimeout: 300_000,
+  /** proxy-connect-timeout and proxy-read-timeout of ingress-nginx. */
+  ingressConnect: 5_000,
+  ingressRead: 60_000,
+  /** Until a lost packet is sent again for the first time; doubled each time (RFC 6298). */
+  retransmit: 1_000,
 } as const;

@@ -1,7 +1,17 @@
 import { limitRangeRefusal, withLimitRangeDefaults } from '../kinds/limit-ranger.ts';
 import { withTemplateGeneration } from '../kinds/template-generation.ts';
-import type { Container, DaemonSet, GenericObject, Pod, PodSpec, Service, Toleration } from '../kinds/types/index.ts';
+import type {
+  Container,
+  DaemonSet,
+  GenericObject,
+  PersistentVolumeClaim,
+  Pod,
+  PodSpec,
+  Service,
+  Toleration,
+} from '../kinds/types/index.ts';
 import type { Random } from '../random.ts';
+import { CLAIM_PROTECTION, VOLUME_PROTECTION, withDefaultClass, withFinalizer } from './admission/storage.ts';
 import type { FieldError } from './field.ts';
 import type { ServedResource } from './served-resource.ts';
 import { allocateService } from './service-allocation.ts';
@@ -36,6 +46,12 @@ export function admitCreate(served: ServedResource, object: GenericObject, world
       return { object: admitNamespace(object), errors: NO_ERRORS };
     case 'daemonsets':
       return { object: countTemplate(object, undefined), errors: NO_ERRORS };
+    case 'persistentvolumeclaims': {
+      const claim = withDefaultClass(object as unknown as PersistentVolumeClaim, world.store);
+      return { object: withFinalizer(claim, CLAIM_PROTECTION) as unknown as GenericObject, errors: NO_ERRORS };
+    }
+    case 'persistentvolumes':
+      return { object: withFinalizer(object, VOLUME_PROTECTION), errors: NO_ERRORS };
     default:
       return { object, errors: NO_ERRORS };
   }

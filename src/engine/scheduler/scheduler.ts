@@ -2,9 +2,10 @@ import type { Change } from '../api/change.ts';
 import type { Client } from '../api/client.ts';
 import { deepEqual } from '../api/equality.ts';
 import { ApiError } from '../api/status.ts';
-import type { Component, ComponentPort } from '../component.ts';
+import type { Component, ComponentPort, DecisionParams } from '../component.ts';
 import type { Json } from '../json.ts';
 import type { Node, Pod } from '../kinds/types/index.ts';
+import { BOUND_BY_CONTROLLER, SELECTED_NODE } from '../kinds/volume-matching.ts';
 import { latency } from '../latencies.ts';
 import { CacheState } from './cache-state.ts';
 import type { SavedCache } from './cache-state.ts';
@@ -20,6 +21,8 @@ import { podPriority } from './node-info.ts';
 import type { NodeInfo } from './node-info.ts';
 import { choiceParams } from './choice.ts';
 import { withCondition } from './pod-conditions.ts';
+import { areClaimsBound, volumePlan } from './plugins/volume-binding.ts';
+import type { VolumePlan } from './plugins/volume-binding.ts';
 import { preempt } from './preemption.ts';
 import { SchedulerCache } from './scheduler-cache.ts';
 import { SchedulingQueue } from './scheduling-queue.ts';
@@ -29,7 +32,15 @@ import { groupKey } from './pod-wants.ts';
 const ACTOR = 'default-scheduler';
 const SOURCE = { component: ACTOR };
 
-type Payload = 'cycle' | 'flush';
+type Payload = 'cycle' | 'flush' | { volumesTimeout: string };
+
+/** A pod whose node is chosen and whose volumes are being bound: it takes up its room already (framework.WaitingPod). */
+interface VolumeWait {
+  queued: QueuedPod;
+  node: string;
+  params: DecisionParams;
+  timer: number;
+}
 
 interface SchedulerState {
   queue: ReturnType<SchedulingQueue['save']>;
@@ -39,6 +50,7 @@ interface SchedulerState {
   nextStart: number;
   cyclePending: boolean;
   flush: { id: number; due: number } | null;
+  volumeWaits: VolumeWait[];
 }
 
 /** The scheduler as the rest of the cluster knows it. */
@@ -58,6 +70,7 @@ function isTerminal(pod: Pod): boolean {
  * | code | params |
  * | --- | --- |
  * | `scheduler.bound` | pod, namespace, node, feasible (nodes that fit), nodes (all), why: `only`, `nominated`, `best` or `tie`; with `best` and `tie` score (points) and ties (nodes with as many, the chosen one included); with `best` also plugin (the score that made the difference), runnerUp (node), runnerUpScore |
+ * | `scheduler.bindVolumes` | pod, namespace, node, claims (names, comma-separated): before the pod is bound |
  * | `scheduler.unschedulable` | pod, namespace, message (as in FailedScheduling) |
  * | `scheduler.preempting` | pod, namespace, node, victims (names, comma-separated), count |
  * | `scheduler.bindFailed` | pod, namespace, node, message |
@@ -75,6 +88,7 @@ class DefaultScheduler implements Scheduler {
   private nextStart = 0;
   private cyclePending = false;
   private flush: SchedulerState['flush'] = null;
+  private readonly volumeWaits = new Map<string, VolumeWait>();
 
   constructor(port: ComponentPort) {
     this.port = port;
@@ -99,6 +113,7 @@ class DefaultScheduler implements Scheduler {
       case 'persistentvolumeclaims':
       case 'persistentvolumes':
       case 'storageclasses':
+        this.followVolumes();
         if (change.type !== 'DELETED') this.wake({ type: 'storage' }, change.revision);
         break;
       default:
@@ -108,7 +123,12 @@ class DefaultScheduler implements Scheduler {
   }
 
   onEvent(payload: Json): void {
-    if ((payload as Payload) === 'flush') {
+    const event = payload as Payload;
+    if (typeof event === 'object') {
+      const wait = this.volumeWaits.get(event.volumesTimeout);
+      this.volumeWaits.delete(event.volumesTimeout);
+      if (wait !== undefined) this.volumesFailed(wait, 'binding volumes: context deadline exceeded');
+    } else if (event === 'flush') {
       this.flush = null;
       this.queue.flush(this.port.now());
     } else {
@@ -128,6 +148,7 @@ class DefaultScheduler implements Scheduler {
       nextStart: this.nextStart,
       cyclePending: this.cyclePending,
       flush: this.flush,
+      volumeWaits: [...this.volumeWaits.values()],
     };
     return state as unknown as Json;
   }
@@ -141,6 +162,12 @@ class DefaultScheduler implements Scheduler {
     this.nextStart = state.nextStart;
     this.cyclePending = state.cyclePending;
     this.flush = state.flush;
+    this.volumeWaits.clear();
+    for (const wait of state.volumeWaits) {
+      this.volumeWaits.set(wait.queued.uid, wait);
+      const pod = this.port.lister.get('pods', wait.queued.namespace, wait.queued.name);
+      if (pod !== undefined) this.assume(pod, wait.node);
+    }
   }
 
   private onPodChange({ type, object, previous, revision }: Change): void {
@@ -149,6 +176,7 @@ class DefaultScheduler implements Scheduler {
     if (type === 'DELETED' || isTerminal(pod)) {
       this.queue.remove(uid);
       this.nominations.remove(uid);
+      this.forgetVolumes(uid);
       const known = this.cache.pod(uid);
       if (known === undefined) return;
       this.cache.removePod(uid);
@@ -177,6 +205,7 @@ class DefaultScheduler implements Scheduler {
     const { uid, namespace = '', name } = pod.metadata;
     const current = this.port.lister.get('pods', namespace, name);
     if (current === undefined || current.metadata.uid !== uid || current.spec.nodeName !== undefined) return;
+    if (this.volumeWaits.has(uid)) return;
     if ((pod.spec.schedulerName ?? ACTOR) !== ACTOR || (pod.spec.schedulingGates ?? []).length > 0) return;
     this.nominations.set(pod, pod.status.nominatedNodeName ?? '');
     if (!this.queue.has(uid)) {
@@ -259,32 +288,88 @@ class DefaultScheduler implements Scheduler {
       feasible: feasible.length,
       nodes: this.cache.nodes().length,
     };
-    this.port.decide(ACTOR, 'scheduler.bound', { ...params, ...choice }, pod, causesOf(queued));
+    const volumes = volumePlan(pod, node, this.port.lister);
+    if (volumes === undefined) this.bind(queued, pod, node.name, { ...params, ...choice });
+    else this.bindVolumes(queued, pod, node.name, { ...params, ...choice }, volumes);
+  }
+
+  private bind(queued: QueuedPod, pod: Pod, node: string, params: DecisionParams): void {
+    const { namespace, name, uid } = queued;
+    this.port.decide(ACTOR, 'scheduler.bound', params, pod, causesOf(queued));
     try {
-      this.client.bind(namespace, name, node.name);
+      this.client.bind(namespace, name, node);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      this.bindingFailed(queued, pod, node, error.message);
+      this.bindingFailed(queued, pod, node, `Binding rejected: ${error.message}`);
       return;
     }
     const bound = this.port.lister.get('pods', namespace, name);
     if (bound !== undefined) this.cache.setPod(bound);
     this.nominations.remove(uid);
-    this.port.event(SOURCE, pod, 'Normal', 'Scheduled', `Successfully assigned ${namespace}/${name} to ${node.name}`);
+    this.port.event(SOURCE, pod, 'Normal', 'Scheduled', `Successfully assigned ${namespace}/${name} to ${node}`);
   }
 
-  private bindingFailed(queued: QueuedPod, pod: Pod, node: NodeInfo, message: string): void {
+  /** Counts a pod as on its node before it is bound (assume). */
+  private assume(pod: Pod, nodeName: string): void {
+    this.cache.setPod({ ...pod, spec: { ...pod.spec, nodeName } });
+  }
+
+  /** Has the volumes bound or made that a pod needs on its node, and waits for them (BindPodVolumes). */
+  private bindVolumes(queued: QueuedPod, pod: Pod, node: string, params: DecisionParams, plan: VolumePlan): void {
+    const { namespace, name, uid } = queued;
+    const claims = [...plan.bind.map(({ claim }) => claim), ...plan.provision].map(({ metadata }) => metadata.name);
+    const about = { pod: name, namespace, node, claims: claims.join(', ') };
+    this.port.decide(ACTOR, 'scheduler.bindVolumes', about, pod, causesOf(queued));
+    for (const { claim, volume } of plan.bind) {
+      const { metadata } = claim;
+      const claimRef = { kind: 'PersistentVolumeClaim', namespace, name: metadata.name, uid: metadata.uid };
+      const annotations = volume.spec.claimRef === undefined ? { [BOUND_BY_CONTROLLER]: 'yes' } : {};
+      const patch = { metadata: { annotations }, spec: { claimRef: { ...claimRef, apiVersion: 'v1' } } };
+      this.client.patch('persistentvolumes', '', volume.metadata.name, patch);
+    }
+    for (const { metadata } of plan.provision) {
+      const annotations = { [SELECTED_NODE]: node };
+      this.client.patch('persistentvolumeclaims', namespace, metadata.name, { metadata: { annotations } });
+    }
+    this.assume(pod, node);
+    const timer = this.port.schedule(latency.volumeBindTimeout, { volumesTimeout: uid });
+    this.volumeWaits.set(uid, { queued, node, params, timer });
+  }
+
+  private forgetVolumes(uid: string): void {
+    const wait = this.volumeWaits.get(uid);
+    if (wait === undefined) return;
+    this.volumeWaits.delete(uid);
+    this.port.cancel(wait.timer);
+  }
+
+  /** Binds pods whose volumes are bound, and gives up on those whose claims are gone. */
+  private followVolumes(): void {
+    for (const wait of this.volumeWaits.values()) {
+      const { queued, node, params } = wait;
+      const pod = this.port.lister.get('pods', queued.namespace, queued.name);
+      if (pod?.metadata.uid !== queued.uid) continue;
+      const areBound = areClaimsBound(pod, this.port.lister);
+      if (areBound === false) continue;
+      this.forgetVolumes(queued.uid);
+      if (areBound === true) this.bind(queued, pod, node, params);
+      else this.volumesFailed(wait, 'binding volumes: persistentvolumeclaim not found');
+    }
+  }
+
+  private volumesFailed({ queued, node }: VolumeWait, message: string): void {
+    const pod = this.port.lister.get('pods', queued.namespace, queued.name);
+    if (pod === undefined) return;
+    this.bindingFailed(queued, pod, node, `running PreBind plugin "VolumeBinding": ${message}`);
+  }
+
+  private bindingFailed(queued: QueuedPod, pod: Pod, node: string, message: string): void {
     const { namespace, name } = queued;
-    this.port.decide(
-      ACTOR,
-      'scheduler.bindFailed',
-      { pod: name, namespace, node: node.name, message },
-      pod,
-      causesOf(queued),
-    );
+    this.cache.removePod(queued.uid);
+    this.port.decide(ACTOR, 'scheduler.bindFailed', { pod: name, namespace, node, message }, pod, causesOf(queued));
     const current = this.port.lister.get('pods', namespace, name);
     if (current?.metadata.uid !== queued.uid || current.metadata.deletionTimestamp !== undefined) return;
-    this.port.event(SOURCE, pod, 'Warning', 'FailedScheduling', `Binding rejected: ${message}`);
+    this.port.event(SOURCE, pod, 'Warning', 'FailedScheduling', message);
     this.queue.addUnschedulable(queued, [], groupKey(pod, []), this.port.now());
     this.queue.promote(queued.uid, 0);
   }
