@@ -19,11 +19,12 @@ import { useLayout } from './chrome/layout.ts';
 import { useOverlay } from './chrome/overlay.ts';
 import { Dock } from './dock/Dock.tsx';
 import { EditorPane } from './editor/EditorPane.tsx';
-import { Inspector } from './inspector/Inspector.tsx';
 import { TimeBar } from './timeline/TimeBar.tsx';
 import './tokens.css';
 import './chrome/chrome.css';
 
+/** Nothing is selected in the first picture. */
+const Inspector = lazy(() => import('./inspector/Inspector.tsx'));
 /** Menus, dialogs and the palette come when the first of them is asked for. */
 const Overlays = lazy(() => import('./chrome/overlays/Overlays.tsx'));
 
@@ -128,8 +129,10 @@ function WideMain() {
             onResize={inspector.resize}
             onCollapse={() => undefined}
           />
-          <div style={{ flex: 'none', width: inspector.size }}>
-            <Inspector selection={selection} />
+          <div className="inspector-panel" style={{ width: inspector.size }}>
+            <Suspense>
+              <Inspector selection={selection} />
+            </Suspense>
           </div>
         </>
       )}
@@ -149,7 +152,9 @@ function NarrowMain() {
         {tab === 'picture' && <PicturePane />}
         {tab === 'picture' && selection !== undefined && (
           <div className="narrow-inspector">
-            <Inspector selection={selection} />
+            <Suspense>
+              <Inspector selection={selection} />
+            </Suspense>
           </div>
         )}
         {tab === 'dock' && <Dock collapsed={false} onToggle={undefined} />}

@@ -3,7 +3,6 @@ import type { ReactNode } from 'react';
 import { useTexts } from '../../i18n/index.ts';
 import type { ObjectRef, ViewName } from '../../scene/index.ts';
 import { Canvas, LegendPlace } from '../canvas/index.ts';
-import { actionsFor } from '../inspector/actions.ts';
 import { openOverlay } from './overlay.ts';
 import { useSession, useSessionState } from './session-context.ts';
 
@@ -13,8 +12,9 @@ export function PicturePane() {
   const session = useSession();
   const selection = useSessionState((state) => state.selection);
 
-  function openMenu(ref: ObjectRef, point: { x: number; y: number }) {
+  async function openMenu(ref: ObjectRef, point: { x: number; y: number }) {
     session.select(ref);
+    const { actionsFor } = await import('../inspector/actions.ts');
     const actions = actionsFor(ref, session.state.frame.snapshot, session, t);
     openOverlay({ type: 'menu', label: t('inspector.actionsFor', { name: ref.name }), actions, ...point });
   }
@@ -40,7 +40,7 @@ export function PicturePane() {
           store={session.picture}
           selection={selection}
           onSelect={(ref) => session.select(ref)}
-          onOpenMenu={openMenu}
+          onOpenMenu={(ref, point) => void openMenu(ref, point)}
           onAction={(action, ref) => {
             if (action === 'delete') session.commands.delete(ref);
             else session.select(ref);

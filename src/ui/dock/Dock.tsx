@@ -1,13 +1,16 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
+import { Suspense, lazy } from 'react';
 import type { KeyboardEvent } from 'react';
 import { useTexts } from '../../i18n/index.ts';
 import type { Dock as DockTab } from '../../session/index.ts';
 import { IconButton } from '../chrome/IconButton.tsx';
 import { useSession, useSessionState } from '../chrome/session-context.ts';
-import { EventsTable } from './EventsTable.tsx';
-import { StoryList } from './StoryList.tsx';
 import { TerminalPane } from './TerminalPane.tsx';
 import './dock.css';
+
+/** The terminal is shown first. */
+const EventsTable = lazy(() => import('./EventsTable.tsx'));
+const StoryList = lazy(() => import('./StoryList.tsx'));
 
 export interface DockProps {
   collapsed: boolean;
@@ -70,8 +73,10 @@ export function Dock({ collapsed, onToggle }: DockProps) {
       {!collapsed && (
         <div id="dock-panel" role="tabpanel" aria-labelledby={`dock-${shown}`} className="dock-body">
           {shown === 'terminal' && <TerminalPane />}
-          {shown === 'events' && <EventsTable />}
-          {shown === 'story' && <StoryList />}
+          <Suspense>
+            {shown === 'events' && <EventsTable />}
+            {shown === 'story' && <StoryList />}
+          </Suspense>
         </div>
       )}
     </section>

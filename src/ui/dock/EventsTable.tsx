@@ -9,7 +9,7 @@ import { refOfEvent } from './event-ref.ts';
 const MOST_EVENTS = 200;
 
 /** What the cluster reports about itself: its Events, latest first. */
-export function EventsTable() {
+export default function EventsTable() {
   const t = useTexts();
   const session = useSession();
   const frame = useSampledFrame();

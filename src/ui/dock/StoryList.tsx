@@ -9,7 +9,7 @@ import { refOfSubject } from './subject-ref.ts';
 const MOST_LINES = 200;
 
 /** What the cluster decided and why, one line a decision; what follows from one cause stands under it. */
-export function StoryList() {
+export default function StoryList() {
   const t = useTexts();
   const session = useSession();
   const frame = useSampledFrame();

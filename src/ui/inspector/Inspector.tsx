@@ -15,8 +15,8 @@ import './inspector.css';
 
 type Tab = 'overview' | 'yaml' | 'logs' | 'events';
 
-/** Everything about the one thing that is selected. */
-export function Inspector({ selection }: { selection: ObjectRef }) {
+/** Everything about the one thing that is selected. A default export, because that is what can be loaded lazily. */
+export default function Inspector({ selection }: { selection: ObjectRef }) {
   const t = useTexts();
   const session = useSession();
   const frame = useSessionState((state) => state.frame);
