@@ -1,10 +1,11 @@
 import { forbidden as forbiddenField, invalid as invalidField, notSupported } from './field.ts';
 import type { ApiRequest } from './request.ts';
 import { ApiError, badRequest, expired, invalid, timeout } from './status.ts';
+import type { GroupResource } from './status.ts';
 
 /** The number in a resourceVersion; ApiError 400 when it is none (apiserver pkg/storage/api_object_versioner.go). */
 export function parseResourceVersion(text: string): number {
-  if (!/^\d+$/.test(text)) {
+  if (!/^\d{1,15}$/.test(text)) {
     const why = `strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`;
     throw badRequest(`invalid resource version: resourceVersion: Invalid value: ${JSON.stringify(text)}: ${why}`);
   }
@@ -65,13 +66,9 @@ export function listExpired(): ApiError {
   return expired('The resourceVersion for the provided list is too old.');
 }
 
-/** What a watch from before the last compaction is told (apiserver pkg/storage/cacher/watch_cache.go). */
-export function watchExpired(since: number, oldest: number): ApiError {
-  return expired(`too old resource version: ${since} (${oldest})`);
-}
-
-/** ApiError 422 of the watch handler for an unusable version (apiserver pkg/storage/errors.go, InterpretWatchError). */
-export function invalidWatchVersion(group: string, resource: string, text: string): ApiError {
+/** The version that a watch starts from; ApiError 422 when it is none (apiserver pkg/storage/errors.go, InterpretWatchError). */
+export function parseWatchVersion({ group, resource }: GroupResource, text: string): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
   const why = `strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`;
-  return invalid({ group, kind: resource }, '', [invalidField('resourceVersion', text, why)]);
+  throw invalid({ group, kind: resource }, '', [invalidField('resourceVersion', text, why)]);
 }

@@ -4,12 +4,16 @@ import type { Change } from './change.ts';
 import type { Lister } from './lister.ts';
 import type { ApiRequest, WatchEvent } from './request.ts';
 import { selection } from './selection.ts';
+import { parseWatchVersion } from './resource-version.ts';
 import { methodNotSupported, resourceNotServed } from './status.ts';
 import { tableOf } from './tables.ts';
 import { viewOf } from './views.ts';
 
 /** What a watch tells its client, write by write. */
 export interface Watch {
+  /** Of the objects that it tells of. */
+  readonly kind: string;
+  readonly apiVersion: string;
   /** What is there when it starts, as ADDED events in the order of keys. */
   initial(lister: Lister, now: number): WatchEvent[];
   /** What it tells of a write (at virtual time `now`, ms since the epoch); undefined when nothing. */
@@ -25,6 +29,7 @@ export function watchOf(lister: Lister, request: ApiRequest): Watch {
   const served = findResource(request.group, request.resource, lister);
   if (served === undefined) throw resourceNotServed();
   if (!served.info.verbs.includes('watch')) throw methodNotSupported(served.info, 'watch');
+  if ((request.resourceVersion ?? '') !== '') parseWatchVersion(served.info, request.resourceVersion ?? '');
   const selects = selection(served, request);
   const view = viewOf(request);
   const namespace = served.info.namespaced && request.namespace !== '' ? request.namespace : undefined;
@@ -38,7 +43,10 @@ export function watchOf(lister: Lister, request: ApiRequest): Watch {
     return { type, object: tableOf(served, [shown], { resourceVersion }, now) };
   };
 
+  const { group, version, kind } = served.info;
   return {
+    kind,
+    apiVersion: view?.apiVersion ?? (group === '' ? version : `${group}/${version}`),
     initial: (from, now) =>
       from
         .list(served.table, namespace)

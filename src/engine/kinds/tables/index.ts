@@ -2,6 +2,7 @@ import { builtinResources } from '../registry-data.ts';
 import type { KubeObject } from '../types/index.ts';
 import { horizontalPodAutoscalerTable } from './autoscaler.ts';
 import { cronJobTable, jobTable } from './batch.ts';
+import { componentStatusTable } from './component-status.ts';
 import { configMapTable, leaseTable, namespaceTable, secretTable, serviceAccountTable } from './configuration.ts';
 import { eventTable } from './event.ts';
 import { ingressClassTable, ingressTable, networkPolicyTable } from './ingress.ts';
@@ -26,6 +27,7 @@ export type { ResourceTable } from './table.ts';
 
 const TABLES: Readonly<Record<string, ResourceTable>> = {
   clusterrolebindings: roleBindingTable,
+  componentstatuses: componentStatusTable,
   configmaps: configMapTable,
   controllerrevisions: controllerRevisionTable,
   cronjobs: cronJobTable,

@@ -1,0 +1,22 @@
+import type { KubeObject } from '../types/index.ts';
+import { column, nameColumn, table } from './table.ts';
+
+interface ComponentStatus extends KubeObject {
+  conditions: { type: string; status: string; message?: string; error?: string }[];
+}
+
+const HEALTH: Readonly<Record<string, string>> = { True: 'Healthy', False: 'Unhealthy' };
+
+export const componentStatusTable = table<ComponentStatus>(
+  [
+    nameColumn,
+    column('Status', 'Status of the component conditions'),
+    column('Message', 'Message of the component conditions'),
+    column('Error', 'Error of the component conditions'),
+  ],
+  ({ metadata, conditions = [] }) => {
+    const healthy = conditions.find(({ type }) => type === 'Healthy');
+    const status = HEALTH[healthy?.status ?? ''] ?? 'Unknown';
+    return [metadata?.name ?? '', status, healthy?.message ?? '', healthy?.error ?? ''];
+  },
+);

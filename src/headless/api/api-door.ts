@@ -1,0 +1,170 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { WebSocketServer } from 'ws';
+import { ApiError, badRequest, internal, type Cluster } from '../../engine/index.ts';
+import { answerApi } from './api-paths.ts';
+import { sendError, sendPageNotFound, sendText, sendValue } from './answer.ts';
+import { wholeNumber } from './api-request.ts';
+import { chosenProtocol } from './channels.ts';
+import { refusal } from './guard.ts';
+import { answerOpenapi } from './openapi-paths.ts';
+import { Pace } from './pace.ts';
+import { openStream } from './pod-streams.ts';
+import { serverVersion } from './version.ts';
+
+/** The Kubernetes API of a cluster on a port of this machine. */
+export interface ApiDoor {
+  /** `http://127.0.0.1:8001`. */
+  readonly url: string;
+  readonly pace: Pace;
+  /** Ends all connections, as a restart of the API server does; clients come back. */
+  cutConnections(): void;
+  close(): Promise<void>;
+}
+
+const MOST_CONNECTIONS = 512;
+/** A client has so long to send its headers and its body, ms. */
+const REQUEST_TIMEOUT_MS = 30_000;
+/** A message on a WebSocket is at most so long, bytes. */
+const LONGEST_MESSAGE = 1024 * 1024;
+/** Nobody may skip more than a year at once, ms. */
+const LONGEST_ADVANCE_MS = 366 * 86_400_000;
+
+const HEALTH = /^\/(?:healthz|livez|readyz)(?:\/.*)?$/;
+
+interface Context {
+  cluster: Cluster;
+  pace: Pace;
+}
+
+async function answer(context: Context, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const refused = refusal(request);
+  if (refused !== undefined) {
+    sendText(response, 403, `${refused}\n`);
+    return;
+  }
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  const { pathname: path } = url;
+  if (path === '/version' || path === '/version/') sendValue(request, response, 200, serverVersion);
+  else if (HEALTH.test(path)) sendText(response, 200, 'ok');
+  else if (path.startsWith('/openapi/')) answerOpenapi(context.cluster, path, request, response);
+  else if (path === '/podground/advance') advance(context, url.searchParams, request, response);
+  else if (/^\/apis?(?:\/|$)/.test(path)) await answerApi(context, url, request, response);
+  else if (path === '/') sendValue(request, response, 200, { paths: ['/api', '/apis', '/healthz', '/version'] });
+  else sendPageNotFound(response);
+}
+
+/** `POST /podground/advance?ms=N`: lets virtual time pass at once; answers what time it is then. */
+function advance(
+  { cluster, pace }: Context,
+  query: URLSearchParams,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const ms = wholeNumber(query, 'ms') ?? 0;
+  if (request.method !== 'POST') throw badRequest('time passes by POST');
+  if (ms < 0 || ms > LONGEST_ADVANCE_MS) throw badRequest(`ms is between 0 and ${LONGEST_ADVANCE_MS}`);
+  pace.advance(ms);
+  sendValue(request, response, 200, { now: new Date(cluster.now()).toISOString(), revision: cluster.revision() });
+}
+
+function fail(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const known = error instanceof ApiError ? error : internal(error instanceof Error ? error.message : String(error));
+  sendError(request, response, known);
+}
+
+/** Answers an upgrade that did not come about. */
+function refuseUpgrade(socket: Socket, { status }: ApiError): void {
+  const body = `${JSON.stringify(status)}\n`;
+  const head = [
+    `HTTP/1.1 ${status.code} ${status.reason ?? 'Error'}`,
+    'Content-Type: application/json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}
+
+function acceptUpgrades(server: Server, context: Context): void {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: LONGEST_MESSAGE,
+    handleProtocols: (offered) => chosenProtocol(offered) ?? false,
+  });
+  server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+    socket.on('error', () => {
+      socket.destroy();
+    });
+    try {
+      const refused = refusal(request);
+      if (refused !== undefined) throw badRequest(refused);
+      const url = new URL(request.url ?? '/', 'http://localhost');
+      const serve = openStream(context, url);
+      if (!/^websocket$/i.test(request.headers.upgrade ?? '')) {
+        // The words by which clients know to try another protocol.
+        throw badRequest(`unable to upgrade: only WebSocket connections are served`);
+      }
+      sockets.handleUpgrade(request, socket, head, (webSocket) => {
+        webSocket.on('error', () => {
+          webSocket.terminate();
+        });
+        serve(webSocket);
+      });
+    } catch (error) {
+      const known =
+        error instanceof ApiError ? error : internal(error instanceof Error ? error.message : String(error));
+      refuseUpgrade(socket, known);
+    }
+  });
+}
+
+/** Opens the door on 127.0.0.1; rejects when the port is taken. `speed`: virtual ms a real ms, 0 holds time. */
+export async function openApiDoor(cluster: Cluster, port: number, speed: number): Promise<ApiDoor> {
+  const pace = new Pace(cluster, speed);
+  const context = { cluster, pace };
+  const server = createServer((request, response) => {
+    response.on('error', () => {
+      response.destroy();
+    });
+    answer(context, request, response).catch((error: unknown) => {
+      fail(request, response, error);
+    });
+  });
+  server.maxConnections = MOST_CONNECTIONS;
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  const connections = new Set<Socket>();
+  server.on('connection', (socket) => {
+    connections.add(socket);
+    socket.on('close', () => {
+      connections.delete(socket);
+    });
+  });
+  acceptUpgrades(server, context);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  pace.start();
+  const cutConnections = (): void => {
+    for (const socket of connections) socket.destroy();
+  };
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    pace,
+    cutConnections,
+    close: () => {
+      pace.stop();
+      const closed = new Promise<void>((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+      });
+      cutConnections();
+      return closed;
+    },
+  };
+}

@@ -1,0 +1,198 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  ApiError,
+  badRequest,
+  builtinResources,
+  customResources,
+  isFailure,
+  resourceNotServed,
+  servedVersions,
+  type ApiRequest,
+  type BuiltinResource,
+  type Cluster,
+  type KubeObject,
+  type Table,
+} from '../../engine/index.ts';
+import { mediaRanges, wantedForm, type Wanted } from './accept.ts';
+import { sendPageNotFound, sendResponse, sendValue } from './answer.ts';
+import { apiRequestOf, listOptions, truth, wholeNumber, type ResourceRoute } from './api-request.ts';
+import { aggregatedDiscovery, apiGroup, apiGroupList, apiResourceList, apiVersions } from './discovery.ts';
+import { streamLog } from './log-stream.ts';
+import type { Pace } from './pace.ts';
+import { podOf } from './pod-streams.ts';
+import { metadataOf, tableWith, type IncludeObject } from './representation.ts';
+import { readBody } from './request-body.ts';
+import { pathSegments, routeOf } from './routes.ts';
+import { streamWatch } from './watch-stream.ts';
+
+interface Context {
+  cluster: Cluster;
+  pace: Pace;
+}
+
+const AGGREGATED = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
+
+/** How long a watch goes on that says nothing about it (--min-request-timeout of kube-apiserver), ms. */
+const WATCH_MS = 1_800_000;
+
+/** A command line that a client says it stands for is kept in the causal record, so much of it. */
+const LONGEST_COMMAND = 200;
+
+/** Answers what is below /api and /apis. */
+export async function answerApi(
+  context: Context,
+  url: URL,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { cluster } = context;
+  const route = routeOf(pathSegments(url.pathname));
+  switch (route?.type) {
+    case 'groups':
+      answerGroups(cluster, route.path, request, response);
+      return;
+    case 'group':
+      sendFound(request, response, apiGroup(cluster, route.group));
+      return;
+    case 'version':
+      sendFound(request, response, apiResourceList(cluster, route.group, route.version));
+      return;
+    case 'resource':
+      await answerResource(context, route, url.searchParams, request, response);
+      return;
+    case undefined:
+      sendPageNotFound(response);
+  }
+}
+
+function sendFound(request: IncomingMessage, response: ServerResponse, value: object | undefined): void {
+  if (value === undefined) sendPageNotFound(response);
+  else sendValue(request, response, 200, value);
+}
+
+function answerGroups(
+  cluster: Cluster,
+  path: 'api' | 'apis',
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const aggregated = mediaRanges(request.headers.accept).some(
+    ({ parameters }) => parameters.get('as') === 'APIGroupDiscoveryList' && parameters.get('v') === 'v2',
+  );
+  if (aggregated) {
+    sendValue(request, response, 200, aggregatedDiscovery(cluster, path), { contentType: AGGREGATED });
+  } else if (path === 'api') sendValue(request, response, 200, apiVersions(request.headers.host ?? ''));
+  else sendValue(request, response, 200, apiGroupList(cluster));
+}
+
+function infoOf(cluster: Cluster, { group, resource }: ResourceRoute): BuiltinResource | undefined {
+  return [...builtinResources, ...customResources(cluster.live)].find(
+    (info) => info.group === group && info.resource === resource,
+  );
+}
+
+function isServed(cluster: Cluster, { group, version }: ResourceRoute): boolean {
+  const name = group === '' ? version : `${group}/${version}`;
+  return (
+    servedVersions.includes(name) ||
+    customResources(cluster.live).some((info) => info.group === group && info.version === version)
+  );
+}
+
+/** 405 for a method that a path of the API does not have, in the words of go-restful's error handler. */
+function methodNotAllowed(): ApiError {
+  const { status } = resourceNotServed();
+  const message = 'the server does not allow this method on the requested resource';
+  return new ApiError({ ...status, code: 405, reason: 'MethodNotAllowed', message });
+}
+
+function notAcceptable(): ApiError {
+  const { status } = badRequest('only the following media types are accepted: application/json, application/yaml');
+  return new ApiError({ ...status, code: 406, reason: 'NotAcceptable' });
+}
+
+function includeObjectOf(query: URLSearchParams): IncludeObject {
+  const include = query.get('includeObject') ?? '';
+  if (include === '' || include === 'Metadata') return 'Metadata';
+  if (include === 'None' || include === 'Object') return include;
+  throw badRequest(
+    `includeObject: Invalid value: ${JSON.stringify(include)}: must be 'Metadata', 'Object', 'None', or empty`,
+  );
+}
+
+async function answerResource(
+  context: Context,
+  route: ResourceRoute,
+  query: URLSearchParams,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { cluster, pace } = context;
+  if (!isServed(cluster, route)) {
+    sendPageNotFound(response);
+    return;
+  }
+  const info = infoOf(cluster, route);
+  const body = await readBody(request);
+  if (info === undefined) throw resourceNotServed();
+  const wanted = wantedForm(request.headers.accept);
+  if (route.resource === 'pods' && route.subresource === 'log') {
+    if (request.method !== 'GET') throw methodNotAllowed();
+    const pod = podOf(cluster, route.namespace ?? '', route.name ?? '');
+    streamLog(cluster, pace, pod, query, request, response);
+    return;
+  }
+  if (wanted === undefined) throw notAcceptable();
+  if (info.namespaced && route.namespace === undefined && route.name !== undefined) throw resourceNotServed();
+  const asked = apiRequestOf({ route, query, body, request, wanted });
+  if (asked === undefined || needsNamespace(info, asked)) throw methodNotAllowed();
+  if ((asked.verb === 'get' || asked.verb === 'list') && asked.subresource === undefined && truth(query, 'watch')) {
+    watch(context, asked, query, wanted, response);
+    return;
+  }
+  const command = request.headers['kubectl-command'];
+  const answer = cluster.request(asked, {
+    actor: 'user',
+    ...(typeof command === 'string' && { command: command.slice(0, LONGEST_COMMAND) }),
+  });
+  if (asked.verb !== 'get' && asked.verb !== 'list') pace.announce();
+  if (isFailure(answer)) {
+    if (answer.body.details?.retryAfterSeconds !== undefined) {
+      response.setHeader('Retry-After', answer.body.details.retryAfterSeconds);
+    }
+    sendResponse(request, response, answer, wanted.format);
+    return;
+  }
+  const shown = inForm(answer.body, wanted, query);
+  sendValue(request, response, answer.code, shown, { format: wanted.format, warnings: answer.warnings });
+}
+
+/** Only lists may be about all namespaces. */
+function needsNamespace({ namespaced }: BuiltinResource, { verb, namespace, subresource }: ApiRequest): boolean {
+  return namespaced && namespace === undefined && verb !== 'list' && subresource === undefined;
+}
+
+function inForm(body: object, { as }: Wanted, query: URLSearchParams): object {
+  const { kind } = body as { kind?: string };
+  if (kind === 'Table') return tableWith(body as Table, includeObjectOf(query));
+  return as === 'PartialObjectMetadata' && kind !== 'Status' ? metadataOf(body as KubeObject) : body;
+}
+
+function watch(
+  { cluster, pace }: Context,
+  asked: ApiRequest,
+  query: URLSearchParams,
+  wanted: Wanted,
+  response: ServerResponse,
+): void {
+  const seconds = wholeNumber(query, 'timeoutSeconds');
+  const { verb: _, ...rest } = asked;
+  streamWatch(cluster, pace, response, {
+    request: { ...rest, ...listOptions(query), verb: 'list', ...(wanted.as === 'Table' && { as: 'Table' as const }) },
+    wanted,
+    includeObject: includeObjectOf(query),
+    bookmarks: truth(query, 'allowWatchBookmarks'),
+    sendInitialEvents: truth(query, 'sendInitialEvents'),
+    timeoutMs: seconds === undefined || seconds <= 0 ? WATCH_MS : seconds * 1000,
+  });
+}
