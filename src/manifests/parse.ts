@@ -62,12 +62,12 @@ function locate(document: Document, path: FieldPath): { key: Node | null; value:
   for (const step of path) {
     if (isSeq(value)) {
       const item = typeof step === 'number' ? value.items[step] : undefined;
-      if (item === undefined) return { key: key as Node, value: value as Node, found: false };
+      if (item === undefined) return { key: key as Node, value: value, found: false };
       key = item;
       value = item;
     } else if (isMap(value)) {
       const pair = value.items.find((candidate) => isPair(candidate) && keyText(candidate.key) === String(step));
-      if (pair === undefined) return { key: key as Node, value: value as Node, found: false };
+      if (pair === undefined) return { key: key as Node, value: value, found: false };
       key = pair.key;
       value = pair.value ?? pair.key;
     } else return { key: key as Node, value: (value ?? key) as Node, found: false };

@@ -148,7 +148,7 @@ describe('a Job', () => {
     expect(job(driver).status).toMatchObject({ succeeded: 4, completedIndexes: '0-3' });
     const logs = driver
       .pods()
-      .map(({ metadata }) => driver.cluster.logs('default', metadata.name, 'work')?.map(({ text }) => text));
+      .map(({ metadata }) => driver.cluster.logs('default', metadata.name, 'work')?.map(({ text }) => text) ?? []);
     expect(logs.flat().toSorted()).toEqual(['index 0', 'index 1', 'index 2', 'index 3']);
     const second = driver.pods().find(({ metadata }) => metadata.name.startsWith('work-1-'));
     expect(second?.spec.hostname).toBe('work-1');

@@ -32,7 +32,7 @@ export interface CannedOptions {
 function fieldOf(object: unknown, path: string): string {
   let value: unknown = object;
   for (const step of path.split('.')) value = (value as Record<string, unknown> | undefined)?.[step];
-  return value === undefined || value === null ? '' : String(value as string);
+  return value === undefined || value === null ? '' : String(value);
 }
 
 function matchesFieldText(object: GenericObject, selector: string): boolean {

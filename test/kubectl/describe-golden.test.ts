@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import type { GenericObject } from '../../src/engine/index.ts';
 import { withTimestamps } from '../conformance/relative-times.ts';
 import { runCanned } from './canned-env.ts';
 import golden from './goldens/describe-golden.json' with { type: 'json' };
@@ -17,7 +16,7 @@ describe('what the real kubectl printed of the same objects', () => {
       { time: RECORDED, text: 'line 1' },
       { time: RECORDED, text: 'line 2' },
     ];
-    const outcome = runCanned(argv.split(' ').slice(1), { objects: placed as GenericObject[], now: RECORDED, logs });
+    const outcome = runCanned(argv.split(' ').slice(1), { objects: placed, now: RECORDED, logs });
     expect(outcome).toEqual({ rc, stdout, stderr });
   });
 });

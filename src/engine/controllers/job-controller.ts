@@ -361,7 +361,7 @@ class JobSync {
       if (this.counts.failedIndexes !== undefined) status.failedIndexes = formatIndexes(this.counts.failedIndexes);
     }
     if (outcome !== undefined) status.conditions = [...withCondition(status.conditions ?? [], outcome)];
-    const { succeeded = [], failed = [] } = counted;
+    const { succeeded, failed } = counted;
     const uncounted = {
       ...(succeeded.length > 0 && { succeeded: succeeded.map(({ metadata }) => metadata.uid) }),
       ...(failed.length > 0 && { failed: failed.map(({ metadata }) => metadata.uid) }),

@@ -1,4 +1,4 @@
-import type { LogLine } from '../cluster-api.ts';
+import type { LogLine } from '../log-line.ts';
 import { describedBehaviour } from '../images/annotations.ts';
 import type { ImageBehaviour } from '../images/behaviour.ts';
 import { parseImageReference } from '../images/reference.ts';
