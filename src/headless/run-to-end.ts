@@ -6,7 +6,6 @@ type Wait = Shell extends { run(source: string): Generator<infer W, number, void
 
 /** A command that waits longer than this of virtual time without anything happening is ended as by Ctrl-C, ms. */
 const LONGEST_WAIT_MS = 366 * 86_400_000;
-const INTERRUPTED = 130;
 
 /** Lets virtual time pass until what is waited for has come; false when it never will. */
 function pass(cluster: Cluster, wait: Wait): boolean {
@@ -28,14 +27,15 @@ function pass(cluster: Cluster, wait: Wait): boolean {
   return true;
 }
 
-/** Runs a line or a script at once: whenever it waits, virtual time passes. Answers its exit code. */
+/**
+ * Runs a line or a script at once: whenever it waits, virtual time passes. Answers its exit code. What would wait for ever
+ * is interrupted.
+ */
 export function runToEnd(shell: Shell, cluster: Cluster, source: string): number {
   const running = shell.run(source);
   for (;;) {
     const step = running.next();
     if (step.done === true) return step.value;
-    if (pass(cluster, step.value)) continue;
-    running.return(INTERRUPTED);
-    return INTERRUPTED;
+    if (!pass(cluster, step.value)) shell.interrupt();
   }
 }

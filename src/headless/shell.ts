@@ -3,6 +3,7 @@ import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { createCluster } from '../engine/index.ts';
 import { createShell, needsMoreLines, type Shell, type ShellOptions } from '../shell/index.ts';
+import { documentation } from './documentation.ts';
 import { diskFiles, shellPath } from './files.ts';
 import { runToEnd } from './run-to-end.ts';
 import { readOptions, type HeadlessOptions } from './shell-options.ts';
@@ -25,6 +26,7 @@ other command takes 0.1 s. What would go on for ever is ended as by Ctrl-C (exit
 \`logs -f\` after 60 s without a word, \`watch\` after 60 s, what waits for something that can never come at once.
 \`timeout 300 kubectl get pods -w\` ends a command earlier.
 
+Lines after \`kubectl exec -it POD -- bash\` or \`kubectl run -it ... -- sh\` run inside the container, up to \`exit\`.
 \`docker stop node-2\` powers a node off, \`docker start node-2\` on, \`docker ps\` lists them.
 `;
 
@@ -71,6 +73,7 @@ function startShell(
   const shell = createShell({
     cluster,
     files: diskFiles(folder),
+    documentation,
     out: write,
     err: complain,
     home: folder,
@@ -91,7 +94,7 @@ function runScript(options: HeadlessOptions): number {
   const run = startShell(options, {
     interactive: false,
     ...(options.script === undefined ? {} : { name: options.script }),
-    ...(options.echo ? { onCommand: (command: string) => write(`$ ${command}\n`) } : {}),
+    ...(options.echo ? { onCommand: (command: string, prompt: string) => write(`${prompt}${command}\n`) } : {}),
   });
   return run(text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n')).status;
 }

@@ -1,3 +1,4 @@
+import { completeLine, type Completion } from './complete/complete.ts';
 import type { Running, Wait } from '../kubectl/index.ts';
 import { anyOf, isOver, type Block, type Work } from './run/block.ts';
 import { Budget, BudgetError } from './run/budget.ts';
@@ -5,6 +6,7 @@ import { ExitSignal, LoopSignal, ReturnSignal } from './run/control-flow.ts';
 import { Interpreter } from './run/interpreter.ts';
 import { Pipe } from './run/pipe.ts';
 import type { Streams } from './run/process.ts';
+import { INTERRUPTED } from './run/interrupted.ts';
 import { initialShellState, type ShellState } from './state.ts';
 import { Parser } from './syntax/parser.ts';
 import { ShellSyntaxError } from './syntax/syntax-error.ts';
@@ -19,7 +21,7 @@ export interface ShellOptions {
   home?: string;
   http?: World['http'];
   edit?: World['edit'];
-  exec?: World['exec'];
+  documentation?: World['documentation'];
   /** Default 0. */
   commandMs?: number;
   followMs?: number;
@@ -27,8 +29,8 @@ export interface ShellOptions {
   interactive?: boolean;
   /** Default `bash`. */
   name?: string;
-  /** Told of each command before it runs, as it was written. */
-  onCommand?(text: string): void;
+  /** Told of each command of a script before it runs, as it was written; `prompt` is what a terminal shows before it. */
+  onCommand?(text: string, prompt: string): void;
 }
 
 export interface Shell {
@@ -40,6 +42,10 @@ export interface Shell {
    * it when what it waits for has come, or when something was typed; `.return()` is Ctrl-C. Never throws.
    */
   run(source: string): Running;
+  /** Ctrl-C for the command that waits now: when it is resumed it ends, and the next line of the script runs. */
+  interrupt(): void;
+  /** What Tab offers at a place in a line that is being typed. */
+  complete(line: string, cursor: number): Completion;
   /** Keeps a line for `history`. */
   remember(line: string): void;
   /** What is typed while a command runs goes to its standard input. */
@@ -59,22 +65,30 @@ class ClusterShell implements Shell {
   private readonly world: World;
   private readonly options: ShellOptions;
   private keyboard = new Pipe();
+  private isInterrupted = false;
+  private parser = new Parser('');
 
   constructor(options: ShellOptions) {
-    const { cluster, files, http, edit, exec, followMs } = options;
+    const { cluster, files, http, edit, documentation, followMs } = options;
+    const interactive = options.interactive ?? true;
     this.options = options;
     this.state = initialShellState(options.home ?? DEFAULT_HOME);
     this.world = {
       cluster,
       files,
       commandMs: options.commandMs ?? 0,
-      interactive: options.interactive ?? true,
+      interactive,
       name: options.name ?? 'bash',
       ...(http === undefined ? {} : { http }),
       ...(edit === undefined ? {} : { edit }),
-      ...(exec === undefined ? {} : { exec }),
+      ...(documentation === undefined ? {} : { documentation }),
+      ...(interactive ? {} : { takeLine: (prompt) => this.takeLine(prompt) }),
       ...(followMs === undefined ? {} : { followMs }),
     };
+  }
+
+  complete(line: string, cursor: number): Completion {
+    return completeLine(line, cursor, this.state, this.world);
   }
 
   remember(line: string): void {
@@ -91,25 +105,49 @@ class ClusterShell implements Shell {
     this.keyboard.end();
   }
 
+  interrupt(): void {
+    this.isInterrupted = true;
+  }
+
   *run(source: string): Running {
     this.keyboard = new Pipe();
     if (!this.world.interactive) this.keyboard.end();
-    const work = this.runCommands(source);
-    try {
-      for (;;) {
-        const step = work.next();
-        if (step.done === true) return step.value;
-        yield* this.waitFor(step.value);
+    this.exited = undefined;
+    const parser = new Parser(source, (name) => this.state.aliases.get(name));
+    this.parser = parser;
+    // One command after another, so that what comes before a mistake runs.
+    for (let goesOn = true; goesOn;) {
+      const work = this.runNext(parser);
+      this.isInterrupted = false;
+      try {
+        for (;;) {
+          const step = work.next();
+          if (step.done === true) {
+            goesOn = step.value;
+            break;
+          }
+          yield* this.waitFor(step.value);
+          if (!this.isInterrupted) continue;
+          this.state.status = INTERRUPTED;
+          break;
+        }
+      } finally {
+        work.return(false);
       }
-    } finally {
-      work.return(0);
     }
+    return this.state.status;
+  }
+
+  private takeLine(prompt: string): string | undefined {
+    const line = this.parser.takeLine();
+    if (line !== undefined) this.options.onCommand?.(line, prompt);
+    return line;
   }
 
   /** Waits as kubectl's callers know it, until the block is over. */
   private *waitFor(block: Block): Generator<Wait, void, void> {
     const { cluster } = this.world;
-    while (!isOver(block, cluster)) {
+    while (!isOver(block, cluster) && !this.isInterrupted) {
       const { sinceRevision, deadline } = anyOf([block]);
       const ms = deadline === undefined ? undefined : Math.max(1, deadline - cluster.now());
       if (sinceRevision === undefined) yield { until: 'time', ms: ms ?? WAIT_FOR_INPUT_MS };
@@ -127,45 +165,51 @@ class ClusterShell implements Shell {
     });
     return {
       stdin: this.keyboard,
-      stdinIsTerminal: this.world.interactive,
+      stdinIsTerminal: true,
       out: sink((text) => this.options.out(text)),
       err: sink((text) => this.options.err(text)),
     };
   }
 
-  /** Reads and runs one command after another, so that what comes before a mistake runs. */
-  private *runCommands(source: string): Work {
-    const parser = new Parser(source, (name) => this.state.aliases.get(name));
-    for (;;) {
-      const budget = new Budget();
-      const streams = this.streams(budget);
-      const interpreter = new Interpreter(this.world, this.state, budget, streams);
-      try {
-        const next = parser.nextCommand();
-        if (next === undefined) return this.state.status;
-        this.options.onCommand?.(next.text);
-        yield* interpreter.runScript(next.script, streams);
-      } catch (error) {
-        if (error instanceof ExitSignal) {
-          this.exited = error.status;
-          this.state.status = error.status;
-          return error.status;
-        }
-        if (error instanceof LoopSignal || error instanceof ReturnSignal) {
-          const name = error instanceof ReturnSignal ? 'return' : error.kind;
-          const place = error instanceof ReturnSignal ? 'function or sourced script' : 'loop';
-          interpreter.complain(streams, `${name}: only meaningful in a ${place}`);
-          this.state.status = error instanceof ReturnSignal ? 1 : 0;
-        } else if (error instanceof ShellSyntaxError) {
-          interpreter.complain(streams, error.message, error.line);
-          this.state.status = 2;
-          return 2;
-        } else if (error instanceof BudgetError) {
-          this.options.err(`${this.world.name}: ${error.message}\n`);
-          this.state.status = 1;
-        } else throw error;
-      }
+  /** Reads and runs the next command; false when there is none, or when the shell ends. */
+  private *runNext(parser: Parser): Work<boolean> {
+    const budget = new Budget();
+    const streams = this.streams(budget);
+    const interpreter = new Interpreter(this.world, this.state, budget, streams);
+    try {
+      const next = parser.nextCommand();
+      if (next === undefined) return false;
+      this.options.onCommand?.(next.text, '$ ');
+      yield* interpreter.runScript(next.script, streams);
+      return true;
+    } catch (error) {
+      return this.recover(error, interpreter, streams);
     }
+  }
+
+  /** Makes of what left a command its exit code; false when the shell ends with it. */
+  private recover(error: unknown, interpreter: Interpreter, streams: Streams): boolean {
+    if (error instanceof ExitSignal) {
+      this.exited = error.status;
+      this.state.status = error.status;
+      return false;
+    }
+    if (error instanceof ShellSyntaxError) {
+      interpreter.complain(streams, error.message, error.line);
+      this.state.status = 2;
+      return false;
+    }
+    if (error instanceof LoopSignal) {
+      interpreter.complain(streams, `${error.kind}: only meaningful in a \`for', \`while', or \`until' loop`);
+      this.state.status = 0;
+    } else if (error instanceof ReturnSignal) {
+      interpreter.complain(streams, "return: can only `return' from a function or sourced script");
+      this.state.status = 2;
+    } else if (error instanceof BudgetError) {
+      this.options.err(`${this.world.name}: ${error.message}\n`);
+      this.state.status = 1;
+    } else throw error;
+    return true;
   }
 }
 

@@ -6,7 +6,7 @@ import type { HttpDoor } from './http.ts';
 /** The cluster as a shell uses it; a session may put itself between. */
 export type ShellCluster = Pick<
   Cluster,
-  'request' | 'inject' | 'now' | 'revision' | 'changesSince' | 'logs' | 'live' | 'options'
+  'request' | 'inject' | 'now' | 'revision' | 'changesSince' | 'logs' | 'exec' | 'live' | 'options'
 >;
 
 /** What surrounds a shell. */
@@ -17,8 +17,10 @@ export interface World {
   readonly http?: HttpDoor;
   /** As kubectl's: opens a text in an editor. */
   readonly edit?: NonNullable<KubectlEnv['edit']>;
-  /** As kubectl's: runs a command in a container. */
-  readonly exec?: NonNullable<KubectlEnv['exec']>;
+  /** As kubectl's: what the API reference says, for `kubectl explain`. */
+  readonly documentation?: NonNullable<KubectlEnv['documentation']>;
+  /** The next line of the script, for a session inside a container that would be typed into; `prompt` stands before it. */
+  readonly takeLine?: (prompt: string) => string | undefined;
   /** Virtual time that a command takes that waits for nothing, ms. */
   readonly commandMs: number;
   /**

@@ -101,6 +101,7 @@ export class Expander {
       current.text += text;
       current.pattern += quoted ? escapeGlob(text) : text;
       current.quoted ||= quoted;
+      this.spend(text.length / 10);
       if (current.text.length > MAX_TEXT) throw new ExpansionError('Argument list too long');
     };
     const cut = (): void => {

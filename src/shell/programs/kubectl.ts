@@ -1,9 +1,10 @@
-import { kubectl as runKubectl, type KubectlEnv, type Wait } from '../../kubectl/index.ts';
+import { kubectl as runKubectl, type KubectlEnv, type Running, type Wait } from '../../kubectl/index.ts';
+import { execInContainer } from '../container-session.ts';
 import type { Files } from '../files.ts';
 import type { Block, Work } from '../run/block.ts';
+import { INTERRUPTED } from '../run/interrupted.ts';
 import type { Process } from '../run/process.ts';
 import { quoteWord } from '../syntax/characters.ts';
-import { INTERRUPTED } from './time-programs.ts';
 
 const WATCH_FLAG = /^(?:-[Aw]*w[Aw]*|--watch(?:-only)?(?:=true)?)$/;
 const FOLLOW_FLAG = /^(?:-f|--follow(?:=true)?)$/;
@@ -21,12 +22,11 @@ function isFollower(args: readonly string[]): boolean {
 
 /** Whether a kubectl line reads standard input. */
 function readsInput(args: readonly string[]): boolean {
-  return args.some(
-    (word) => word === '-' || /^(?:-f|--\w+=)-$/.test(word) || /^-(?:i|it|ti)$/.test(word) || word === '--stdin',
-  );
+  return args.some((word) => word === '-' || /^(?:-f|--\w+=)-$/.test(word));
 }
 
-export function blockOf(wait: Wait, now: number): Block {
+function blockOf(wait: Wait, now: number): Block {
+  if (wait instanceof BlockWait) return wait.block;
   if (wait.until === 'time') return { deadline: now + wait.ms };
   const { sinceRevision, timeoutMs } = wait;
   return timeoutMs === undefined ? { sinceRevision } : { sinceRevision, deadline: now + timeoutMs };
@@ -45,6 +45,29 @@ function filesBelow(files: Files, folder: string, written: string): string[] | u
     }
   }
   return found;
+}
+
+/** kubectl passes on what its parts wait for and knows time and changes only: other blocks pass through it unseen. */
+class BlockWait implements Extract<Wait, { until: 'time' }> {
+  readonly until = 'time';
+  readonly ms = 0;
+  readonly block: Block;
+
+  constructor(block: Block) {
+    this.block = block;
+  }
+}
+
+function* onBlocks(work: Work): Running {
+  try {
+    for (;;) {
+      const step = work.next();
+      if (step.done === true) return step.value;
+      yield new BlockWait(step.value);
+    }
+  } finally {
+    work.return(0);
+  }
 }
 
 function environment(process: Process, input: string, onOutput: () => void): KubectlEnv {
@@ -77,14 +100,16 @@ function environment(process: Process, input: string, onOutput: () => void): Kub
     },
     stdin: () => input,
     state: state.kubectl,
+    exec: (what) => onBlocks(execInContainer(process, what)),
+    ...(world.documentation === undefined ? {} : { documentation: world.documentation }),
     ...(world.edit === undefined ? {} : { edit: world.edit }),
-    ...(world.exec === undefined ? {} : { exec: world.exec }),
   };
 }
 
 export function* kubectl(process: Process): Work {
   const { cluster, followMs } = process.world;
-  const input = readsInput(process.args) ? yield* process.stdin.readAll() : '';
+  const isTyped = process.streams.stdinIsTerminal && process.world.interactive;
+  const input = readsInput(process.args) && !isTyped ? yield* process.stdin.readAll() : '';
   const quietLimit = followMs !== undefined && isFollower(process.args) ? followMs : Infinity;
   let lastOutput = cluster.now();
   const env = environment(process, input, () => {

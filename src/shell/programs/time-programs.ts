@@ -1,4 +1,5 @@
 import type { Block, Work } from '../run/block.ts';
+import { INTERRUPTED } from '../run/interrupted.ts';
 import type { Process, Streams } from '../run/process.ts';
 import { quoteWord } from '../syntax/characters.ts';
 import { DEFAULT_DATE_FORMAT, formatDate } from './date-format.ts';
@@ -147,9 +148,6 @@ export function* watch(process: Process): Work {
     yield { deadline: start + interval };
   }
 }
-
-/** What a program ends with that Ctrl-C ended. */
-export const INTERRUPTED = 130;
 
 /** One picture of `watch`: on a terminal in place of the one before. */
 function screen(process: Process, line: string, interval: number, text: string, isBare: boolean): string {

@@ -70,6 +70,15 @@ export class Parser extends WordParser {
     return { script, text: before.slice(start, Math.max(start, consumed)).replace(/\n+$/, ''), line };
   }
 
+  /** The next line as it stands, unread; undefined at the end. */
+  takeLine(): string | undefined {
+    if (this.atEnd()) return undefined;
+    const end = this.source.indexOf('\n', this.position);
+    const line = this.source.slice(this.position, end < 0 ? this.source.length : end);
+    this.position = end < 0 ? this.source.length : end + 1;
+    return line;
+  }
+
   protected override parseSubstitution(): Script {
     return this.nested(() => {
       const script = this.parseList([')']);

@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import { needsMoreLines } from '../../src/shell/index.ts';
+import { openTerminal, transcript } from './terminal.ts';
+
+/** Shell text, and what bash prints for it. */
+const cases: readonly (readonly [script: string, output: string])[] = [
+  ['echo hello   world', 'hello world\n'],
+  [`echo 'a  b' "c  d" e\\ f`, 'a  b c  d e f\n'],
+  ['x=5; echo $x ${x} "${x}y" $xy.', '5 5 5y .\n'],
+  ['echo ${name:-nobody} ${name-none}; name=; echo "${name:-empty}" "${name-set}"', 'nobody none\nempty \n'],
+  ['echo ${name:=kim}; echo $name ${#name} ${name:+yes}', 'kim\nkim 3 yes\n'],
+  [
+    'f=web.tar.gz; echo ${f%.*} ${f%%.*} ${f#*.} ${f##*.} ${f/tar/zip} ${f//./-}',
+    'web.tar web tar.gz gz web.zip.gz web-tar-gz\n',
+  ],
+  ['s=hello; echo ${s:1:3} ${s: -2} ${s^} ${s^^}', 'ell lo Hello HELLO\n'],
+  ['a="x y"; for w in $a; do echo [$w]; done; for w in "$a"; do echo [$w]; done', '[x]\n[y]\n[x y]\n'],
+  ['echo $(echo one; echo two) `echo three`', 'one two three\n'],
+  ['echo "$(echo "in $(echo deep)")"', 'in deep\n'],
+  ['echo $((2 + 3 * 4)) $((2**10)) $((7 / 2)) $((-7 % 3)) $((1 < 2 && 0))', '14 1024 3 -1 0\n'],
+  ['i=1; echo $((i++)) $((++i)) $i $((i += 4))', '1 3 3 7\n'],
+  ['echo {1..4} {a,b}{x,y} {01..03} {5..1..2} a{b', '1 2 3 4 ax ay bx by 01 02 03 5 3 1 a{b\n'],
+  ['true && echo yes || echo no; false && echo yes || echo no', 'yes\nno\n'],
+  ['false; echo $?; ! false; echo $?', '1\n0\n'],
+  ['if [ 3 -gt 2 ]; then echo more; elif true; then echo never; else echo less; fi', 'more\n'],
+  ['if false; then echo a; elif [ "a" = "a" ]; then echo b; else echo c; fi', 'b\n'],
+  ['for i in 1 2 3; do [ $i = 2 ] && continue; echo $i; done', '1\n3\n'],
+  ['i=0; while [ $i -lt 10 ]; do i=$((i+1)); if [ $i = 3 ]; then break; fi; done; echo $i', '3\n'],
+  ['i=0; until [ $i -ge 2 ]; do echo $i; i=$((i+1)); done', '0\n1\n'],
+  ['for ((i = 0; i < 3; i++)); do printf "%d " $i; done; echo', '0 1 2 \n'],
+  ['for a in 1 2; do for b in x y; do [ $b = y ] && continue 2; echo $a$b; done; done', '1x\n2x\n'],
+  ['case web-1 in db-*) echo db;; web-* | api-*) echo web;; *) echo other;; esac', 'web\n'],
+  ['greet() { echo "hi $1 of $#"; return 3; }; greet you me; echo $?', 'hi you of 2\n3\n'],
+  ['{ echo a; echo b; } | wc -l | tr -d " "', '2\n'],
+  ['x=1; (x=2; echo $x); echo $x', '2\n1\n'],
+  ['echo a | while read line; do echo "[$line]"; done', '[a]\n'],
+  ['printf "%s-%03d|%-5s|\\n" pod 7 ab', 'pod-007|ab   |\n'],
+  ['printf "%s\\n" a b c', 'a\nb\nc\n'],
+  ["echo -e 'a\\tb' ; echo -n no; echo", 'a\tb\nno\n'],
+  ['# a comment\necho a # another\necho a#b', 'a\na#b\n'],
+  ['echo one \\\n  two', 'one two\n'],
+  ['cat <<EOF\nx is $((1+1)) "quoted" \\$x\nEOF', 'x is 2 "quoted" $x\n'],
+  ["cat <<'EOF'\n$x `y`\nEOF", '$x `y`\n'],
+  ['cat <<-EOF | tr a-z A-Z\n\tindented\n\tEOF\necho after', 'INDENTED\nafter\n'],
+  ['cat <<< "one line"', 'one line\n'],
+  ['echo to-file > f; cat < f; echo more >> f; wc -l < f', 'to-file\n2\n'],
+  ['ls nothing 2>/dev/null; echo $?; ls nothing &> /dev/null || echo gone', '2\ngone\n'],
+  ['{ echo out; echo err >&2; } 2>&1 | sort', 'err\nout\n'],
+  ['touch b.yaml a.yaml c.txt; echo *.yaml [ac].* nothing*', 'a.yaml b.yaml a.yaml c.txt nothing*\n'],
+  [
+    '[[ web-1 == web-* && 2 -lt 10 ]] && echo yes; [[ "abc" =~ ^a.c$ ]] && echo match; [[ "*" == "x" ]] || echo no',
+    'yes\nmatch\nno\n',
+  ],
+  ['set -- a "b c"; for x in "$@"; do echo "[$x]"; done; echo "$*" $1', '[a]\n[b c]\na b c a\n'],
+  ['A=1 env | grep ^A=; echo [$A]', 'A=1\n[]\n'],
+  ['export B=2; bash -c "echo \\$B \\$0"', '2 bash\n'],
+  ['alias greet="echo hi"\ngreet you', 'hi you\n'],
+  ['set -e; false || echo kept; false; echo never', 'kept\n'],
+  ['eval "x=3; echo \\$x"; echo ~ ~/a', '3\n/home/learner /home/learner/a\n'],
+  ['x=a; x+=b; echo $x; unset x; echo [$x]', 'ab\n[]\n'],
+  ['seq 3 | xargs; seq 4 | xargs -n2 echo x; echo a b | xargs -I{} echo "<{}>"', '1 2 3\nx 1 2\nx 3 4\n<a b>\n'],
+  ['yes | head -2; seq 100000 | tail -1', 'y\ny\n100000\n'],
+  [
+    'type cd kubectl nosuch',
+    'cd is a shell builtin\nkubectl is /usr/bin/kubectl\nbash: line 1: type: nosuch: not found\n',
+  ],
+];
+
+describe('the shell language', () => {
+  for (const [script, output] of cases) {
+    it(script, () => {
+      expect(transcript(script).replace('bash: type:', 'bash: line 1: type:')).toBe(output);
+    });
+  }
+});
+
+describe('what goes wrong', () => {
+  it('names the line of a command that is not there, and goes on', () => {
+    expect(transcript('echo a\nfoo\necho $?')).toBe('a\nbash: line 2: foo: command not found\n127\n');
+  });
+
+  it('gives no line number to somebody who types', () => {
+    expect(openTerminal({}, { interactive: true }).run('foo')).toBe('bash: foo: command not found\n');
+  });
+
+  it('runs what stands before a mistake, and ends with 2', () => {
+    const terminal = openTerminal();
+    expect(terminal.run('echo a\nif true; then\n')).toBe('a\nbash: line 3: syntax error: unexpected end of file\n');
+    expect(terminal.status()).toBe(2);
+  });
+
+  it.each([
+    ['echo a | | b', "syntax error near unexpected token `|'"],
+    ['fi', "syntax error near unexpected token `fi'"],
+    ['echo (', "syntax error near unexpected token `('"],
+    [')', "syntax error near unexpected token `)'"],
+    ['echo "a', 'unexpected EOF while looking for matching `"\''],
+    ["echo 'a", "unexpected EOF while looking for matching `''"],
+    ['for in x; do y; done', "syntax error near unexpected token `in'"],
+  ])('reads %s as bash does', (script, message) => {
+    const terminal = openTerminal();
+    expect(terminal.run(script)).toContain(message);
+    expect(terminal.status()).toBe(2);
+  });
+
+  it('asks for more lines only when more lines could help', () => {
+    const open = ['if true; then', 'echo "a', 'cat <<EOF\nx', 'for i in 1; do', 'echo a \\', 'f() {', 'echo $(ls'];
+    const closed = ['echo a', 'fi', 'echo a | | b', 'cat <<EOF\nx\nEOF', 'echo "a\nb"'];
+    expect(open.filter((text) => !needsMoreLines(text))).toEqual([]);
+    expect(closed.filter((text) => needsMoreLines(text))).toEqual([]);
+  });
+
+  it('refuses what it cannot write, and does not run the command', () => {
+    expect(transcript('echo a > /etc/x; echo $?')).toContain('Permission denied');
+    expect(transcript('echo a > no/such; echo $?')).toBe('bash: line 1: no/such: No such file or directory\n1\n');
+  });
+});
+
+describe('bounds', () => {
+  it.each([
+    ['a busy loop', 'while true; do :; done'],
+    ['a loop without an end', 'for ((;;)); do x=1; done'],
+    ['endless recursion', 'f() { f; }; f'],
+    ['endless awk', "awk 'BEGIN { while (1) x++ }'"],
+    ['endless jq', "jq -n '[range(1e12)]'"],
+    ['doubling a text', 'x=aaaaaaaaaaaaaaaa; while true; do x=$x$x; done'],
+    ['deep brackets', `echo ${'$('.repeat(500)}`],
+    ['deep sums', `echo $((${'('.repeat(5000)}))`],
+    ['a hard pattern', `echo ${'a'.repeat(3000)} | grep -E '(a|aa|a?)*(a*)*b'`],
+    ['a big pattern', "echo a | grep -E '((a{1000}){1000}){1000}'"],
+  ])('ends %s by itself', (_name, script) => {
+    const terminal = openTerminal({}, { commandMs: 0 });
+    const printed = terminal.run(`${script}\necho next`);
+    expect(terminal.cluster.now()).toBeLessThan(Date.UTC(2025, 0, 2));
+    expect(printed.length).toBeLessThan(100_000);
+    expect(printed).not.toContain('RangeError');
+  });
+
+  it('lets Ctrl-C end a loop between two commands', () => {
+    const terminal = openTerminal({}, { interactive: true, commandMs: 0 });
+    const running = terminal.shell.run('while true; do :; done');
+    expect(running.next().done).toBe(false);
+    terminal.shell.interrupt();
+    expect(running.next()).toEqual({ done: true, value: 130 });
+  });
+});
