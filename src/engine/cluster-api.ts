@@ -2,6 +2,7 @@ import type { Change } from './api/change.ts';
 import type { ObjectRegistry } from './api/registry.ts';
 import type { ApiRequest, ApiResponse, Requester } from './api/request.ts';
 import type { Store } from './api/store.ts';
+import type { Controller } from './controllers/controller.ts';
 import type { Fault, FaultResult } from './fault.ts';
 import type { Json } from './json.ts';
 import type { LogLine } from './log-line.ts';
@@ -24,8 +25,9 @@ export interface ClusterOptions {
   freeze?: boolean;
 }
 
-/** What answers requests: decoding, validation, patches, tables. Larger than the rest, and needed later. */
+/** What answers requests (decoding, validation, patches, tables), and the controllers of kinds that only requests make. */
 export interface ApiFront {
+  readonly controllers: readonly Controller[];
   serve(store: Store, registry: ObjectRegistry, now: () => number): (request: ApiRequest) => ApiResponse;
 }
 

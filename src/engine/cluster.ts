@@ -15,7 +15,7 @@ import type {
 import type { Component } from './component.ts';
 import { ControlPlane } from './control-plane.ts';
 import type { ControlPlaneState } from './control-plane.ts';
-import { controllers } from './controllers/all.ts';
+import { essentialControllers } from './controllers/essential.ts';
 import { createEventTtl } from './controllers/event-ttl.ts';
 import { ControllerHost } from './controllers/host.ts';
 import type { Change } from './api/change.ts';
@@ -56,6 +56,7 @@ class SimulatedCluster implements Cluster {
   private readonly informers: Informers;
   private readonly kubelet: Kubelet;
   private readonly machines: Machines;
+  private readonly host: ControllerHost;
   private readonly components: readonly Component[];
   private readonly byName: ReadonlyMap<string, Component>;
   private past: Snapshot | undefined;
@@ -68,15 +69,15 @@ class SimulatedCluster implements Cluster {
     this.plane = plane;
     this.informers = new Informers(plane.store, plane.clock);
     this.kubelet = createKubelet(plane.portFor('kubelet'), { unknownImages: options.unknownImages });
-    const host: ControllerHost = new ControllerHost(
+    this.host = new ControllerHost(
       plane.portFor('controllers'),
-      controllers({ lastHeartbeat: (node) => this.machines.lastHeartbeat(node) }),
+      essentialControllers({ lastHeartbeat: (node) => this.machines.lastHeartbeat(node) }),
     );
     this.machines = new Machines(plane, this.kubelet, options.nodeCapacity, (node) => {
-      host.enqueue('node-controller', node, latency.nodeMonitorGrace);
+      this.host.enqueue('node-controller', node, latency.nodeMonitorGrace);
     });
     const scheduler = createScheduler(plane.portFor('scheduler'));
-    this.components = [host, scheduler, this.kubelet, createEventTtl(plane.portFor('event-ttl'))];
+    this.components = [this.host, scheduler, this.kubelet, createEventTtl(plane.portFor('event-ttl'))];
     this.byName = new Map(this.components.map((component) => [component.name, component]));
     this.live = liveSnapshot(plane.store, () => plane.clock.now, this.kubelet);
   }
@@ -110,6 +111,7 @@ class SimulatedCluster implements Cluster {
   open(front: ApiFront): void {
     if (this.front === front) return;
     this.front = front;
+    this.host.register(front.controllers);
     this.handle = front.serve(this.plane.store, this.plane.registry, () => this.plane.clock.now);
   }
 

@@ -1,9 +1,11 @@
 import { ApiServer } from './api/server.ts';
 import type { ApiFront, Checkpoint, Cluster, ClusterOptions } from './cluster-api.ts';
+import { furtherControllers } from './controllers/further.ts';
 import { createClosedCluster, restoreClosedCluster } from './cluster.ts';
 
-/** The API server's front: everything that only requests need. */
+/** Everything that only requests need. */
 export const apiFront: ApiFront = {
+  controllers: furtherControllers,
   serve: (store, registry, now) => {
     const server = new ApiServer(store, registry, now);
     return (request) => server.handle(request);

@@ -12,6 +12,8 @@ import type { Random } from '../random.ts';
 export interface Controller {
   /** Also the actor in the causal record and the source of its Events: `deployment-controller`. */
   readonly name: string;
+  /** What its Events name as their source, when that is not its name. */
+  readonly eventSource?: string;
   readonly watches: readonly WatchRule[];
   /**
    * `key` is `namespace/name`, or `name` for cluster-scoped objects. An `ApiError` thrown here puts the key back with

@@ -123,7 +123,7 @@ class WorkQueue {
         port.decide(controller.name, code, params, subject, item.causes);
       },
       event: (object, type, reason, message) => {
-        port.event({ component: controller.name }, object, type, reason, message);
+        port.event({ component: controller.eventSource ?? controller.name }, object, type, reason, message);
       },
       requeueAfter: (ms) => {
         this.add(key, ms, undefined);
@@ -171,10 +171,21 @@ export class ControllerHost implements Component {
   private readonly watchers = new Map<string, [WorkQueue, WatchRule][]>();
   private readonly port: ComponentPort;
 
+  /** What a checkpoint holds of controllers that are not here yet. */
+  private readonly waiting = new Map<string, QueueState>();
+
   constructor(port: ComponentPort, controllers: readonly Controller[]) {
     this.port = port;
+    this.register(controllers);
+  }
+
+  /** Runs more controllers. Those whose kinds are still without objects may come later than the rest. */
+  register(controllers: readonly Controller[]): void {
     for (const controller of controllers) {
-      const queue = new WorkQueue(controller, port);
+      const queue = new WorkQueue(controller, this.port);
+      const state = this.waiting.get(controller.name);
+      if (state !== undefined) queue.load(state);
+      this.waiting.delete(controller.name);
       this.queues.set(controller.name, queue);
       for (const rule of controller.watches) {
         const rules = this.watchers.get(rule.resource);
@@ -203,10 +214,15 @@ export class ControllerHost implements Component {
   }
 
   save(): Json {
-    return [...this.queues].map(([name, queue]) => [name, queue.save()]) as unknown as Json;
+    return [...[...this.queues].map(([name, queue]) => [name, queue.save()]), ...this.waiting] as unknown as Json;
   }
 
   load(state: Json): void {
-    for (const [name, queue] of state as unknown as [string, QueueState][]) this.queues.get(name)?.load(queue);
+    this.waiting.clear();
+    for (const [name, saved] of state as unknown as [string, QueueState][]) {
+      const queue = this.queues.get(name);
+      if (queue === undefined) this.waiting.set(name, saved);
+      else queue.load(saved);
+    }
   }
 }

@@ -1,0 +1,33 @@
+import type { Controller } from './controller.ts';
+import { cronJobController } from './cronjob-controller.ts';
+import { disruptionController } from './disruption-controller.ts';
+import { ephemeralVolumeController } from './ephemeral-volumes.ts';
+import { jobController } from './job-controller.ts';
+import { persistentVolumeController } from './persistentvolume-controller.ts';
+import { replicationController } from './replication-controller.ts';
+import { resourceQuotaController } from './resource-quota-controller.ts';
+import { serviceLoadBalancerController } from './service-loadbalancer.ts';
+import { statefulSetController } from './statefulset-controller.ts';
+import { claimProtectionController, volumeProtectionController } from './storage-protection.ts';
+import { ttlAfterFinishedController } from './ttl-after-finished.ts';
+import { volumeProvisioner } from './volume-provisioner.ts';
+
+/**
+ * The controllers of kinds that a new cluster has no objects of. A page loads them with what answers requests, since
+ * such objects come only by requests.
+ */
+export const furtherControllers: readonly Controller[] = [
+  replicationController,
+  statefulSetController,
+  jobController,
+  ttlAfterFinishedController,
+  cronJobController,
+  persistentVolumeController,
+  volumeProvisioner,
+  claimProtectionController,
+  volumeProtectionController,
+  ephemeralVolumeController,
+  disruptionController,
+  resourceQuotaController,
+  serviceLoadBalancerController,
+];
