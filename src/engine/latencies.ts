@@ -76,6 +76,8 @@ export const latency = {
   volumeProvision: 3_000,
   /** How long the scheduler waits for a pod's volumes to be bound (bindTimeoutSeconds). */
   volumeBindTimeout: 600_000,
+  /** How long a pod whose eviction was granted may take to be seen to go (pkg/controller/disruption, DeletionTimeout). */
+  disruptionTimeout: 120_000,
   /** --event-ttl of the API server. */
   eventTtl: 3_600_000,
   /** Events written within this time expire together (apiserver storage/etcd3/lease_manager.go, LeaseReuseDurationSeconds). */

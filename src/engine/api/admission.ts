@@ -11,6 +11,7 @@ import type {
   Toleration,
 } from '../kinds/types/index.ts';
 import type { Random } from '../random.ts';
+import { quotaRefusal } from './admission/resource-quota.ts';
 import { CLAIM_PROTECTION, VOLUME_PROTECTION, withDefaultClass, withFinalizer } from './admission/storage.ts';
 import type { FieldError } from './field.ts';
 import type { ServedResource } from './served-resource.ts';
@@ -22,6 +23,8 @@ import type { Store } from './store.ts';
 
 export interface AdmissionWorld {
   store: Store;
+  /** Virtual time, ms since the epoch. */
+  now: number;
   random: Random;
 }
 
@@ -37,6 +40,14 @@ const NO_ERRORS: readonly FieldError[] = [];
 
 /** What the API server's admission plugins and allocators add to a new object. Throws `ApiError` on refusal. */
 export function admitCreate(served: ServedResource, object: GenericObject, world: AdmissionWorld): Admitted {
+  const admitted = mutate(served, object, world);
+  if (admitted.refusal !== undefined) return admitted;
+  const refusal = quotaRefusal(served, admitted.object, world.store, world.now);
+  if (refusal === undefined) return admitted;
+  return { ...admitted, refusal: forbidden(served.info, object.metadata.name, refusal) };
+}
+
+function mutate(served: ServedResource, object: GenericObject, world: AdmissionWorld): Admitted {
   switch (served.table) {
     case 'pods':
       return admitPod(served, object as unknown as Pod, world);

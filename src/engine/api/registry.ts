@@ -85,7 +85,7 @@ export class ObjectRegistry {
     this.checkNamespace(served, namespace, given.metadata.name);
     let object = this.prepareCreate(served, given, namespace);
     if (strategy.defaults !== undefined) object = strategy.defaults(object);
-    const admitted = admitCreate(served, object, { store: this.store, random: this.random });
+    const admitted = admitCreate(served, object, { store: this.store, random: this.random, now: this.clock.now });
     object = admitted.object;
     // The first status of a pod tells its QoS class, which follows from what was filled in.
     if (strategy.statusSubresource) object = withStatus(object, strategy.initialStatus?.(object));
@@ -115,7 +115,7 @@ export class ObjectRegistry {
     let object = keepServerFields(next, old);
     if (strategy.statusSubresource) object = withStatus(object, old.status);
     if (strategy.defaults !== undefined) object = strategy.defaults(object);
-    const admitted = admitUpdate(served, object, old, { store: this.store, random: this.random });
+    const admitted = admitUpdate(served, object, old, { store: this.store, random: this.random, now: this.clock.now });
     object = admitted.object;
     if (strategy.generation) {
       const generation = old.metadata.generation ?? 1;

@@ -130,7 +130,8 @@ function keysOfVolumeChange({ type, object, previous, name, time }: Change): rea
 
 /** The external provisioner of kind's default storage class (github.com/rancher/local-path-provisioner). */
 export const volumeProvisioner: Controller = {
-  name: 'rancher.io/local-path_local-path-provisioner',
+  name: 'local-path-provisioner',
+  eventSource: `${LOCAL_PATH}_local-path-provisioner`,
   watches: [
     { resource: 'persistentvolumeclaims', keys: keysOfClaimChange },
     { resource: 'persistentvolumes', keys: keysOfVolumeChange },

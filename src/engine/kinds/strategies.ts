@@ -68,6 +68,7 @@ const INITIAL_STATUS: Readonly<Record<string, (object: GenericObject) => Record<
   PersistentVolume: () => ({ phase: 'Pending' }),
   Ingress: () => ({ loadBalancer: {} }),
   ResourceQuota: () => ({}),
+  PodDisruptionBudget: () => ({ disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 }),
 };
 
 /** Pods of one template share its specification: what is filled in is found once for all of them. */
