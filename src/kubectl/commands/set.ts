@@ -1,10 +1,4 @@
-import {
-  canonicalQuantity,
-  quantityError,
-  type EnvVar,
-  type GenericObject,
-  type PodSpec,
-} from '../../engine/index.ts';
+import { canonicalQuantity, quantityError, type EnvVar, type GenericObject, type PodSpec } from '../../engine/index.ts';
 import { instantCommand, type CommandGroup } from '../command.ts';
 import { KubectlError, throwAll } from '../errors.ts';
 import { boolFlag, stringArrayFlag, stringFlag, stringsFlag } from '../flags.ts';

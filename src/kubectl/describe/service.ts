@@ -4,6 +4,7 @@ import {
   type GenericObject,
   type Service,
   type ServicePort,
+  type View,
 } from '../../engine/index.ts';
 import type { ApiClient } from '../api.ts';
 import { writeEventsOf, type Describer } from './describer.ts';
@@ -16,9 +17,9 @@ const SLICES = { group: 'discovery.k8s.io', resource: 'endpointslices', namespac
 const SHOWN_ENDPOINTS = 3;
 
 /** The EndpointSlices of a Service. */
-export function slicesOf(api: ApiClient, namespace: string, service: string): EndpointSlice[] {
+export function slicesOf(api: ApiClient, namespace: string, service: string): View<EndpointSlice>[] {
   const labelSelector = `kubernetes.io/service-name=${service}`;
-  return api.list(SLICES, namespace, { labelSelector }).items.map((slice) => slice as unknown as EndpointSlice);
+  return api.list(SLICES, namespace, { labelSelector }).items.map((slice) => slice as unknown as View<EndpointSlice>);
 }
 
 function hostPort(address: string, port: number): string {
@@ -26,21 +27,21 @@ function hostPort(address: string, port: number): string {
 }
 
 /** Ready addresses behind a port of a Service, at most three (describe.go, formatEndpointSlices). */
-export function endpointsText(slices: readonly EndpointSlice[], portName: string | undefined): string {
+export function endpointsText(slices: readonly View<EndpointSlice>[], portName: string | undefined): string {
   if (slices.length === 0) return '<none>';
-  const addresses = slices.flatMap(({ endpoints = [], ports }) => {
+  const addresses = slices.flatMap(({ endpoints, ports }) => {
     const chosen = (ports ?? []).filter(({ name }) => portName === undefined || (name ?? '') === portName);
-    const ready = (endpoints ?? []).filter(({ conditions }) => conditions?.ready !== false);
-    if ((ports ?? []).length === 0) return ready.flatMap((endpoint) => endpoint.addresses);
+    const ready = (endpoints ?? []).filter(({ conditions }) => conditions?.ready ?? true);
+    if ((ports ?? []).length === 0) return ready.flatMap((endpoint) => endpoint.addresses ?? []);
     return chosen.flatMap(({ port }) =>
-      ready.flatMap((endpoint) => endpoint.addresses.map((address) => hostPort(address, port))),
+      ready.flatMap((endpoint) => (endpoint.addresses ?? []).map((address) => hostPort(address, port ?? 0))),
     );
   });
   const shown = addresses.slice(0, SHOWN_ENDPOINTS).join(',');
   return addresses.length > SHOWN_ENDPOINTS ? `${shown} + ${addresses.length - SHOWN_ENDPOINTS} more...` : shown;
 }
 
-function writePort(writer: DescribeWriter, port: ServicePort, slices: readonly EndpointSlice[]): void {
+function writePort(writer: DescribeWriter, port: ServicePort, slices: readonly View<EndpointSlice>[]): void {
   const name = port.name === undefined || port.name === '' ? '<unset>' : port.name;
   const protocol = port.protocol ?? 'TCP';
   writer.line(0, `Port:\t${name}\t${port.port}/${protocol}`);

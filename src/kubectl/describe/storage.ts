@@ -86,7 +86,9 @@ export const describePersistentVolume: Describer = (writer, object, context) => 
 export const describeStorageClass: Describer = (writer, object, context) => {
   const annotations = object.metadata.annotations ?? {};
   const isDefault = annotations['storageclass.kubernetes.io/is-default-class'] === 'true';
-  const parameters = Object.entries((object['parameters'] ?? {}) as Record<string, string>).toSorted();
+  const parameters = Object.entries((object['parameters'] ?? {}) as Record<string, string>).toSorted(([a], [b]) =>
+    a < b ? -1 : 1,
+  );
   const options = (object['mountOptions'] ?? []) as string[];
   writer.line(0, `Name:\t${object.metadata.name}`);
   writer.line(0, `IsDefaultClass:\t${isDefault ? 'Yes' : 'No'}`);

@@ -256,7 +256,7 @@ export const describeJob: Describer = (writer, object, context) => {
   if (spec.ttlSecondsAfterFinished !== undefined) {
     writer.line(0, `TTL Seconds After Finished:\t${spec.ttlSecondsAfterFinished}`);
   }
-  writeJobProgress(writer, spec, (object.status ?? {}) as JobStatus);
+  writeJobProgress(writer, spec, object.status ?? {});
   describePodTemplate(writer, spec.template);
   writeEventsOf(writer, object, context);
 };

@@ -268,7 +268,7 @@ class Runner {
         }, first);
       case 'len':
         if (typeof first === 'string' || Array.isArray(first)) return first.length;
-        return Object.keys((first ?? {}) as object).length;
+        return Object.keys(first ?? {}).length;
       case 'eq':
         return args.slice(1).some((value) => value === first);
       case 'ne':
