@@ -346,3 +346,8 @@ test('every command has help, on standard output', () => {
     expect(stdout).toContain('Usage:\n  kubectl');
   }
 });
+
+test('kustomize says plainly that it is not there', () => {
+  const stderr = 'error: kustomize is not part of Podground: write the resources out and use -f\n';
+  for (const line of ['kustomize .', 'apply -k .']) expect(terminal.run(line)).toEqual({ rc: 1, stdout: '', stderr });
+});

@@ -33,6 +33,7 @@ import { exec } from './exec.ts';
 import { explain } from './explain.ts';
 import { expose } from './expose.ts';
 import { get } from './get.ts';
+import { kustomize } from './kustomize.ts';
 import { annotate, label } from './label.ts';
 import { logs } from './logs.ts';
 import { options } from './options.ts';
@@ -100,6 +101,7 @@ export const root: CommandGroup = {
     explain,
     expose,
     get,
+    kustomize,
     label,
     logs,
     options,
