@@ -38,8 +38,9 @@ const session = new Session({
 
 await switchLanguage(session.state.language);
 session.store.subscribe(({ language }, before) => {
+  if (language === before.language) return;
   document.documentElement.lang = language;
-  if (language !== before.language) void switchLanguage(language);
+  void switchLanguage(language);
 });
 document.documentElement.lang = session.state.language;
 

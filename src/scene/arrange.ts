@@ -9,12 +9,15 @@ export type ViewName = 'cluster' | 'ownership' | 'network';
 export const cardId = {
   client: 'client',
   tray: 'tray',
-  /** Pods that the view has no better card for: without a ReplicaSet, or behind no Service. */
+  /** Pods that the view has no better card for: without a controller, or behind no Service. */
   loose: 'loose',
   node: (uid: string): string => `node/${uid}`,
   service: (uid: string): string => `service/${uid}`,
   workload: (uid: string): string => `workload/${uid}`,
-  replicaSet: (uid: string): string => `replicaset/${uid}`,
+  /** What makes pods by itself: a ReplicaSet, a StatefulSet, a Job ... */
+  owner: (uid: string): string => `owner/${uid}`,
+  /** A namespace in the view of ownership. */
+  region: (namespace: string): string => `region/${namespace}`,
   endpoints: (uid: string): string => `endpoints/${uid}`,
 } as const;
 
@@ -70,9 +73,9 @@ function memberLists(
 
 function ownershipMembers(picture: Picture): Members {
   const groups = picture.workloads.flatMap((workload) =>
-    workload.replicaSets.filter((item) => !item.ghost).map((item) => cardId.replicaSet(item.uid)),
+    workload.owners.filter((item) => !item.ghost).map((item) => cardId.owner(item.uid)),
   );
-  return memberLists(picture, groups, (pod) => pod.owner && cardId.replicaSet(pod.owner.uid));
+  return memberLists(picture, groups, (pod) => pod.owner && cardId.owner(pod.owner.uid));
 }
 
 function networkMembers(picture: Picture): Members {

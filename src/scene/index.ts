@@ -1,12 +1,13 @@
 export type { Point, Size } from './geometry.ts';
 export type * from './picture.ts';
 export { podGlyphs } from './picture.ts';
+export { ownNamespaces } from './namespace-choice.ts';
 export { project, trayLimit } from './project.ts';
 export { podView } from './pod-view.ts';
 export { countGlyphs } from './node-view.ts';
 export { selectorPicks, selectorText } from './service-view.ts';
 export { arrange, cardId, type Arrangement, type PodGroup, type ViewName } from './arrange.ts';
-export { layout, podPlace, replicaSetRows, slotPlace, type Card, type CardKind, type Layout } from './layout.ts';
+export { layout, podPlace, ownerRows, slotPlace, type Card, type CardKind, type Layout } from './layout.ts';
 export { tile } from './slot-grid.ts';
 export type { Slots } from './slots.ts';
 export { isEntrance, wireLimit, wires, type Wire } from './wires.ts';

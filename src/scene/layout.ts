@@ -4,13 +4,13 @@ import type { Picture, WorkloadView } from './picture.ts';
 import { slotGrids, type SlotGrid } from './slot-grid.ts';
 import type { Slots } from './slots.ts';
 
-export type CardKind = 'client' | 'service' | 'workload' | 'node' | 'tray' | 'replicaSet' | 'endpoints' | 'loose';
+export type CardKind = 'client' | 'service' | 'workload' | 'node' | 'tray' | 'owner' | 'region' | 'endpoints' | 'loose';
 
 /** A box of the picture, in px at zoom 1. */
 export interface Card extends Point, Size {
   readonly id: string;
   readonly kind: CardKind;
-  /** What it draws; `''` for the client, the tray and loose pods. */
+  /** What it draws; a region's namespace; `''` for the client, the tray and loose pods. */
   readonly uid: string;
 }
 
@@ -24,9 +24,9 @@ export interface Layout {
 /** px at zoom 1; the style sheet draws to these. */
 export const cardPadding = 10;
 /** px above a card's pods: its heading. */
-export const headingHeight = { node: 46, tray: 40, replicaSet: 46, endpoints: 30, loose: 40 } as const;
-/** Rows of ReplicaSets that a Deployment's card shows; the rest are counted in one more row. */
-export const replicaSetRows = 4;
+export const headingHeight = { node: 46, tray: 40, owner: 46, endpoints: 30, loose: 40 } as const;
+/** Rows of ReplicaSets or Jobs that the card of what made them shows; the rest are counted in one more row. */
+export const ownerRows = 4;
 
 const gap = 16;
 /** px between bands, for the wires between them. */
@@ -35,7 +35,9 @@ const client: Size = { width: 132, height: 76 };
 const service: Size = { width: 212, height: 92 };
 const workloadWidth = 276;
 const workloadHead = 78;
-const replicaSetRow = 20;
+const ownerRow = 20;
+/** px above the cards of a region: its name. */
+const regionHead = 36;
 
 function podCard(kind: keyof typeof headingHeight, grid: SlotGrid, capacity: number): Size {
   const pods = grid.size(capacity);
@@ -43,12 +45,20 @@ function podCard(kind: keyof typeof headingHeight, grid: SlotGrid, capacity: num
 }
 
 function workloadHeight(workload: WorkloadView | undefined): number {
-  const count = workload?.replicaSets.length ?? 0;
-  return workloadHead + replicaSetRow * (Math.min(count, replicaSetRows) + (count > replicaSetRows ? 1 : 0));
+  const count = workload?.owners.filter((owner) => owner.uid !== workload.uid).length ?? 0;
+  return workloadHead + ownerRow * (Math.min(count, ownerRows) + (count > ownerRows ? 1 : 0));
 }
 
 class CardSheet {
   private readonly cards: Card[] = [];
+
+  get all(): readonly Card[] {
+    return this.cards;
+  }
+
+  addAll(other: CardSheet): void {
+    this.cards.push(...other.cards);
+  }
 
   add(kind: CardKind, id: string, uid: string, at: Point, size: Size): void {
     this.cards.push({ kind, id, uid, x: at.x, y: at.y, width: size.width, height: size.height });
@@ -146,35 +156,73 @@ function clusterLayout(picture: Picture, arrangement: Arrangement, columns: numb
   return sheet.layout();
 }
 
-/** Deployments at the left, their ReplicaSets beside them with their pods, one below the other. */
-function ownershipLayout(picture: Picture, arrangement: Arrangement): Layout {
-  const sheet = new CardSheet();
+/** Workloads by namespace, in the order in which both have their slots. */
+function byNamespace(picture: Picture, slots: Slots): ReadonlyMap<string, readonly WorkloadView[]> {
   const workloads = new Map(picture.workloads.map((workload) => [workload.uid, workload]));
-  const ghost: Size = {
-    width: podCard('replicaSet', slotGrids.strip, 1).width,
-    height: headingHeight.replicaSet + cardPadding,
-  };
-  const x = workloadWidth + wireGap;
-  let y = 0;
-  for (const uid of arrangement.workloads) {
+  const regions = new Map<string, WorkloadView[]>();
+  for (const uid of slots) {
     const workload = uid === undefined ? undefined : workloads.get(uid);
     if (workload === undefined) continue;
+    const known = regions.get(workload.namespace);
+    if (known === undefined) regions.set(workload.namespace, [workload]);
+    else known.push(workload);
+  }
+  return regions;
+}
+
+/** Deployments at the left, their ReplicaSets beside them with their pods, one below the other; a region a namespace. */
+function ownershipLayout(picture: Picture, arrangement: Arrangement): Layout {
+  const sheet = new CardSheet();
+  const regions = byNamespace(picture, arrangement.workloads);
+  // Where there is only one namespace, naming it would say nothing.
+  const drawsRegions = regions.size > 1;
+  let y = 0;
+  for (const [namespace, workloads] of regions) {
+    const region = new CardSheet();
+    const below = addWorkloads(region, workloads, arrangement, drawsRegions ? y + regionHead : y);
+    if (drawsRegions) {
+      const width = Math.max(...region.all.map((card) => card.x + card.width)) + 2 * gap;
+      const box = { width, height: below - y + gap };
+      sheet.add('region', cardId.region(namespace), namespace, { x: -gap, y }, box);
+      y = below + 2 * gap;
+    } else y = below + 2 * gap;
+    sheet.addAll(region);
+  }
+  addLoose(sheet, arrangement, { x: workloadWidth + wireGap, y });
+  return sheet.layout();
+}
+
+/** Answers the y below the last one. */
+function addWorkloads(
+  sheet: CardSheet,
+  workloads: readonly WorkloadView[],
+  arrangement: Arrangement,
+  top: number,
+): number {
+  const ghost: Size = {
+    width: podCard('owner', slotGrids.strip, 1).width,
+    height: headingHeight.owner + cardPadding,
+  };
+  const x = workloadWidth + wireGap;
+  let y = top;
+  let bottom = top;
+  for (const workload of workloads) {
     const size = { width: workloadWidth, height: workloadHeight(workload) };
     sheet.add('workload', cardId.workload(workload.uid), workload.uid, { x: 0, y }, size);
     let childY = y;
     let ghosts = 0;
-    for (const replicaSet of workload.replicaSets) {
-      if (replicaSet.ghost && ++ghosts > replicaSetRows) continue;
-      const id = cardId.replicaSet(replicaSet.uid);
+    for (const owner of workload.owners) {
+      if (owner.ghost && ++ghosts > ownerRows) continue;
+      const id = cardId.owner(owner.uid);
       const capacity = arrangement.groups.get(id)?.capacity ?? 0;
-      const child = replicaSet.ghost ? ghost : podCard('replicaSet', slotGrids.strip, capacity);
-      sheet.add('replicaSet', id, replicaSet.uid, { x, y: childY }, child);
+      const child = owner.ghost ? ghost : podCard('owner', slotGrids.strip, capacity);
+      sheet.add('owner', id, owner.uid, { x, y: childY }, child);
       childY += child.height + gap;
     }
-    y = Math.max(y + size.height, childY - gap) + 2 * gap;
+    bottom = Math.max(y + size.height, childY - gap);
+    y = bottom + 2 * gap;
   }
-  addLoose(sheet, arrangement, { x, y });
-  return sheet.layout();
+  return bottom;
 }
 
 /** The client at the left, Services beside it, the pods that answer for each at the right. */

@@ -17,8 +17,13 @@ function share(requested: number, allocatable: number): number {
   return allocatable > 0 ? requested / allocatable : 0;
 }
 
-/** One machine with the pods that are bound to it. */
-export function nodeView(node: Node, pods: readonly PodView[], poweredOn: boolean | undefined): NodeView {
+/** One machine with the pods that are bound to it, of which only `seen` are drawn. */
+export function nodeView(
+  node: Node,
+  pods: readonly PodView[],
+  seen: readonly PodView[],
+  poweredOn: boolean | undefined,
+): NodeView {
   const { uid, name } = node.metadata;
   const ready = node.status.conditions.find((item) => item.type === 'Ready')?.status ?? 'Unknown';
   const statusText = nodeStatusText(node);
@@ -38,8 +43,8 @@ export function nodeView(node: Node, pods: readonly PodView[], poweredOn: boolea
     poweredOn,
     cpu: share(cpu, milliValue(node.status.allocatable['cpu'] ?? '0')),
     memory: share(memory, bytesValue(node.status.allocatable['memory'] ?? '0')),
-    pods: pods.map((pod) => pod.uid),
-    counts: countGlyphs(pods),
-    label: { key: 'canvas.node.label', params: { name, status: statusText, count: pods.length } },
+    pods: seen.map((pod) => pod.uid),
+    counts: countGlyphs(seen),
+    label: { key: 'canvas.node.label', params: { name, status: statusText, count: seen.length } },
   };
 }

@@ -42,6 +42,8 @@ export const largestZoom = 1.25;
 export const emptyPicture: Picture = {
   now: 0,
   revision: 0,
+  shown: { type: 'own' },
+  namespaces: [],
   nodes: [],
   pods: new Map(),
   tray: { pods: [], more: 0 },

@@ -82,6 +82,10 @@ export interface PodView {
   readonly label: Phrase;
 }
 
+/** Which namespaces a person looks at: those without Kubernetes's own, all, or one. */
+export type NamespaceChoice =
+  { readonly type: 'own' } | { readonly type: 'all' } | { readonly type: 'one'; readonly name: string };
+
 export type GlyphCounts = Readonly<Record<PodGlyph, number>>;
 
 export interface NodeView {
@@ -128,7 +132,11 @@ export interface ServiceView {
   readonly label: Phrase;
 }
 
-export interface ReplicaSetView {
+/** What makes pods by itself: a ReplicaSet, one of a Deployment's or alone, a StatefulSet, a Job ... */
+export interface PodOwnerView {
+  readonly kind: string;
+  /** Plural resource name: `replicasets`. */
+  readonly resource: string;
   readonly uid: string;
   readonly namespace: string;
   readonly name: string;
@@ -136,29 +144,44 @@ export interface ReplicaSetView {
   /** Made from the Deployment's present template. */
   readonly current: boolean;
   readonly desired: number;
+  /** Its pods; of a Job those that have succeeded or still run. */
   readonly replicas: number;
+  /** Those of them that are ready; of a Job those that have succeeded. */
   readonly ready: number;
+  readonly progress: Phrase;
   /** At 0 and kept only so that one can roll back to it. */
   readonly ghost: boolean;
 }
 
 export interface WorkloadView {
-  readonly kind: 'Deployment' | 'ReplicaSet';
-  readonly resource: 'deployments' | 'replicasets';
+  readonly kind: string;
+  /** Plural resource name: `deployments`. */
+  readonly resource: string;
   readonly uid: string;
   readonly namespace: string;
   readonly name: string;
-  readonly state: 'complete' | 'progressing' | 'rollingOut' | 'paused' | 'failed' | 'deleting';
+  readonly state:
+    | 'complete'
+    | 'progressing'
+    | 'rollingOut'
+    | 'paused'
+    | 'failed'
+    | 'deleting'
+    | 'jobFailed'
+    | 'suspended'
+    | 'scheduled';
   readonly desired: number;
   readonly ready: number;
-  readonly updated: number;
-  readonly available: number;
+  /** How far it is, in its own measure. */
+  readonly progress: Phrase;
+  /** What else is worth knowing: how many are updated, failed, when it runs. */
+  readonly note: Phrase;
   /** A rollout may never have more pods than this ... */
   readonly most: number;
   /** ... nor fewer available ones than this. */
   readonly fewest: number;
-  /** Newest first; a ReplicaSet without a Deployment is its own only one. */
-  readonly replicaSets: readonly ReplicaSetView[];
+  /** Newest first: a Deployment's ReplicaSets, a CronJob's Jobs. What makes pods by itself is its own only one. */
+  readonly owners: readonly PodOwnerView[];
   /** No Service selects the labels of its template. */
   readonly unselected: boolean;
   readonly label: Phrase;
@@ -172,6 +195,10 @@ export interface TrayView {
 
 /** What the cluster looks like at one moment. Parts that did not change are the same objects as before. */
 export interface Picture {
+  /** Which namespaces' objects are drawn ... */
+  readonly shown: NamespaceChoice;
+  /** ... of all that there are. */
+  readonly namespaces: readonly string[];
   /** Virtual time, ms since the epoch. */
   readonly now: number;
   readonly revision: number;

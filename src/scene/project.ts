@@ -1,19 +1,46 @@
-import type { Change, EndpointSlice, Pod, PodActivity, ReplicaSet, Service, Snapshot } from '../engine/index.ts';
+import type {
+  Change,
+  EndpointSlice,
+  KubeObject,
+  ObjectOf,
+  Pod,
+  PodActivity,
+  Service,
+  Snapshot,
+} from '../engine/index.ts';
+import { ownNamespaces, sameChoice, showsNamespace } from './namespace-choice.ts';
 import { isSilent, nodeView } from './node-view.ts';
-import type { NodeView, Picture, PodView, RevisionMark, ServiceView, TrayView, WorkloadView } from './picture.ts';
+import type {
+  NamespaceChoice,
+  NodeView,
+  Picture,
+  PodView,
+  RevisionMark,
+  ServiceView,
+  TrayView,
+  WorkloadView,
+} from './picture.ts';
 import { podView, type PodSurroundings } from './pod-view.ts';
 import { keepList, reuse } from './reuse.ts';
 import { revisionMark, sameMark } from './revision-mark.ts';
 import { isSelected, selectorPicks, serviceView } from './service-view.ts';
+import { cronJobView, daemonSetView, jobView, replicationControllerView, statefulSetView } from './set-view.ts';
 import { bareReplicaSetView, deploymentView } from './workload-view.ts';
 
 /** How many unscheduled pods are drawn; a typo may ask for a million. */
 export const trayLimit = 48;
 
-/** How many pods there were when a picture was drawn; the picture itself shows fewer. */
-const podTotals = new WeakMap<Picture, number>();
+/** What a picture does not show of how it was drawn. */
+interface Drawn {
+  /** How many pods there were in the namespaces shown; the picture itself has fewer. */
+  readonly total: number;
+  /** All pods on nodes and those in the tray, also of namespaces that are not shown: they take room too. */
+  readonly pods: ReadonlyMap<string, PodView>;
+}
 
-function controllerUid({ metadata }: Pod | ReplicaSet): string | undefined {
+const drawnFor = new WeakMap<Picture, Drawn>();
+
+function controllerUid({ metadata }: KubeObject): string | undefined {
   return metadata.ownerReferences?.find((reference) => reference.controller === true)?.uid;
 }
 
@@ -32,17 +59,31 @@ function sameActivity(a: PodActivity | undefined, b: PodActivity | undefined): b
 
 /** Draws pods, handing out the previous view of each that looks the same. Runs for every pod at every frame. */
 class PodDrawer {
+  /** Of all pods drawn ... */
+  readonly all = new Map<string, PodView>();
+  /** ... and of those in a namespace that is shown. */
   readonly views = new Map<string, PodView>();
   /** Views that the previous picture did not have. */
   fresh = 0;
   private readonly snapshot: Snapshot;
   private readonly previous: ReadonlyMap<string, PodView> | undefined;
   private readonly revisions: ReadonlyMap<string, RevisionMark>;
+  readonly shown: NamespaceChoice;
 
-  constructor(snapshot: Snapshot, previous: Picture | undefined, revisions: ReadonlyMap<string, RevisionMark>) {
+  constructor(
+    snapshot: Snapshot,
+    previous: Picture | undefined,
+    revisions: ReadonlyMap<string, RevisionMark>,
+    shown: NamespaceChoice,
+  ) {
     this.snapshot = snapshot;
-    this.previous = previous?.pods;
+    this.previous = previous && drawnFor.get(previous)?.pods;
     this.revisions = revisions;
+    this.shown = shown;
+  }
+
+  shows(pod: Pod): boolean {
+    return showsNamespace(this.shown, pod.metadata.namespace);
   }
 
   draw(pod: Pod, nodeExists: boolean, nodeSilent: boolean): PodView {
@@ -60,15 +101,20 @@ class PodDrawer {
       sameMark(source.revision, revision) &&
       sameActivity(source.activity, activity)
     ) {
-      this.views.set(uid, before);
+      this.keep(pod, before);
       return before;
     }
     const around: PodSurroundings = { activity, revision, nodeExists, nodeSilent };
     const view = podView(pod, around);
     sourceOf.set(view, { pod, ...around });
-    this.views.set(uid, view);
-    this.fresh += 1;
+    this.keep(pod, view);
+    if (this.shows(pod)) this.fresh += 1;
     return view;
+  }
+
+  private keep(pod: Pod, view: PodView): void {
+    this.all.set(view.uid, view);
+    if (this.shows(pod)) this.views.set(view.uid, view);
   }
 }
 
@@ -78,17 +124,29 @@ function drawNodes(snapshot: Snapshot, previous: Picture | undefined, drawer: Po
     const silent = isSilent(node);
     const pods = snapshot.podsOnNode(node.metadata.name).map((pod) => drawer.draw(pod, true, silent));
     const poweredOn = snapshot.isPoweredOn(node.metadata.name);
-    return reuse(before.get(node.metadata.uid), [node, poweredOn, ...pods], () => nodeView(node, pods, poweredOn));
+    const seen = pods.filter((pod) => drawer.views.has(pod.uid));
+    return reuse(before.get(node.metadata.uid), [node, poweredOn, drawer.shown, ...pods], () =>
+      nodeView(node, pods, seen, poweredOn),
+    );
   });
   return keepList(previous?.nodes, nodes);
 }
 
-function countPods(snapshot: Snapshot, previous: Picture | undefined, changes: readonly Change[] | undefined): number {
-  const before = previous && podTotals.get(previous);
-  if (before === undefined || changes === undefined) return snapshot.list('pods').length;
+function countPods(
+  snapshot: Snapshot,
+  previous: Picture | undefined,
+  changes: readonly Change[] | undefined,
+  shown: NamespaceChoice,
+): number {
+  const before = previous && sameChoice(previous.shown, shown) ? drawnFor.get(previous)?.total : undefined;
+  if (before === undefined || changes === undefined) {
+    let count = 0;
+    for (const pod of snapshot.list('pods')) if (showsNamespace(shown, pod.metadata.namespace)) count += 1;
+    return count;
+  }
   let total = before;
   for (const change of changes) {
-    if (change.resource !== 'pods') continue;
+    if (change.resource !== 'pods' || !showsNamespace(shown, change.namespace)) continue;
     if (change.type === 'ADDED') total += 1;
     else if (change.type === 'DELETED') total -= 1;
   }
@@ -107,12 +165,12 @@ function drawTray(snapshot: Snapshot, previous: Picture | undefined, drawer: Pod
     const view = previous?.pods.get(uid);
     if (view === undefined || drawer.views.has(uid)) continue;
     const pod = snapshot.get('pods', view.namespace, view.name);
-    if (pod?.metadata.uid === uid) show(pod);
+    if (pod?.metadata.uid === uid && drawer.shows(pod)) show(pod);
   }
   if (shown.length < Math.min(waiting, trayLimit)) {
     for (const pod of snapshot.list('pods')) {
       if (shown.length >= trayLimit) break;
-      if (!drawer.views.has(pod.metadata.uid)) show(pod);
+      if (!drawer.views.has(pod.metadata.uid) && drawer.shows(pod)) show(pod);
     }
   }
   const pods = keepList(previous?.tray.pods, shown);
@@ -136,12 +194,17 @@ function isOwn(service: Service): boolean {
   return service.metadata.namespace !== 'default' || service.metadata.name !== 'kubernetes';
 }
 
-function drawServices(snapshot: Snapshot, previous: Picture | undefined, drawer: PodDrawer): readonly ServiceView[] {
+function drawServices(
+  snapshot: Snapshot,
+  previous: Picture | undefined,
+  drawer: PodDrawer,
+  shown: NamespaceChoice,
+): readonly ServiceView[] {
   const before = new Map(previous?.services.map((service) => [service.uid, service]));
   const slices = slicesByService(snapshot);
   const services = snapshot
     .list('services')
-    .filter(isOwn)
+    .filter((service) => isOwn(service) && showsNamespace(shown, service.metadata.namespace))
     .map((service) => {
       const own = slices.get(`${service.metadata.namespace}/${service.metadata.name}`) ?? [];
       const works = own.some(
@@ -160,30 +223,56 @@ function drawServices(snapshot: Snapshot, previous: Picture | undefined, drawer:
   return keepList(previous?.services, services);
 }
 
-function drawWorkloads(snapshot: Snapshot, previous: Picture | undefined): readonly WorkloadView[] {
+/** Objects by the uid of the controller that made them; those of no known one are their own. */
+function byController<T extends KubeObject>(
+  objects: readonly T[],
+  owners: readonly KubeObject[],
+): { owned: ReadonlyMap<string, readonly T[]>; alone: readonly T[] } {
+  const owned = new Map<string, T[]>(owners.map((owner) => [owner.metadata.uid, []]));
+  const alone: T[] = [];
+  for (const object of objects) (owned.get(controllerUid(object) ?? '') ?? alone).push(object);
+  return { owned, alone };
+}
+
+function drawWorkloads(
+  snapshot: Snapshot,
+  previous: Picture | undefined,
+  shown: NamespaceChoice,
+): readonly WorkloadView[] {
   const before = new Map(previous?.workloads.map((workload) => [workload.uid, workload]));
-  const services = snapshot.list('services');
-  const deployments = snapshot.list('deployments');
-  const owned = new Map<string, ReplicaSet[]>(deployments.map((deployment) => [deployment.metadata.uid, []]));
-  const bare: ReplicaSet[] = [];
-  for (const replicaSet of snapshot.list('replicasets')) {
-    const owner = controllerUid(replicaSet);
-    (owned.get(owner ?? '') ?? bare).push(replicaSet);
-  }
+  const list = <R extends string>(resource: R): readonly ObjectOf<R>[] =>
+    snapshot.list(resource).filter((object) => showsNamespace(shown, object.metadata.namespace));
+  const services = list('services');
+  const keep = (object: KubeObject, ingredients: readonly unknown[], make: () => WorkloadView): WorkloadView =>
+    reuse(before.get(object.metadata.uid), [object, ...ingredients], make);
+  const deployments = list('deployments');
+  const replicaSets = byController(list('replicasets'), deployments);
+  const cronJobs = list('cronjobs');
+  const jobs = byController(list('jobs'), cronJobs);
   const workloads = [
     ...deployments.map((deployment) => {
-      const replicaSets = owned.get(deployment.metadata.uid) ?? [];
+      const own = replicaSets.owned.get(deployment.metadata.uid) ?? [];
       const unselected = !isSelected(deployment, services);
-      return reuse(before.get(deployment.metadata.uid), [deployment, unselected, ...replicaSets], () =>
-        deploymentView(deployment, replicaSets, unselected),
-      );
+      return keep(deployment, [unselected, ...own], () => deploymentView(deployment, own, unselected));
     }),
-    ...bare.map((replicaSet) => {
+    ...list('statefulsets').map((set) => {
+      const unselected = !isSelected(set, services);
+      return keep(set, [unselected], () => statefulSetView(set, unselected));
+    }),
+    ...list('daemonsets').map((set) => keep(set, [], () => daemonSetView(set))),
+    ...replicaSets.alone.map((replicaSet) => {
       const unselected = !isSelected(replicaSet, services);
-      return reuse(before.get(replicaSet.metadata.uid), [replicaSet, unselected], () =>
-        bareReplicaSetView(replicaSet, unselected),
-      );
+      return keep(replicaSet, [unselected], () => bareReplicaSetView(replicaSet, unselected));
     }),
+    ...list('replicationcontrollers').map((controller) => {
+      const unselected = !isSelected(controller, services);
+      return keep(controller, [unselected], () => replicationControllerView(controller, unselected));
+    }),
+    ...cronJobs.map((cronJob) => {
+      const own = jobs.owned.get(cronJob.metadata.uid) ?? [];
+      return keep(cronJob, own, () => cronJobView(cronJob, own));
+    }),
+    ...jobs.alone.map((job) => keep(job, [], () => jobView(job))),
   ];
   return keepList(previous?.workloads, workloads);
 }
@@ -192,28 +281,38 @@ function drawWorkloads(snapshot: Snapshot, previous: Picture | undefined): reado
  * Draws a snapshot. What looks as in `previous` is the same object as there. `changes` are those between the two, if
  * known: with them the cost does not grow with the number of pods that wait for a node.
  */
-export function project(snapshot: Snapshot, previous?: Picture, changes?: readonly Change[]): Picture {
+export function project(
+  snapshot: Snapshot,
+  previous?: Picture,
+  changes?: readonly Change[],
+  shown: NamespaceChoice = previous?.shown ?? ownNamespaces,
+): Picture {
   const revisions = new Map<string, RevisionMark>();
   for (const replicaSet of snapshot.list('replicasets')) {
     const mark = revisionMark(replicaSet);
     if (mark !== undefined) revisions.set(replicaSet.metadata.uid, mark);
   }
-  const drawer = new PodDrawer(snapshot, previous, revisions);
+  const drawer = new PodDrawer(snapshot, previous, revisions, shown);
   const nodes = drawNodes(snapshot, previous, drawer);
-  const total = countPods(snapshot, previous, changes);
+  const total = countPods(snapshot, previous, changes, shown);
   const tray = drawTray(snapshot, previous, drawer, total);
   const picture: Picture = {
     now: snapshot.now,
     revision: snapshot.revision,
+    shown,
+    namespaces: keepList(
+      previous?.namespaces,
+      snapshot.list('namespaces').map((namespace) => namespace.metadata.name),
+    ),
     nodes,
     pods:
-      previous !== undefined && drawer.fresh === 0 && previous.pods.size === drawer.views.size
+      previous?.shown === shown && drawer.fresh === 0 && previous.pods.size === drawer.views.size
         ? previous.pods
         : drawer.views,
     tray,
-    services: drawServices(snapshot, previous, drawer),
-    workloads: drawWorkloads(snapshot, previous),
+    services: drawServices(snapshot, previous, drawer, shown),
+    workloads: drawWorkloads(snapshot, previous, shown),
   };
-  podTotals.set(picture, total);
+  drawnFor.set(picture, { total, pods: drawer.all });
   return picture;
 }

@@ -1,4 +1,4 @@
-import type { Deployment, EndpointSlice, Lister, Pod, ReplicaSet, Service } from '../engine/index.ts';
+import type { EndpointSlice, KubeObject, Lister, Pod, PodTemplateSpec, Service } from '../engine/index.ts';
 import type { Phrase, PodView, ServiceView } from './picture.ts';
 
 type Labels = Readonly<Record<string, string>>;
@@ -17,7 +17,10 @@ export function selectorText(selector: Labels | undefined): string {
 }
 
 /** Whether any of the Services would send traffic to the pods that this workload makes. */
-export function isSelected(workload: Deployment | ReplicaSet, services: readonly Service[]): boolean {
+export function isSelected(
+  workload: KubeObject & { spec: { template: PodTemplateSpec } },
+  services: readonly Service[],
+): boolean {
   const labels = workload.spec.template.metadata?.labels;
   return services.some(
     (service) =>

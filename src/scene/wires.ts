@@ -153,22 +153,25 @@ function clusterWires(picture: Picture, layout: Layout): readonly Wire[] {
 function ownershipWires(picture: Picture, layout: Layout): readonly Wire[] {
   return picture.workloads.flatMap((workload) => {
     const card = layout.byId.get(cardId.workload(workload.uid));
-    return workload.replicaSets.flatMap((replicaSet): Wire[] => {
-      const target = layout.byId.get(cardId.replicaSet(replicaSet.uid));
+    return workload.owners.flatMap((owner): Wire[] => {
+      const target = layout.byId.get(cardId.owner(owner.uid));
       if (card === undefined || target === undefined) return [];
       return [
         {
-          id: `owner/${replicaSet.uid}`,
+          id: `owner/${owner.uid}`,
           from: { x: card.x + card.width, y: card.y + 40 },
           to: { x: target.x, y: target.y + 24 },
           direction: 'right',
           via: [],
           state: 'owner',
           service: undefined,
-          why: {
-            key: 'canvas.wire.owner',
-            params: { owner: workload.name, kind: workload.kind, name: replicaSet.name },
-          },
+          why:
+            owner.uid === workload.uid
+              ? { key: 'canvas.wire.ownPods', params: { kind: workload.kind, name: workload.name } }
+              : {
+                  key: 'canvas.wire.owner',
+                  params: { owner: workload.name, kind: workload.kind, name: owner.name },
+                },
         },
       ];
     });

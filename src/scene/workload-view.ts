@@ -1,5 +1,5 @@
 import type { Deployment, IntOrString, ReplicaSet } from '../engine/index.ts';
-import type { ReplicaSetView, WorkloadView } from './picture.ts';
+import type { Phrase, PodOwnerView, WorkloadView } from './picture.ts';
 import { revisionMark } from './revision-mark.ts';
 
 function resolve(value: IntOrString | undefined, total: number, round: (value: number) => number): number {
@@ -21,10 +21,23 @@ export function rolloutBounds(deployment: Deployment): { most: number; fewest: n
   return { most: replicas + surge, fewest: replicas - allowed };
 }
 
+/** `ready 2 / 3`. */
+export function readyPhrase(ready: number, desired: number): Phrase {
+  return { key: 'canvas.workload.ready', params: { ready, desired } };
+}
+
+/** How a workload is named to those who do not see it. */
+export function workloadLabel(kind: string, name: string, ready: number, desired: number): Phrase {
+  return { key: 'canvas.workload.label', params: { kind, name, ready, desired } };
+}
+
 /** One ReplicaSet; `current` when its Deployment makes new pods with it. */
-export function replicaSetView(replicaSet: ReplicaSet, current: boolean): ReplicaSetView {
+export function replicaSetView(replicaSet: ReplicaSet, current: boolean): PodOwnerView {
   const replicas = replicaSet.status.replicas;
+  const ready = replicaSet.status.readyReplicas ?? 0;
   return {
+    kind: 'ReplicaSet',
+    resource: 'replicasets',
     uid: replicaSet.metadata.uid,
     namespace: replicaSet.metadata.namespace ?? '',
     name: replicaSet.metadata.name,
@@ -32,7 +45,8 @@ export function replicaSetView(replicaSet: ReplicaSet, current: boolean): Replic
     current,
     desired: replicaSet.spec.replicas,
     replicas,
-    ready: replicaSet.status.readyReplicas ?? 0,
+    ready,
+    progress: readyPhrase(ready, replicaSet.spec.replicas),
     ghost: !current && replicaSet.spec.replicas === 0 && replicas === 0,
   };
 }
@@ -81,12 +95,12 @@ export function deploymentView(
     state,
     desired,
     ready,
-    updated: deployment.status.updatedReplicas ?? 0,
-    available: deployment.status.availableReplicas ?? 0,
+    progress: readyPhrase(ready, desired),
+    note: { key: 'canvas.workload.updated', params: { count: deployment.status.updatedReplicas ?? 0 } },
     ...rolloutBounds(deployment),
-    replicaSets: views,
+    owners: views,
     unselected,
-    label: { key: 'canvas.workload.label', params: { kind: 'Deployment', name, ready, desired } },
+    label: workloadLabel('Deployment', name, ready, desired),
   };
 }
 
@@ -104,15 +118,12 @@ export function bareReplicaSetView(replicaSet: ReplicaSet, unselected: boolean):
     state: deleting ? 'deleting' : settled ? 'complete' : 'progressing',
     desired: view.desired,
     ready: view.ready,
-    updated: view.replicas,
-    available: replicaSet.status.availableReplicas ?? 0,
+    progress: view.progress,
+    note: { key: 'canvas.workload.pods', params: { count: view.replicas } },
     most: view.desired,
     fewest: view.desired,
-    replicaSets: [view],
+    owners: [view],
     unselected,
-    label: {
-      key: 'canvas.workload.label',
-      params: { kind: 'ReplicaSet', name: view.name, ready: view.ready, desired: view.desired },
-    },
+    label: workloadLabel('ReplicaSet', view.name, view.ready, view.desired),
   };
 }

@@ -2,8 +2,8 @@ import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
 import { createClosedCluster } from '../engine/index.ts';
 import type { Cluster, KubeObject, LogLine } from '../engine/index.ts';
-import { createPictureStore, project } from '../scene/index.ts';
-import type { ObjectRef, Phrase, PictureStore, ViewName } from '../scene/index.ts';
+import { createPictureStore, ownNamespaces, project } from '../scene/index.ts';
+import type { NamespaceChoice, ObjectRef, Phrase, PictureStore, ViewName } from '../scene/index.ts';
 import { Announcer } from './announcer.ts';
 import { Branch } from './branch.ts';
 import { clockTextShort } from './clock-text.ts';
@@ -115,6 +115,7 @@ export class Session implements SessionPort {
       canRedo: false,
       selection: undefined,
       view: 'cluster',
+      namespaces: ownNamespaces,
       files,
       activeFile: files.find((file) => file.name === remembered.activeFile)?.name ?? files[0]?.name ?? '',
       applyAsYouType: remembered.applyAsYouType ?? false,
@@ -261,6 +262,13 @@ export class Session implements SessionPort {
   setView(view: ViewName): void {
     this.picture.setView(view);
     this.set({ view });
+  }
+
+  /** Shows the objects of other namespaces. */
+  showNamespaces(namespaces: NamespaceChoice): void {
+    this.set({ namespaces });
+    const { picture } = this.picture.scene();
+    this.picture.publish(project(this.state.frame.snapshot, picture, undefined, namespaces), true);
   }
 
   select(selection: SessionState['selection']): void {

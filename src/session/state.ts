@@ -1,5 +1,5 @@
 import type { Snapshot } from '../engine/index.ts';
-import type { ObjectRef, Phrase, ViewName } from '../scene/index.ts';
+import type { NamespaceChoice, ObjectRef, Phrase, ViewName } from '../scene/index.ts';
 import type { EditorFile, Language, Layout, Theme } from './persistence.ts';
 import type { Mark } from './timeline.ts';
 
@@ -99,6 +99,8 @@ export interface SessionState {
 
   readonly selection: ObjectRef | undefined;
   readonly view: ViewName;
+  /** Which namespaces the picture shows. */
+  readonly namespaces: NamespaceChoice;
 
   readonly files: readonly EditorFile[];
   readonly activeFile: string;

@@ -196,7 +196,7 @@ describe('a Deployment', () => {
     project(objectSnapshot(0, 1, { deployments: [object], replicasets: replicaSets })).workloads[0];
 
   it('lists its revisions from new to old, those at 0 as ghosts', () => {
-    expect(workload(deployment())?.replicaSets).toMatchObject([
+    expect(workload(deployment())?.owners).toMatchObject([
       { name: 'web-2', current: true, ghost: false, ready: 1, replicas: 2 },
       { name: 'web-1', current: false, ghost: false },
       { name: 'web-0', current: false, ghost: true },

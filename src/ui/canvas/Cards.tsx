@@ -3,7 +3,7 @@ import type { Card, CardKind, Size } from '../../scene/index.ts';
 import { useScope } from './canvas-scope.ts';
 import { ClientCard } from './ClientCard.tsx';
 import { NodeCard } from './NodeCard.tsx';
-import { EndpointsCard, LooseCard, ReplicaSetCard, TrayCard } from './PodCards.tsx';
+import { EndpointsCard, LooseCard, OwnerCard, RegionCard, TrayCard } from './PodCards.tsx';
 import { ServiceCard } from './ServiceCard.tsx';
 import type { View, Viewport } from './viewport.ts';
 import { WorkloadCard } from './WorkloadCard.tsx';
@@ -14,7 +14,8 @@ const cardOf: Record<CardKind, ComponentType<{ card: Card }>> = {
   workload: WorkloadCard,
   node: NodeCard,
   tray: TrayCard,
-  replicaSet: ReplicaSetCard,
+  owner: OwnerCard,
+  region: RegionCard,
   endpoints: EndpointsCard,
   loose: LooseCard,
 };

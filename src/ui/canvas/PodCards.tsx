@@ -1,6 +1,6 @@
 import { memo, type CSSProperties } from 'react';
-import type { Card, ReplicaSetView } from '../../scene/index.ts';
-import { useGroup, useMarkClasses, useScope, useTopic } from './canvas-scope.ts';
+import type { Card, PodOwnerView, Scene } from '../../scene/index.ts';
+import { say, useGroup, useMarkClasses, useScope, useTopic } from './canvas-scope.ts';
 import { useDetail } from './detail.ts';
 import { GlyphTally } from './GlyphTally.tsx';
 import { countGlyphs, type PodView } from '../../scene/index.ts';
@@ -42,51 +42,51 @@ export const TrayCard = memo(function TrayCard({ card }: { card: Card }) {
   );
 });
 
-function replicaSetOf(
-  uid: string,
-): (scene: {
-  picture: { workloads: readonly { replicaSets: readonly ReplicaSetView[] }[] };
-}) => ReplicaSetView | undefined {
-  return (scene) =>
-    scene.picture.workloads.flatMap((workload) => workload.replicaSets).find((item) => item.uid === uid);
+function ownerOf(uid: string): (scene: Scene) => PodOwnerView | undefined {
+  return (scene) => scene.picture.workloads.flatMap((workload) => workload.owners).find((item) => item.uid === uid);
 }
 
-/** A ReplicaSet with the pods that it owns; one at 0 is a ghost that one can roll back to. */
-export const ReplicaSetCard = memo(function ReplicaSetCard({ card }: { card: Card }) {
+/** What makes pods, with those that it made; a ReplicaSet at 0 is a ghost that one can roll back to. */
+export const OwnerCard = memo(function OwnerCard({ card }: { card: Card }) {
   const { t } = useScope();
-  const replicaSet = useTopic('picture', replicaSetOf(card.uid));
+  const owner = useTopic('picture', ownerOf(card.uid));
   const marks = useMarkClasses(card.uid);
-  if (replicaSet === undefined) return null;
-  const { revision, ready, desired, ghost, name } = replicaSet;
+  if (owner === undefined) return null;
+  const { kind, resource, revision, ready, desired, ghost, name } = owner;
   const number = revision?.number ?? '';
   const style = { '--edge': revision === undefined ? 'var(--line)' : revisionColour(revision) } as CSSProperties;
-  const label = t('canvas.replicaSet.label', { name, ready, desired });
+  const label = t('canvas.owner.label', { kind, name, ready, desired });
   return (
-    <div
-      role="group"
-      className={`card replicaset-card${ghost ? ' is-ghost' : ''}${marks}`}
-      style={style}
-      aria-label={label}
-    >
+    <div role="group" className={`card owner-card${ghost ? ' is-ghost' : ''}${marks}`} style={style} aria-label={label}>
       <button
         type="button"
         tabIndex={-1}
         className="card-button"
-        data-resource="replicasets"
-        data-uid={replicaSet.uid}
+        data-resource={resource}
+        data-uid={owner.uid}
         aria-label={label}
       >
         <span className="card-name">{name}</span>
         <span className="card-kind near">
           {ghost
-            ? t('canvas.replicaSet.ghost', { number })
+            ? t('canvas.owner.ghost', { number })
             : revision === undefined
-              ? t('canvas.workload.ready', { ready, desired })
-              : t('canvas.replicaSet.line', { number, ready, desired })}
+              ? `${kind} · ${say(t, owner.progress)}`
+              : t('canvas.owner.line', { kind, number, ready, desired })}
         </span>
       </button>
       <FarCounts card={card} />
       {!ghost && <PodGrid card={card} emptySlots={false} />}
+    </div>
+  );
+});
+
+/** A namespace, around what is in it. */
+export const RegionCard = memo(function RegionCard({ card }: { card: Card }) {
+  const { t } = useScope();
+  return (
+    <div className="region-card">
+      <span className="card-kind">{t('canvas.region.name', { namespace: card.uid })}</span>
     </div>
   );
 });

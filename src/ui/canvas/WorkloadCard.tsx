@@ -1,17 +1,17 @@
 import { Unlink } from 'lucide-react';
 import { memo, type CSSProperties } from 'react';
-import { replicaSetRows, type Card, type ReplicaSetView, type WorkloadView } from '../../scene/index.ts';
+import { ownerRows, type Card, type PodOwnerView, type WorkloadView } from '../../scene/index.ts';
 import { say, useMarkClasses, useScope, useTopic } from './canvas-scope.ts';
 import { revisionColour } from './revision-colour.ts';
 
-function edge(replicaSet: ReplicaSetView): CSSProperties {
-  return { '--edge': replicaSet.revision ? revisionColour(replicaSet.revision) : 'var(--accent)' } as CSSProperties;
+function edge(owner: PodOwnerView): CSSProperties {
+  return { '--edge': owner.revision ? revisionColour(owner.revision) : 'var(--accent)' } as CSSProperties;
 }
 
 /** Pods of each revision, ready ones filled, between the least that must be available and the most there may be. */
 function RolloutMeter({ workload }: { workload: WorkloadView }) {
   const { t } = useScope();
-  const present = workload.replicaSets.reduce((sum, item) => sum + item.replicas, 0);
+  const present = workload.owners.reduce((sum, item) => sum + item.replicas, 0);
   const scale = Math.max(workload.most, workload.desired, present, 1);
   const percent = (count: number): string => `${(100 * count) / scale}%`;
   const showBounds = workload.kind === 'Deployment' && workload.desired > 0;
@@ -19,15 +19,19 @@ function RolloutMeter({ workload }: { workload: WorkloadView }) {
     <span
       className="meter"
       role="img"
-      aria-label={t('canvas.meter.label', {
-        desired: workload.desired,
-        ready: workload.ready,
-        most: workload.most,
-        fewest: workload.fewest,
-      })}
+      aria-label={
+        workload.kind === 'Deployment'
+          ? t('canvas.meter.label', {
+              desired: workload.desired,
+              ready: workload.ready,
+              most: workload.most,
+              fewest: workload.fewest,
+            })
+          : say(t, workload.progress)
+      }
     >
       <span className="meter-bar">
-        {workload.replicaSets.map((item) => (
+        {workload.owners.map((item) => (
           <span key={item.uid} style={edge(item)} className="meter-part">
             <i className="is-ready" style={{ width: `${(100 * item.ready) / scale}cqw` }} />
             <i
@@ -57,32 +61,33 @@ function RolloutMeter({ workload }: { workload: WorkloadView }) {
   );
 }
 
-function ReplicaSetRow({ replicaSet }: { replicaSet: ReplicaSetView }) {
+function OwnerRow({ owner }: { owner: PodOwnerView }) {
   const { t } = useScope();
-  const marks = useMarkClasses(replicaSet.uid);
-  const { revision, replicas, desired, ghost } = replicaSet;
-  const count = replicas === desired ? String(replicas) : `${replicas} → ${desired}`;
+  const marks = useMarkClasses(owner.uid);
+  const { kind, name, revision, ready, replicas, desired, ghost } = owner;
+  const count =
+    kind === 'Job' ? `${ready} / ${desired}` : replicas === desired ? String(replicas) : `${replicas} → ${desired}`;
   const number = revision?.number ?? '';
   return (
     <button
       type="button"
       tabIndex={-1}
-      className={`replicaset-row${ghost ? ' is-ghost' : ''}${marks}`}
-      style={edge(replicaSet)}
-      data-resource="replicasets"
-      data-uid={replicaSet.uid}
-      aria-label={t('canvas.replicaSet.label', { name: replicaSet.name, ready: replicaSet.ready, desired })}
+      className={`owner-row${ghost ? ' is-ghost' : ''}${marks}`}
+      style={edge(owner)}
+      data-resource={owner.resource}
+      data-uid={owner.uid}
+      aria-label={t('canvas.owner.label', { kind, name, ready, desired })}
     >
-      <span className="replicaset-edge" />
-      <span className="replicaset-name">{replicaSet.name}</span>
-      <span className="replicaset-count">
-        {ghost ? t('canvas.replicaSet.ghostRow', { number }) : revision === undefined ? count : `r${number} · ${count}`}
+      <span className="owner-edge" />
+      <span className="owner-name">{name}</span>
+      <span className="owner-count">
+        {ghost ? t('canvas.owner.ghostRow', { number }) : revision === undefined ? count : `r${number} · ${count}`}
       </span>
     </button>
   );
 }
 
-/** A Deployment (or a ReplicaSet of its own): how far its rollout is, and what it keeps to go back to. */
+/** A Deployment or another workload: how far it is, and what it made and keeps. */
 export const WorkloadCard = memo(function WorkloadCard({ card }: { card: Card }) {
   const { t } = useScope();
   const workload = useTopic(`workload/${card.uid}`, (scene) =>
@@ -90,8 +95,9 @@ export const WorkloadCard = memo(function WorkloadCard({ card }: { card: Card })
   );
   const marks = useMarkClasses(card.uid);
   if (workload === undefined) return null;
-  const rows = workload.replicaSets.slice(0, replicaSetRows);
-  const more = workload.replicaSets.length - rows.length;
+  const made = workload.owners.filter((owner) => owner.uid !== workload.uid);
+  const rows = made.slice(0, ownerRows);
+  const more = made.length - rows.length;
   const state = t(`canvas.workload.${workload.state}`);
   return (
     <div role="group" className={`card workload-card is-${workload.state}${marks}`} aria-label={say(t, workload.label)}>
@@ -107,9 +113,7 @@ export const WorkloadCard = memo(function WorkloadCard({ card }: { card: Card })
           <span className="card-kind near">
             {workload.kind} · <span className="workload-state">{state}</span>
           </span>
-          <span className="card-kind">
-            {t('canvas.workload.ready', { ready: workload.ready, desired: workload.desired })}
-          </span>
+          <span className="card-kind">{say(t, workload.progress)}</span>
         </span>
         <span className="workload-line">
           <span className="card-name">{workload.name}</span>
@@ -119,14 +123,22 @@ export const WorkloadCard = memo(function WorkloadCard({ card }: { card: Card })
               {t('canvas.workload.unselected')}
             </span>
           ) : (
-            <span className="card-kind near">{t('canvas.workload.updated', { count: workload.updated })}</span>
+            <span className="card-kind near">{say(t, workload.note)}</span>
           )}
         </span>
       </button>
-      <RolloutMeter workload={workload} />
-      <span className="replicaset-rows near">
-        {workload.kind === 'Deployment' && rows.map((item) => <ReplicaSetRow key={item.uid} replicaSet={item} />)}
-        {more > 0 && <span className="card-kind">{t('canvas.workload.moreRevisions', { count: more })}</span>}
+      {workload.kind !== 'CronJob' && <RolloutMeter workload={workload} />}
+      <span className="owner-rows near">
+        {rows.map((owner) => (
+          <OwnerRow key={owner.uid} owner={owner} />
+        ))}
+        {more > 0 && (
+          <span className="card-kind">
+            {t(workload.kind === 'CronJob' ? 'canvas.workload.moreJobs' : 'canvas.workload.moreRevisions', {
+              count: more,
+            })}
+          </span>
+        )}
       </span>
     </div>
   );

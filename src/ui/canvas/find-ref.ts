@@ -21,10 +21,10 @@ export function refOf(element: HTMLElement, picture: Picture): ObjectRef | undef
       return named(picture.nodes.find(byUid));
     case 'services':
       return named(picture.services.find(byUid));
-    case 'replicasets':
-      return named(picture.workloads.flatMap((workload) => workload.replicaSets).find(byUid));
     default:
-      return named(picture.workloads.find(byUid));
+      return named(
+        picture.workloads.find(byUid) ?? picture.workloads.flatMap((workload) => workload.owners).find(byUid),
+      );
   }
 }
 
@@ -33,13 +33,10 @@ function isRelated(resource: string, uid: string, picture: Picture): ((pod: PodV
     const service = picture.services.find((item) => item.uid === uid);
     return service && ((pod) => pod.namespace === service.namespace && selectorPicks(service.selector, pod.labels));
   }
-  if (resource === 'replicasets') return (pod) => pod.owner?.uid === uid;
-  if (resource === 'deployments') {
-    const workload = picture.workloads.find((item) => item.uid === uid);
-    const owners = new Set(workload?.replicaSets.map((item) => item.uid));
-    return (pod) => pod.owner !== undefined && owners.has(pod.owner.uid);
-  }
-  return undefined;
+  if (resource === 'pods' || resource === 'nodes') return undefined;
+  const workload = picture.workloads.find((item) => item.uid === uid);
+  const owners = new Set(workload === undefined ? [uid] : workload.owners.map((item) => item.uid));
+  return (pod) => pod.owner !== undefined && owners.has(pod.owner.uid);
 }
 
 /** Uids of the pods that a Service selects or a workload owns; undefined for things that do neither. */

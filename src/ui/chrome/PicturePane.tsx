@@ -2,7 +2,7 @@ import { Plus } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTexts } from '../../i18n/index.ts';
 import type { ObjectRef, ViewName } from '../../scene/index.ts';
-import { Canvas, LegendPlace } from '../canvas/index.ts';
+import { Canvas, LegendPlace, NamespaceSelect } from '../canvas/index.ts';
 import { openOverlay } from './overlay.ts';
 import { useSession, useSessionState } from './session-context.ts';
 
@@ -11,6 +11,7 @@ export function PicturePane() {
   const t = useTexts();
   const session = useSession();
   const selection = useSessionState((state) => state.selection);
+  const namespaces = useSessionState((state) => state.namespaces);
 
   async function openMenu(ref: ObjectRef, point: { x: number; y: number }) {
     session.select(ref);
@@ -33,6 +34,11 @@ export function PicturePane() {
           <Plus size={14} aria-hidden />
           {t('app.node')}
         </button>
+        <NamespaceSelect
+          store={session.picture}
+          chosen={namespaces}
+          onChoose={(choice) => session.showNamespaces(choice)}
+        />
       </div>
       <div className="picture-body">
         <PastNote />
