@@ -233,7 +233,8 @@ export class ApiServer {
   }
 
   private managerOf(request: ApiRequest): Manager {
-    return { name: request.fieldManager ?? DEFAULT_MANAGER, time: toRFC3339(this.now()) };
+    const { fieldManager = DEFAULT_MANAGER, subresource } = request;
+    return { name: fieldManager, time: toRFC3339(this.now()), ...(subresource !== undefined && { subresource }) };
   }
 
   private delete(served: ServedResource, request: ApiRequest, warnings: string[]): ApiResponse {

@@ -11,6 +11,8 @@ export interface Manager {
   name: string;
   /** RFC 3339. */
   time: string;
+  /** The subresource through which it writes. */
+  subresource?: string;
 }
 
 /** Fields of metadata that nobody owns: the server writes them. */
@@ -52,6 +54,7 @@ function entryOf(
     time: manager.time,
     fieldsType: 'FieldsV1',
     fieldsV1: fields,
+    ...(manager.subresource !== undefined && { subresource: manager.subresource }),
   };
 }
 
@@ -76,8 +79,7 @@ export function trackUpdate(object: GenericObject, old: GenericObject | undefine
   const lost = unionOf(changed, gone);
   let isKnown = false;
   const updated = entries.map((entry) => {
-    if (entry.subresource !== undefined) return entry;
-    if (entry.manager === manager.name && entry.operation === 'Update') {
+    if (entry.manager === manager.name && entry.operation === 'Update' && entry.subresource === manager.subresource) {
       isKnown = true;
       return entryOf(object, manager, 'Update', unionOf(differenceOf(setOf(entry), gone), changed));
     }
@@ -106,7 +108,7 @@ export function serverSideApply(
   const current = ownable(live);
   const entries = live.metadata.managedFields ?? [];
   const isOwn = (entry: ManagedFieldsEntry): boolean => entry.manager === manager.name && entry.operation === 'Apply';
-  const others = entries.filter((entry) => !isOwn(entry) && entry.subresource === undefined);
+  const others = entries.filter((entry) => !isOwn(entry));
   const changed = changedFields(current, wanted, shape);
   if (!force) refuseConflicts(resource, applied.metadata.name, others, changed);
   const previous = entries.find(isOwn);
@@ -125,7 +127,7 @@ export function serverSideApply(
   } as unknown as GenericObject;
   const remaining = entries.flatMap((entry) => {
     if (isOwn(entry)) return [];
-    return entry.subresource === undefined ? [{ ...entry, fieldsV1: differenceOf(setOf(entry), changed) }] : [entry];
+    return [{ ...entry, fieldsV1: differenceOf(setOf(entry), changed) }];
   });
   return withEntries(object, [...remaining, entryOf(applied, manager, 'Apply', fields)]);
 }
@@ -138,7 +140,8 @@ function refuseConflicts(
 ): void {
   const causes: { reason: 'FieldManagerConflict'; message: string; field: string }[] = [];
   for (const entry of others) {
-    const how = entry.operation === 'Update' ? ` using ${entry.apiVersion}` : '';
+    const through = entry.subresource === undefined ? '' : ` with subresource ${JSON.stringify(entry.subresource)}`;
+    const how = through + (entry.operation === 'Update' ? ` using ${entry.apiVersion}` : '');
     for (const field of pathsOf(intersectionOf(changed, setOf(entry)))) {
       causes.push({
         reason: 'FieldManagerConflict',
