@@ -9,6 +9,7 @@ import {
   defaultPriorityClass,
   defaultRoleBinding,
   defaultSecret,
+  defaultSpec,
 } from './cluster.ts';
 import { defaultEndpoints, defaultEndpointSlice, defaultIngressClass, defaultNetworkPolicy } from './network.ts';
 import { defaultPod } from './pod.ts';
@@ -40,6 +41,8 @@ const defaulters: Readonly<Record<string, Defaulter>> = {
   PersistentVolume: defaultPersistentVolume,
   PersistentVolumeClaim: defaultPersistentVolumeClaim,
   LimitRange: defaultLimitRange,
+  ResourceQuota: defaultSpec,
+  'policy/PodDisruptionBudget': defaultSpec,
   'apps/Deployment': defaultDeployment,
   'apps/ReplicaSet': defaultReplicaSet,
   'apps/StatefulSet': defaultStatefulSet,

@@ -101,3 +101,8 @@ export function defaultCustomResourceDefinition(definition: GenericObject): Gene
 export function defaultEvent(event: GenericObject): GenericObject {
   return fillAbsent(event, { involvedObject: {}, source: {} });
 }
+
+/** A kind whose specification is a plain struct in Go, so that it is there even when nobody wrote it. */
+export function defaultSpec(object: GenericObject): GenericObject {
+  return fillAbsent(object, { spec: {} });
+}
