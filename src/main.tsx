@@ -1,7 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { switchLanguage } from './i18n/index.ts';
-import { loadTools, Session, wasHereBefore } from './session/index.ts';
+import { askedSize, loadTools, Session, wasHereBefore } from './session/index.ts';
 import type { FrameDoor, SettingsStore } from './session/index.ts';
 import { App } from './ui/index.ts';
 
@@ -28,10 +28,13 @@ function settingsStore(): SettingsStore | undefined {
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element with the id "root"');
 
-const settings = settingsStore();
+const size = askedSize(location.hash);
+// A cluster that was asked for by address is for once: it neither uses nor changes what is remembered.
+const settings = size === undefined ? settingsStore() : undefined;
 const session = new Session({
   frames,
   settings,
+  ...(size !== undefined && { size }),
   ...(wasHereBefore(settings) && { tools: await loadTools() }),
   language: navigator.language.startsWith('ko') ? 'ko' : 'en',
 });

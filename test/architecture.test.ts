@@ -38,7 +38,7 @@ const engineFolders = ['api', 'kinds', 'controllers', 'scheduler', 'kubelet', 'n
 const packagesOf: Readonly<Record<string, readonly string[]>> = {
   engine: ['pure-rand'],
   manifests: ['yaml'],
-  scene: ['d3-hierarchy'],
+  scene: [],
   kubectl: ['yaml'],
   shell: [],
   lessons: [],
@@ -206,7 +206,6 @@ describe('the check of imports', () => {
 
   it.each([
     ["import { createCluster } from '../engine/index.ts';"],
-    ["import { hierarchy } from 'd3-hierarchy';"],
     ["import { layout } from './layout.ts';"],
     ["// import { x } from '../ui/index.ts';"],
     ['const text = "import { x } from \'../ui/index.ts\';";'],

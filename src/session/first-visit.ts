@@ -62,15 +62,23 @@ const service = {
   spec: { ports: [{ nodePort: 30080, port: 80, targetPort: 80 }], selector: { app: 'web' }, type: 'NodePort' },
 };
 
-/** What `kubectl apply -f web.yaml` asks of an empty cluster; spelled out, because kubectl is loaded later. */
-export const firstApplied: readonly AppliedFile[] = [
-  { name: 'web.yaml', requests: [creation('apps', 'deployments', deployment), creation('', 'services', service)] },
-];
+/** The first file with another number of replicas. */
+export function firstFilesWith(replicas: number): readonly EditorFile[] {
+  return firstFiles.map(({ name, text }) => ({ name, text: text.replace('replicas: 3', `replicas: ${replicas}`) }));
+}
 
-/** The same objects, as the cluster of a first visit starts with them. */
-export const firstObjects: readonly KubeManifest[] = firstApplied.flatMap(({ requests }) =>
-  requests.map(({ body }) => body as unknown as KubeManifest),
-);
+/** What `kubectl apply -f web.yaml` asks of an empty cluster; spelled out, because kubectl is loaded later. */
+export function firstAppliedWith(replicas: number): readonly AppliedFile[] {
+  const sized = { ...deployment, spec: { ...deployment.spec, replicas } };
+  return [{ name: 'web.yaml', requests: [creation('apps', 'deployments', sized), creation('', 'services', service)] }];
+}
+
+export const firstApplied = firstAppliedWith(deployment.spec.replicas);
+
+/** The objects that these requests create, for a cluster that starts with them. */
+export function objectsOf(applied: readonly AppliedFile[]): readonly KubeManifest[] {
+  return applied.flatMap(({ requests }) => requests.map(({ body }) => body as unknown as KubeManifest));
+}
 
 function creation(
   group: string,

@@ -1,3 +1,4 @@
+export { askedSize } from './asked-size.ts';
 export { loadTools } from './load-tools.ts';
 export { Session, wasHereBefore } from './session.ts';
 export type { SessionOptions } from './session.ts';

@@ -11,7 +11,8 @@ import { Commands } from './commands.ts';
 import { FrameDriver } from './driver.ts';
 import type { FrameDoor } from './driver.ts';
 import { Editing } from './editing.ts';
-import { firstApplied, firstFiles, firstObjects } from './first-visit.ts';
+import type { ClusterSize } from './asked-size.ts';
+import { firstApplied, firstAppliedWith, firstFiles, firstFilesWith, objectsOf } from './first-visit.ts';
 import { History } from './history.ts';
 import { recall, remember } from './persistence.ts';
 import type { Language, Layout, SettingsStore, Theme } from './persistence.ts';
@@ -33,6 +34,8 @@ export interface SessionOptions {
   settings: SettingsStore | undefined;
   /** The browser's language, for those who have not chosen. */
   language: Language;
+  /** Of the cluster of a first visit; without it three replicas on three nodes. */
+  size?: ClusterSize;
   /** Needed from the start by who was here before (`wasHereBefore`): what they had applied is applied again. */
   tools?: Tools;
 }
@@ -89,16 +92,18 @@ export class Session implements SessionPort {
     const remembered = recall(options.settings);
     this.frames = options.frames;
     this.settings = options.settings;
-    const cluster = createClosedCluster();
+    const { size } = options;
+    const cluster = createClosedCluster(size && { nodes: size.nodes });
+    const applied = size ? firstAppliedWith(size.replicas) : firstApplied;
     if (options.tools !== undefined) {
       this.loadedTools = options.tools;
       cluster.open(options.tools.apiFront);
     }
-    if (remembered.applied === undefined) cluster.install(firstObjects);
+    if (remembered.applied === undefined) cluster.install(objectsOf(applied));
     this.origin = cluster.now();
     this.history = new History(Branch.start(cluster), () => this.followBranch());
     this.timeline = new Timeline(this.origin);
-    const files = remembered.files ?? firstFiles;
+    const files = remembered.files ?? (size ? firstFilesWith(size.replicas) : firstFiles);
     const speed = speeds.find((each) => each === remembered.speed) ?? 1;
     this.store = createStore<SessionState>(() => ({
       frame: this.currentFrame(),
@@ -132,7 +137,7 @@ export class Session implements SessionPort {
     }));
     this.picture = createPictureStore(project(cluster.live));
     this.terminal = new Terminal(this);
-    this.editing = new Editing(this, remembered.applied ?? firstApplied);
+    this.editing = new Editing(this, remembered.applied ?? applied);
     this.startsWithRequests = remembered.applied !== undefined;
     this.commands = new Commands(this);
     this.driver = new FrameDriver(options.frames, {
