@@ -37,6 +37,8 @@ export const latency = {
   jobBackOffInitial: 10_000,
   /** Longest such wait (MaxJobPodFailureBackOff). */
   jobBackOffLongest: 600_000,
+  /** How often a kubelet looks at all of a pod, its volumes too (pkg/kubelet/apis/config/v1beta1/defaults.go, SyncFrequency). */
+  kubeletSync: 60_000,
   /** From a failed sync of a pod until the next (backOffPeriod 10 s with a jitter of up to half; pkg/kubelet/pod_workers.go). */
   podSyncRetry: 12_000,
   /** First wait after a volume could not be mounted, doubled each time (pkg/util/goroutinemap/exponentialbackoff). */
@@ -56,6 +58,8 @@ export const latency = {
   forcedCrash: 1_000,
   /** From the start of a process until it has taken more memory than it may. */
   outOfMemory: 800,
+  /** How often a kubelet says that its node is well (pkg/kubelet/apis/config/v1beta1/defaults.go, NodeStatusUpdateFrequency). */
+  nodeStatusUpdate: 10_000,
   /** nodeMonitorGracePeriod, 50 s since 1.32 (pkg/controller/nodelifecycle/config/v1alpha1/defaults.go). */
   nodeMonitorGrace: 50_000,
   /** nodeMonitorPeriod: how often node health is looked at. */
@@ -78,6 +82,8 @@ export const latency = {
   volumeBindTimeout: 600_000,
   /** How long a pod whose eviction was granted may take to be seen to go (pkg/controller/disruption, DeletionTimeout). */
   disruptionTimeout: 120_000,
+  /** --horizontal-pod-autoscaler-sync-period. */
+  autoscalerSync: 15_000,
   /** --event-ttl of the API server. */
   eventTtl: 3_600_000,
   /** Events written within this time expire together (apiserver storage/etcd3/lease_manager.go, LeaseReuseDurationSeconds). */

@@ -2,12 +2,13 @@ import type { Change } from '../api/change.ts';
 import type { Client } from '../api/client.ts';
 import type { Lister } from '../api/lister.ts';
 import type { DecisionParams } from '../component.ts';
+import type { Json } from '../json.ts';
 import type { KubeObject } from '../kinds/types/index.ts';
 import type { Random } from '../random.ts';
 
 /**
  * A reconciler, as in controller-runtime: told a key, never an event; reads the world and moves it one step towards
- * the desired state. It keeps nothing between calls.
+ * the desired state. It keeps nothing between calls but what its port remembers.
  */
 export interface Controller {
   /** Also the actor in the causal record and the source of its Events: `deployment-controller`. */
@@ -39,4 +40,8 @@ export interface ControllerPort {
   event(object: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string): void;
   /** Looks at the same key again in `ms`, if nothing brings it back sooner. */
   requeueAfter(ms: number): void;
+  /** What the last look at this key remembered, where upstream's controller, too, keeps it in memory only. */
+  readonly memory: Json | undefined;
+  /** Replaces `memory` for the next look; undefined forgets it. */
+  remember(memory: Json | undefined): void;
 }

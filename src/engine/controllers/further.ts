@@ -1,3 +1,5 @@
+import { idleMetrics } from '../metrics.ts';
+import { createAutoscaler } from './autoscaler-controller.ts';
 import type { Controller } from './controller.ts';
 import { cronJobController } from './cronjob-controller.ts';
 import { disruptionController } from './disruption-controller.ts';
@@ -29,5 +31,6 @@ export const furtherControllers: readonly Controller[] = [
   ephemeralVolumeController,
   disruptionController,
   resourceQuotaController,
+  createAutoscaler(idleMetrics),
   serviceLoadBalancerController,
 ];

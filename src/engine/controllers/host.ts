@@ -27,6 +27,7 @@ interface QueueState {
   failures: [key: string, count: number][];
   /** Until when what the last look at a key read and wrote keeps its controller busy. */
   busy: [key: string, until: number][];
+  memories: [key: string, memory: Json][];
 }
 
 /** A lister that tells how many objects were read through it. */
@@ -57,6 +58,7 @@ class WorkQueue {
   private readonly queued = new Map<string, QueuedKey>();
   private readonly failures = new Map<string, number>();
   private readonly busy = new Map<string, number>();
+  private readonly memories = new Map<string, Json>();
   private readonly client: ControllerPort['client'];
   private readonly lister: Lister;
   private writes = 0;
@@ -128,6 +130,11 @@ class WorkQueue {
       requeueAfter: (ms) => {
         this.add(key, ms, undefined);
       },
+      memory: this.memories.get(key),
+      remember: (memory) => {
+        if (memory === undefined) this.memories.delete(key);
+        else this.memories.set(key, memory);
+      },
     };
     try {
       controller.reconcile(key, controllerPort);
@@ -147,6 +154,7 @@ class WorkQueue {
       queued: [...this.queued].map(([key, item]) => [key, { ...item, causes: [...item.causes] }]),
       failures: [...this.failures],
       busy: [...this.busy],
+      memories: [...this.memories],
     };
   }
 
@@ -154,9 +162,11 @@ class WorkQueue {
     this.queued.clear();
     this.failures.clear();
     this.busy.clear();
+    this.memories.clear();
     for (const [key, item] of state.queued) this.queued.set(key, { ...item, causes: [...item.causes] });
     for (const [key, count] of state.failures) this.failures.set(key, count);
     for (const [key, until] of state.busy) this.busy.set(key, until);
+    for (const [key, memory] of state.memories) this.memories.set(key, memory);
   }
 
   private schedule(key: string, due: number): number {

@@ -68,6 +68,7 @@ const INITIAL_STATUS: Readonly<Record<string, (object: GenericObject) => Record<
   PersistentVolume: () => ({ phase: 'Pending' }),
   Ingress: () => ({ loadBalancer: {} }),
   ResourceQuota: () => ({}),
+  HorizontalPodAutoscaler: () => ({ desiredReplicas: 0 }),
   PodDisruptionBudget: () => ({ disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 }),
 };
 
