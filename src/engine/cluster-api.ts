@@ -3,10 +3,13 @@ import type { ObjectRegistry } from './api/registry.ts';
 import type { ApiRequest, ApiResponse, Requester } from './api/request.ts';
 import type { Store } from './api/store.ts';
 import type { Controller } from './controllers/controller.ts';
+import type { ComponentPort } from './component.ts';
 import type { Fault, FaultResult } from './fault.ts';
 import type { Json } from './json.ts';
 import type { LogLine } from './log-line.ts';
 import type { Execution } from './kubelet/container-exec.ts';
+import type { Listeners } from './kubelet/listeners.ts';
+import type { Network, Traffic } from './network/network.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Decision } from './trace.ts';
 
@@ -29,6 +32,7 @@ export interface ClusterOptions {
 export interface ApiFront {
   readonly controllers: readonly Controller[];
   serve(store: Store, registry: ObjectRegistry, now: () => number): (request: ApiRequest) => ApiResponse;
+  network(port: ComponentPort, listeners: Listeners): Network;
 }
 
 /** An object as a person writes it. */
@@ -78,6 +82,8 @@ export interface Cluster {
   restore(checkpoint: Checkpoint): Cluster;
   /** Breaks or mends something outside the API. */
   inject(fault: Fault, requester?: Requester): FaultResult;
+  /** The simulated network: requests, loads, counters. Undefined until it is opened. */
+  readonly traffic: Traffic | undefined;
   /** Runs every event that is due within `ms`, in order, then stands at that time; at most `maxEvents` of them. */
   advance(ms: number, maxEvents?: number): AdvanceResult;
   /** Runs the next event, whenever it is due; false when there is none. */

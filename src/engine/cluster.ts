@@ -19,7 +19,8 @@ import { essentialControllers } from './controllers/essential.ts';
 import { createEventTtl } from './controllers/event-ttl.ts';
 import { ControllerHost } from './controllers/host.ts';
 import type { Change } from './api/change.ts';
-import type { Fault, FaultResult } from './fault.ts';
+import { isNetworkFault } from './fault.ts';
+import type { Fault, FaultResult, NetworkFault } from './fault.ts';
 import { INFORMERS, Informers } from './informers.ts';
 import type { Json } from './json.ts';
 import type { LogLine } from './log-line.ts';
@@ -27,6 +28,7 @@ import { createKubelet } from './kubelet/kubelet.ts';
 import type { Kubelet } from './kubelet/kubelet.ts';
 import { latency } from './latencies.ts';
 import { Machines } from './machines.ts';
+import type { Network, Traffic } from './network/network.ts';
 import { createScheduler } from './scheduler/scheduler.ts';
 import { liveSnapshot, pastSnapshot } from './snapshots.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -57,8 +59,11 @@ class SimulatedCluster implements Cluster {
   private readonly kubelet: Kubelet;
   private readonly machines: Machines;
   private readonly host: ControllerHost;
-  private readonly components: readonly Component[];
-  private readonly byName: ReadonlyMap<string, Component>;
+  private readonly components: Component[];
+  private readonly byName: Map<string, Component>;
+  private network: Network | undefined;
+  /** The network's part of a checkpoint, until there is one that can read it. */
+  private savedNetwork: Json = null;
   private past: Snapshot | undefined;
   private front: ApiFront | undefined;
   private handle: ((request: ApiRequest) => ApiResponse) | undefined;
@@ -73,8 +78,8 @@ class SimulatedCluster implements Cluster {
       plane.portFor('controllers'),
       essentialControllers({ lastHeartbeat: (node) => this.machines.lastHeartbeat(node) }),
     );
-    this.machines = new Machines(plane, this.kubelet, options.nodeCapacity, (node) => {
-      this.host.enqueue('node-controller', node, latency.nodeMonitorGrace);
+    this.machines = new Machines(plane, this.kubelet, options.nodeCapacity, (node, since) => {
+      this.host.enqueue('node-controller', node, since + latency.nodeMonitorGrace - plane.clock.now);
     });
     const scheduler = createScheduler(plane.portFor('scheduler'));
     this.components = [this.host, scheduler, this.kubelet, createEventTtl(plane.portFor('event-ttl'))];
@@ -113,6 +118,11 @@ class SimulatedCluster implements Cluster {
     this.front = front;
     this.host.register(front.controllers);
     this.handle = front.serve(this.plane.store, this.plane.registry, () => this.plane.clock.now);
+    this.connect(front.network(this.plane.portFor('network'), this.kubelet.listeners));
+  }
+
+  get traffic(): Traffic | undefined {
+    return this.network;
   }
 
   install(objects: readonly KubeManifest[], requester: Requester = { actor: 'user' }): void {
@@ -132,7 +142,7 @@ class SimulatedCluster implements Cluster {
     this.plane.begin(requester.actor, requester.command);
     const { type, ...params } = fault;
     this.plane.decide(requester.actor, `user.${type}`, { ...params, command: requester.command ?? '' }, undefined, []);
-    const result = this.machines.inject(fault);
+    const result = isNetworkFault(fault) ? this.damageNetwork(fault) : this.machines.inject(fault);
     this.informers.announce();
     return result;
   }
@@ -209,6 +219,7 @@ class SimulatedCluster implements Cluster {
 
   checkpoint(): Checkpoint {
     const components: Record<string, Json> = {};
+    if (this.network === undefined) components['network'] = this.savedNetwork;
     for (const component of this.components) components[component.name] = component.save();
     const state: ClusterState = {
       options: this.options,
@@ -225,6 +236,26 @@ class SimulatedCluster implements Cluster {
     this.informers.load(state.informers);
     this.machines.load(state.machines);
     for (const component of this.components) component.load(state.components[component.name] ?? null);
+    this.savedNetwork = state.components['network'] ?? null;
+  }
+
+  /** Adds the network: as the checkpoint has it, or with what everyone else was told so far. */
+  private connect(network: Network): void {
+    if (this.savedNetwork !== null) network.load(this.savedNetwork);
+    else {
+      const { store } = this.plane;
+      for (const change of store.changesSince(store.compactedRevision) ?? []) {
+        if (change.revision <= this.informers.deliveredRevision) network.onChange(change);
+      }
+    }
+    this.savedNetwork = null;
+    this.network = network;
+    this.components.push(network);
+    this.byName.set(network.name, network);
+  }
+
+  private damageNetwork(fault: NetworkFault): FaultResult {
+    return this.network?.inject(fault) ?? { ok: false, message: 'the network is starting' };
   }
 
   private run(actor: string, payload: Json): void {

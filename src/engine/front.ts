@@ -1,6 +1,7 @@
 import { ApiServer } from './api/server.ts';
 import type { ApiFront, Checkpoint, Cluster, ClusterOptions } from './cluster-api.ts';
 import { furtherControllers } from './controllers/further.ts';
+import { createNetwork } from './network/network.ts';
 import { createClosedCluster, restoreClosedCluster } from './cluster.ts';
 
 /** Everything that only requests need. */
@@ -10,6 +11,7 @@ export const apiFront: ApiFront = {
     const server = new ApiServer(store, registry, now);
     return (request) => server.handle(request);
   },
+  network: createNetwork,
 };
 
 /** A cluster of its own: nodes that are ready, the usual namespaces, nothing that runs yet. */

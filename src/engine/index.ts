@@ -24,7 +24,23 @@ export type { Lister } from './api/lister.ts';
 export type { ObjectOf, ResourceTypes } from './api/resources.ts';
 export type { Snapshot, PodActivity } from './snapshot.ts';
 export type { Decision } from './trace.ts';
-export type { Fault, FaultResult } from './fault.ts';
+export type { Fault, FaultResult, NetworkFault } from './fault.ts';
+export type { Traffic } from './network/network.ts';
+export type {
+  Count,
+  EdgeCount,
+  Exchange,
+  Failure,
+  FailureStage,
+  Hop,
+  Outcome,
+  Place,
+  TrafficOrigin,
+  TrafficRequest,
+} from './network/exchange.ts';
+export type { LoadRate, LoadSpec } from './network/load.ts';
+export type { LoadReport, ResultBucket } from './network/load-results.ts';
+export { annotationProblem, behaviourAnnotations, type BehaviourAnnotation } from './images/annotations.ts';
 export type { Json } from './json.ts';
 export type { Status } from './api/status.ts';
 export { createClosedCluster } from './cluster.ts';

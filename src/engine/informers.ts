@@ -22,6 +22,11 @@ export class Informers {
     this.clock = clock;
   }
 
+  /** The last revision that was told. */
+  get deliveredRevision(): number {
+    return this.delivered;
+  }
+
   /** Schedules the delivery of what has been written since the last call. */
   announce(): void {
     if (this.store.revision === this.announced) return;

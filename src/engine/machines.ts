@@ -1,13 +1,16 @@
 import type { ControlPlane } from './control-plane.ts';
-import type { Fault, FaultResult } from './fault.ts';
+import type { FaultResult, MachineFault } from './fault.ts';
 import type { Json } from './json.ts';
 import type { Kubelet } from './kubelet/kubelet.ts';
 import { newNode } from './kubelet/node.ts';
+import { latency } from './latencies.ts';
 
 interface MachinesState {
   /** How many machines were ever added; their addresses are never given out twice. */
   added: number;
-  /** When a machine that is off now fell silent, ms since the epoch. */
+  /** Since when the kubelet of each machine reports, ms since the epoch; the future for one that is yet to boot. */
+  reportsSince: Record<string, number>;
+  /** The last report of each machine that is off now, ms since the epoch. */
   silentSince: Record<string, number>;
 }
 
@@ -16,14 +19,14 @@ export class Machines {
   private readonly plane: ControlPlane;
   private readonly kubelet: Kubelet;
   private readonly capacity: { cpu: string; memory: string; pods: number };
-  private readonly onSilence: (node: string) => void;
-  private state: MachinesState = { added: 0, silentSince: {} };
+  private readonly onSilence: (node: string, since: number) => void;
+  private state: MachinesState = { added: 0, reportsSince: {}, silentSince: {} };
 
   constructor(
     plane: ControlPlane,
     kubelet: Kubelet,
     capacity: { cpu: string; memory: string; pods: number },
-    onSilence: (node: string) => void,
+    onSilence: (node: string, since: number) => void,
   ) {
     this.plane = plane;
     this.kubelet = kubelet;
@@ -44,6 +47,7 @@ export class Machines {
     const client = this.plane.clientFor('kubelet');
     client.create('nodes', newNode(index, wanted, this.capacity, this.plane.clock.now));
     this.state = { ...this.state, added: index };
+    this.beginsToReport(wanted, this.plane.clock.now);
     this.kubelet.nodeAdded(wanted);
     return { ok: true, message: wanted };
   }
@@ -53,7 +57,7 @@ export class Machines {
     return this.state.silentSince[node] ?? this.plane.clock.now;
   }
 
-  inject(fault: Fault): FaultResult {
+  inject(fault: MachineFault): FaultResult {
     switch (fault.type) {
       case 'addNode':
         return this.add(fault.name);
@@ -62,17 +66,18 @@ export class Machines {
       case 'powerOffNode': {
         const result = this.kubelet.inject(fault);
         if (result.ok) {
-          this.state = {
-            ...this.state,
-            silentSince: { ...this.state.silentSince, [fault.node]: this.plane.clock.now },
-          };
-          this.onSilence(fault.node);
+          const since = this.lastReport(fault.node);
+          this.state = { ...this.state, silentSince: { ...this.state.silentSince, [fault.node]: since } };
+          this.onSilence(fault.node, since);
         }
         return result;
       }
       case 'powerOnNode': {
         const result = this.kubelet.inject(fault);
-        if (result.ok) this.forget(fault.node);
+        if (result.ok) {
+          this.forget(fault.node);
+          this.beginsToReport(fault.node, this.plane.clock.now + latency.nodeBoot);
+        }
         return result;
       }
       default:
@@ -98,8 +103,20 @@ export class Machines {
     return { ok: true };
   }
 
+  /** Kubelets report at fixed intervals; nothing is written while all is well, so the times are only reckoned. */
+  private lastReport(node: string): number {
+    const { now } = this.plane.clock;
+    const since = this.state.reportsSince[node] ?? now;
+    return since + Math.floor((now - since) / latency.nodeStatusUpdate) * latency.nodeStatusUpdate;
+  }
+
+  private beginsToReport(node: string, since: number): void {
+    this.state = { ...this.state, reportsSince: { ...this.state.reportsSince, [node]: since } };
+  }
+
   private forget(node: string): void {
     const { [node]: _, ...silentSince } = this.state.silentSince;
-    this.state = { ...this.state, silentSince };
+    const { [node]: __, ...reportsSince } = this.state.reportsSince;
+    this.state = { ...this.state, silentSince, reportsSince };
   }
 }

@@ -1,7 +1,7 @@
 import type { Change } from '../api/change.ts';
 import type { LogLine } from '../log-line.ts';
 import type { Component, ComponentPort } from '../component.ts';
-import type { Fault, FaultResult } from '../fault.ts';
+import type { FaultResult, MachineFault } from '../fault.ts';
 import type { Json } from '../json.ts';
 import type { Node, Pod } from '../kinds/types/index.ts';
 import { latency } from '../latencies.ts';
@@ -11,7 +11,7 @@ import type { Execution } from './container-exec.ts';
 import { loggedRun, logLines } from './container-logs.ts';
 import { isRunning } from './container-state.ts';
 import { KubeletContext } from './context.ts';
-import type { KubeletEvent, NodeState } from './context.ts';
+import type { KubeletEvent, NodeState, Replaced } from './context.ts';
 import { buildImage, injectContainerFault } from './faults.ts';
 import { KubeletListeners } from './listeners.ts';
 import type { Listeners } from './listeners.ts';
@@ -53,7 +53,7 @@ import type { PodWorker } from './pod-worker.ts';
 /** The kubelets of all nodes. */
 export interface Kubelet extends Component {
   /** Does a fault that concerns containers, machines or images; addNode and removeNode are not its business. */
-  inject(fault: Fault): FaultResult;
+  inject(fault: MachineFault): FaultResult;
   /** What a pod's kubelet is busy with. */
   activity(podUid: string): PodActivity | undefined;
   /** Undefined for machines that it does not know. */
@@ -81,6 +81,7 @@ interface SavedState {
   built: string[];
   nodes: [string, NodeState][];
   pods: PodWorker[];
+  replaced: readonly Replaced[];
 }
 
 class Kubelets implements Kubelet {
@@ -104,6 +105,10 @@ class Kubelets implements Kubelet {
       case 'endpointslices':
         this.sync.networkChanged();
         break;
+      case 'configmaps':
+      case 'secrets':
+        this.context.contentChanged(change);
+        break;
       case 'nodes':
         this.nodeChanged(change);
         break;
@@ -125,7 +130,7 @@ class Kubelets implements Kubelet {
     }
   }
 
-  inject(fault: Fault): FaultResult {
+  inject(fault: MachineFault): FaultResult {
     switch (fault.type) {
       case 'killContainer':
       case 'crashContainer':
@@ -202,8 +207,8 @@ class Kubelets implements Kubelet {
   }
 
   save(): Json {
-    const { unknownImages, built, nodes, pods } = this.context.state;
-    const state: SavedState = { unknownImages, built, nodes: [...nodes], pods: [...pods.values()] };
+    const { unknownImages, built, nodes, pods, replaced } = this.context.state;
+    const state: SavedState = { unknownImages, built, nodes: [...nodes], pods: [...pods.values()], replaced };
     return JSON.parse(JSON.stringify(state)) as Json;
   }
 
@@ -214,6 +219,7 @@ class Kubelets implements Kubelet {
     state.built = saved.built;
     this.context.forgetImages();
     state.nodes = new Map(saved.nodes);
+    state.replaced = saved.replaced;
     state.pods = new Map(saved.pods.map((worker) => [worker.uid, worker]));
     this.sync.rebuild();
   }

@@ -3,7 +3,7 @@ import { describedBehaviour } from '../images/annotations.ts';
 import type { ImageBehaviour } from '../images/behaviour.ts';
 import { parseImageReference } from '../images/reference.ts';
 import type { Pod } from '../kinds/types/index.ts';
-import { containerEnvironment, serviceEnvironment } from './container-env.ts';
+import { environmentOfRun } from './container-env.ts';
 import { behaviourOf, listenerOn } from './container-exec.ts';
 import { print } from './container-logs.ts';
 import type { RunEnd } from './container-state.ts';
@@ -124,9 +124,9 @@ export class KubeletListeners implements Listeners {
   environment(podUid: string, container: string): Readonly<Record<string, string>> {
     const found = this.find(podUid, container);
     if (found === undefined) return {};
-    const { lister } = this.context.port;
-    const environment = containerEnvironment(found.pod, found.container, lister, this.addresses(found.worker));
-    return { ...serviceEnvironment(found.pod, lister), ...(environment.ok && environment.env) };
+    const run = containerOf(found.worker, container)?.run;
+    if (run === undefined) return {};
+    return environmentOfRun(found.pod, found.container, run, this.context.port.lister, this.addresses(found.worker));
   }
 
   arguments(podUid: string, container: string): readonly string[] {
@@ -140,7 +140,7 @@ export class KubeletListeners implements Listeners {
   files(podUid: string, container: string): Readonly<Record<string, string>> {
     const found = this.find(podUid, container);
     if (found === undefined) return {};
-    return mountedFiles(found.pod, found.container, this.context.port.lister, this.addresses(found.worker));
+    return mountedFiles(found.pod, found.container, this.context.mountedBy(found.worker), this.addresses(found.worker));
   }
 
   print(podUid: string, container: string, line: LogLine): void {
