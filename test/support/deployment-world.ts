@@ -58,6 +58,8 @@ export class DeploymentWorld {
         plane.decide(actor, code, params, subject, []);
       },
       event: () => undefined,
+      memory: undefined,
+      remember: () => undefined,
       requeueAfter: (ms) => {
         this.requeuedIn = ms;
       },

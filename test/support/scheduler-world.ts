@@ -1,6 +1,6 @@
 import { ControlPlane } from '../../src/engine/control-plane.ts';
 import { INFORMERS, Informers } from '../../src/engine/informers.ts';
-import type { NodeSpec, Pod, PodSpec } from '../../src/engine/index.ts';
+import type { AccessMode, NodeSelectorRequirement, NodeSpec, Pod, PodSpec } from '../../src/engine/index.ts';
 import { createScheduler } from '../../src/engine/scheduler/scheduler.ts';
 import type { Scheduler } from '../../src/engine/scheduler/scheduler.ts';
 
@@ -68,6 +68,26 @@ export class SchedulerWorld {
       metadata: { name, namespace: 'default' },
       spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
     });
+  }
+
+  /** Adds a claim that is bound to a volume which can be used only on nodes with a label. */
+  addPlacedVolume(name: string, where: NodeSelectorRequirement): void {
+    const accessModes: AccessMode[] = ['ReadWriteOnce'];
+    const required = { nodeSelectorTerms: [{ matchExpressions: [where] }] };
+    const capacity = { storage: '1Gi' };
+    this.client.create('persistentvolumes', {
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata: { name },
+      spec: { accessModes, capacity, hostPath: { path: '/data' }, nodeAffinity: { required } },
+    });
+    const claim = this.client.create('persistentvolumeclaims', {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name, namespace: 'default', annotations: { 'pv.kubernetes.io/bind-completed': 'yes' } },
+      spec: { accessModes, resources: { requests: capacity }, volumeName: name },
+    });
+    this.client.updateStatus('persistentvolumeclaims', { ...claim, status: { phase: 'Bound' } });
   }
 
   /** Runs everything that is due within `ms`. */

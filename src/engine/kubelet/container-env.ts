@@ -1,7 +1,9 @@
 import { decodeBase64Text } from '../api/base64.ts';
 import type { Lister } from '../api/lister.ts';
 import { bytesValue, milliValue } from '../api/quantity.ts';
+import { fromRFC3339 } from '../api/time.ts';
 import type { Container, EnvVar, Pod, Service } from '../kinds/types/index.ts';
+import type { Run } from './container-state.ts';
 import { expandVariables } from './program.ts';
 
 /** A container's environment, or why it has none: the message of CreateContainerConfigError. */
@@ -135,6 +137,29 @@ export function containerEnvironment(
   return { ok: true, env };
 }
 
+function readsOthers({ env = [], envFrom = [] }: Container): boolean {
+  return envFrom.length > 0 || env.some(({ valueFrom }) => valueFrom?.configMapKeyRef ?? valueFrom?.secretKeyRef);
+}
+
+/** The part of an environment that must be kept while the container runs, for it cannot be found out again. */
+export function keptEnvironment(container: Container, environment: Environment): { env?: Record<string, string> } {
+  return environment.ok && readsOthers(container) ? { env: environment.env } : {};
+}
+
+/** All variables of a container that runs: those it was started with. */
+export function environmentOfRun(
+  pod: Pod,
+  container: Container,
+  run: Run,
+  lister: Lister,
+  addresses: PodAddresses,
+): Record<string, string> {
+  const services = serviceEnvironment(pod, lister, run.startedAt);
+  if (run.env !== undefined) return { ...services, ...run.env };
+  const environment = containerEnvironment(pod, container, lister, addresses);
+  return { ...services, ...(environment.ok && environment.env) };
+}
+
 function serviceVariables(service: Service, env: Record<string, string>): void {
   const { clusterIP, ports = [] } = service.spec;
   const [first] = ports;
@@ -158,12 +183,17 @@ function serviceVariables(service: Service, env: Record<string, string>): void {
   }
 }
 
-/** The variables of the Services that exist when a pod starts (pkg/kubelet/envvars, FromServices). */
-export function serviceEnvironment(pod: Pod, lister: Lister): Record<string, string> {
+/**
+ * The variables of the Services that exist when a container is started (pkg/kubelet/envvars, FromServices); `startedAt` in
+ * ms since the epoch.
+ */
+export function serviceEnvironment(pod: Pod, lister: Lister, startedAt: number): Record<string, string> {
   const env: Record<string, string> = {};
   const apiServer = lister.get('services', 'default', 'kubernetes');
   if (apiServer !== undefined) serviceVariables(apiServer, env);
   if (pod.spec.enableServiceLinks === false) return env;
-  for (const service of lister.list('services', pod.metadata.namespace ?? '')) serviceVariables(service, env);
+  for (const service of lister.list('services', pod.metadata.namespace ?? '')) {
+    if (fromRFC3339(service.metadata.creationTimestamp) <= startedAt) serviceVariables(service, env);
+  }
   return env;
 }

@@ -2,7 +2,7 @@ import type { ImageBehaviour } from '../images/behaviour.ts';
 import type { Container, Pod } from '../kinds/types/index.ts';
 import type { ContainerState, Run } from './container-state.ts';
 import { isRunning } from './container-state.ts';
-import { containerEnvironment, serviceEnvironment } from './container-env.ts';
+import { environmentOfRun } from './container-env.ts';
 import type { KubeletContext } from './context.ts';
 import { networkAnswers } from './network-questions.ts';
 import { mountedFiles } from './pod-volumes.ts';
@@ -68,14 +68,16 @@ export function execute(
   const { lister } = context.port;
   const { now } = context;
   const addresses = { hostIP: context.hostIP(worker.node), podIP: worker.ip ?? '' };
-  const environment = containerEnvironment(pod, container, lister, addresses);
   const world: ProcessWorld = {
-    env: { ...serviceEnvironment(pod, lister), ...(environment.ok && environment.env) },
+    env: environmentOfRun(pod, container, run, lister, addresses),
     hostname: pod.spec.hostname ?? worker.name,
     ip: addresses.podIP,
     startedAt: now,
     behaviour,
-    mounts: { ...mountedFiles(pod, container, lister, addresses), ...filesOf(run, now - run.startedAt) },
+    mounts: {
+      ...mountedFiles(pod, container, context.mountedBy(worker), addresses),
+      ...filesOf(run, now - run.startedAt),
+    },
     interactive: false,
     unknownProgram: 'answers',
     declaredPorts: [],

@@ -4,7 +4,8 @@ import { bytesValue } from '../api/quantity.ts';
 import type { Container, Pod } from '../kinds/types/index.ts';
 import { latency } from '../latencies.ts';
 import { nextBackOff } from './back-off.ts';
-import { containerEnvironment, serviceEnvironment } from './container-env.ts';
+import { containerEnvironment, keptEnvironment, serviceEnvironment } from './container-env.ts';
+import type { Environment } from './container-env.ts';
 import type { ContainerState, RunEnd } from './container-state.ts';
 import type { KubeletContext } from './context.ts';
 import { specOf } from './context.ts';
@@ -167,7 +168,8 @@ export class ContainerStarter {
     const image = this.context.image(container.image ?? '');
     if (image === undefined) return 0;
     const behaviour = describedBehaviour(image.behaviour, pod.metadata.annotations, container.name);
-    const start = this.program(worker, pod, container, behaviour);
+    const environment = containerEnvironment(pod, container, context.port.lister, this.addresses(worker));
+    const start = this.program(worker, pod, container, behaviour, environment);
     if (state.run !== undefined) {
       state.previous = state.run;
       state.restarts++;
@@ -195,7 +197,8 @@ export class ContainerStarter {
     context.decide(worker, 'kubelet.started', { container: container.name, restarts: state.restarts });
     context.event(worker, 'Normal', 'Created', `Created container: ${container.name}`, container);
     context.event(worker, 'Normal', 'Started', `Started container ${container.name}`, container);
-    state.run = { ...common, startedAt: context.now, program: start.program };
+    const kept = keptEnvironment(container, environment);
+    state.run = { ...common, startedAt: context.now, program: start.program, ...kept };
     const natural = ownEnd(start, context.now);
     const crash = state.faults.crash === true ? context.now + latency.forcedCrash : Infinity;
     if (crash < (natural?.at ?? Infinity)) this.expectEnd(worker, state, { at: crash, exitCode: 1, reason: 'Error' });
@@ -220,11 +223,16 @@ export class ContainerStarter {
     return Number.isFinite(outcome.tookMs) ? outcome.tookMs : latency.backOffLongest;
   }
 
-  private program(worker: PodWorker, pod: Pod, container: Container, behaviour: ImageBehaviour): Start {
+  private program(
+    worker: PodWorker,
+    pod: Pod,
+    container: Container,
+    behaviour: ImageBehaviour,
+    environment: Environment,
+  ): Start {
     const { context } = this;
     const { lister } = context.port;
     const addresses = this.addresses(worker);
-    const environment = containerEnvironment(pod, container, lister, addresses);
     const env = environment.ok ? environment.env : {};
     const limit = container.resources?.limits?.['memory'];
     const isInit = pod.spec.initContainers?.some(({ name }) => name === container.name) === true;
@@ -235,8 +243,8 @@ export class ContainerStarter {
       behaviour,
       container,
       env,
-      fullEnv: () => ({ ...serviceEnvironment(pod, lister), ...env }),
-      mounts: () => mountedFiles(pod, container, lister, addresses),
+      fullEnv: () => ({ ...serviceEnvironment(pod, lister, context.now), ...env }),
+      mounts: () => mountedFiles(pod, container, context.mountedBy(worker), addresses),
       hostname: pod.spec.hostname ?? worker.name,
       ip: addresses.podIP,
       startedAt: context.now,

@@ -1,8 +1,12 @@
+import type { Change } from '../api/change.ts';
 import type { Client } from '../api/client.ts';
+import type { Lister } from '../api/lister.ts';
+import type { ObjectOf } from '../api/resources.ts';
 import type { ComponentPort, DecisionParams } from '../component.ts';
 import { resolveImage } from '../images/registry.ts';
 import type { Image, ImageResolution, RegistryState } from '../images/registry.ts';
 import type { Container, KubeObject, Pod } from '../kinds/types/index.ts';
+import { latency } from '../latencies.ts';
 import type { AddressPool } from './pod-addresses.ts';
 import { newAddressPool } from './pod-addresses.ts';
 import type { PodWorker } from './pod-worker.ts';
@@ -45,11 +49,23 @@ export type KubeletEvent =
   | { type: 'terminated'; uid: string; token: number }
   | { type: 'booted'; node: string; life: number };
 
+/** A ConfigMap or Secret as it was before a change that some pods are yet to see in their volumes. */
+export interface Replaced {
+  readonly resource: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly object: KubeObject;
+  /** When it was replaced: virtual time, ms since the epoch. */
+  readonly at: number;
+}
+
 export interface KubeletState extends RegistryState {
   unknownImages: 'run' | 'fail';
   built: string[];
   nodes: Map<string, NodeState>;
   pods: Map<string, PodWorker>;
+  /** Oldest first. */
+  replaced: readonly Replaced[];
 }
 
 /** What the parts of the kubelets share. */
@@ -61,7 +77,7 @@ export class KubeletContext {
 
   constructor(port: ComponentPort, unknownImages: 'run' | 'fail') {
     this.port = port;
-    this.state = { unknownImages, built: [], nodes: new Map(), pods: new Map() };
+    this.state = { unknownImages, built: [], nodes: new Map(), pods: new Map(), replaced: [] };
   }
 
   get now(): number {
@@ -110,6 +126,27 @@ export class KubeletContext {
   pod(worker: PodWorker): Pod | undefined {
     const pod = this.port.lister.get('pods', worker.namespace, worker.name);
     return pod?.metadata.uid === worker.uid ? pod : undefined;
+  }
+
+  /** Keeps what was replaced until every pod's kubelet has looked at it again. */
+  contentChanged({ resource, namespace, name, previous, time }: Change): void {
+    if (previous === undefined) return;
+    const recent = this.state.replaced.filter(({ at }) => at > this.now - latency.kubeletSync);
+    this.state.replaced = [...recent, { resource, namespace, name, object: previous, at: time }];
+  }
+
+  /** ConfigMaps and Secrets as a pod's volumes have them: as they were when its kubelet last looked at all of the pod. */
+  mountedBy({ admittedAt }: PodWorker): Pick<Lister, 'get'> {
+    const lookedAt = this.now - ((this.now - admittedAt) % latency.kubeletSync);
+    return {
+      get: <R extends string>(resource: R, namespace: string, name: string): ObjectOf<R> | undefined => {
+        const stale = this.state.replaced.find(
+          (each) =>
+            each.at > lookedAt && each.name === name && each.resource === resource && each.namespace === namespace,
+        );
+        return stale === undefined ? this.port.lister.get(resource, namespace, name) : (stale.object as ObjectOf<R>);
+      },
+    };
   }
 
   client(node: string): Client {

@@ -60,7 +60,11 @@ function sources(volume: Volume): Source[] {
   });
 }
 
-function contents(lister: Lister, namespace: string, { kind, name }: Source): Record<string, string> | undefined {
+function contents(
+  lister: Pick<Lister, 'get'>,
+  namespace: string,
+  { kind, name }: Source,
+): Record<string, string> | undefined {
   if (kind === 'configmap') {
     const found = lister.get('configmaps', namespace, name);
     return found === undefined ? undefined : { ...found.data, ...found.binaryData };
@@ -105,7 +109,7 @@ export function mountFailures(pod: Pod, lister: Lister): MountFailure[] {
 export function mountedFiles(
   pod: Pod,
   container: Container,
-  lister: Lister,
+  lister: Pick<Lister, 'get'>,
   addresses: PodAddresses,
 ): Record<string, string> {
   const namespace = pod.metadata.namespace ?? '';

@@ -1,12 +1,11 @@
-import { describe, expect, test } from 'vitest';
-import { badRequest } from '../../src/engine/api/status.ts';
-import { toRFC3339 } from '../../src/engine/api/time.ts';
-import { slowStart } from '../../src/engine/controllers/pod-control.ts';
-import { podsToDelete } from '../../src/engine/controllers/replicaset-controller.ts';
-import { podsInDeletionOrder } from '../../src/engine/controllers/replicaset-deletion-order.ts';
-import { countReplicas } from '../../src/engine/controllers/replicaset-status.ts';
-import type { Pod, PodPhase } from '../../src/engine/index.ts';
-import facts from './facts/scale-down-order.json' with { type: 'json' };
+import { expect } from 'vitest';
+import { badRequest } from '../../../src/engine/api/status.ts';
+import { toRFC3339 } from '../../../src/engine/api/time.ts';
+import { slowStart } from '../../../src/engine/controllers/pod-control.ts';
+import { podsToDelete } from '../../../src/engine/controllers/replicaset-controller.ts';
+import { podsInDeletionOrder } from '../../../src/engine/controllers/replicaset-deletion-order.ts';
+import { countReplicas } from '../../../src/engine/controllers/replicaset-status.ts';
+import type { Pod, PodPhase } from '../../../src/engine/index.ts';
 
 const NOW = Date.UTC(2025, 5, 1);
 const HOUR = 3600;
@@ -185,8 +184,7 @@ function answer(input: object): unknown {
   return status(input as StatusInput);
 }
 
-describe('ReplicaSet: what is deleted, created and counted', () => {
-  test.each(facts.cases)('$id', ({ input, expect: expected }) => {
-    expect(answer(input)).toEqual(expected);
-  });
-});
+/** What a ReplicaSet deletes first, how it creates, and what it counts. */
+export function scaleDownOrder({ input, expect: expected }: { input: object; expect: unknown }): void {
+  expect(answer(input)).toEqual(expected);
+}

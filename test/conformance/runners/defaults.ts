@@ -1,7 +1,6 @@
-import { describe, expect, test } from 'vitest';
-import { createCluster, isFailure } from '../../src/engine/index.ts';
-import type { ApiResponse, Cluster, Json } from '../../src/engine/index.ts';
-import facts from './facts/defaults.json' with { type: 'json' };
+import { expect } from 'vitest';
+import { createCluster, isFailure } from '../../../src/engine/index.ts';
+import type { ApiResponse, Cluster, Json } from '../../../src/engine/index.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -182,10 +181,6 @@ function meaning(expected: unknown): unknown {
   return worded === undefined ? expected : worded[1];
 }
 
-const expectations = facts.cases.flatMap(({ id, kind, given, expect }) =>
-  Object.entries(expect).map(([path, expected]) => ({ id, kind, given, path, expected: expected as unknown })),
-);
-
 /** Questions whose answer is not a place in the object. */
 const questions: Readonly<Record<string, (made: Made) => unknown>> = {
   'then created': (made) => made.advance(10).contents(),
@@ -194,10 +189,18 @@ const questions: Readonly<Record<string, (made: Made) => unknown>> = {
     made.advance(10).at('metadata.annotations[deployment.kubernetes.io/revision]'),
 };
 
-describe('what the API server fills in', () => {
-  test.each(expectations)('$id: $path', ({ kind, given, path, expected }) => {
+interface DefaultsFact {
+  readonly kind: string;
+  readonly given: unknown;
+  /** By path, or by what the path stands for. */
+  readonly expect: Readonly<Record<string, unknown>>;
+}
+
+/** What the API server fills in. */
+export function defaults({ kind, given, expect: expected }: DefaultsFact): void {
+  for (const [path, value] of Object.entries(expected)) {
     const made = new Made(kind, given);
     const ask = questions[path] ?? ((object: Made) => object.at(places[path] ?? path));
-    expect(ask(made)).toEqual(meaning(expected));
-  });
-});
+    expect(ask(made), path).toEqual(meaning(value));
+  }
+}

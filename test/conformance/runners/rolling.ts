@@ -1,6 +1,6 @@
-import { describe, expect, test } from 'vitest';
-import { toRFC3339 } from '../../src/engine/api/time.ts';
-import { MAX_REPLICAS, REVISION } from '../../src/engine/controllers/deployment-annotations.ts';
+import { expect } from 'vitest';
+import { toRFC3339 } from '../../../src/engine/api/time.ts';
+import { MAX_REPLICAS, REVISION } from '../../../src/engine/controllers/deployment-annotations.ts';
 import {
   maxUnavailableOf,
   minAvailableOf,
@@ -10,8 +10,8 @@ import {
   scaleDownStep,
   scaleDownUnhealthy,
   scaleProportionally,
-} from '../../src/engine/controllers/deployment-rolling.ts';
-import type { SizedDeployment, SizedReplicaSet } from '../../src/engine/controllers/deployment-rolling.ts';
+} from '../../../src/engine/controllers/deployment-rolling.ts';
+import type { SizedDeployment, SizedReplicaSet } from '../../../src/engine/controllers/deployment-rolling.ts';
 import {
   deploymentCondition,
   isComplete,
@@ -19,11 +19,10 @@ import {
   isTimedOut,
   newCondition,
   rolloutStatus,
-} from '../../src/engine/controllers/deployment-status.ts';
-import { DeploymentSync } from '../../src/engine/controllers/deployment-sync.ts';
-import type { Deployment, DeploymentStatus, IntOrString, ReplicaSet } from '../../src/engine/index.ts';
-import { DeploymentWorld } from '../support/deployment-world.ts';
-import facts from './facts/rolling.json' with { type: 'json' };
+} from '../../../src/engine/controllers/deployment-status.ts';
+import { DeploymentSync } from '../../../src/engine/controllers/deployment-sync.ts';
+import type { Deployment, DeploymentStatus, IntOrString, ReplicaSet } from '../../../src/engine/index.ts';
+import { DeploymentWorld } from '../../support/deployment-world.ts';
 
 interface Bounds {
   replicas: number;
@@ -342,8 +341,16 @@ const answers: Readonly<Record<string, (input: never, note: string) => unknown>>
   'rollout-broken-image': stuck,
 };
 
-describe('Deployment arithmetic', () => {
-  test.each(facts.cases)('$id', ({ group, input, source, expect: expected }) => {
-    expect(answers[group]?.(input as never, source.note ?? '')).toEqual(expected);
-  });
-});
+interface RollingFact {
+  group: string;
+  input: unknown;
+  source: { note?: string };
+  expect: unknown;
+}
+
+/** The arithmetic of a Deployment, and whole rollouts. */
+export function rolling({ group, input, source, expect: expected }: RollingFact): void {
+  const ask = answers[group];
+  if (ask === undefined) throw new Error(`unknown group: ${group}`);
+  expect(ask(input as never, source.note ?? '')).toEqual(expected);
+}

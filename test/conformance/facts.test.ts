@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { FactCase } from './fact-case.ts';
+import { runners } from './runners/index.ts';
+import { Tally } from './tally.ts';
+
+/** Ours beside this file, unless PODGROUND_FACTS names another folder. */
+const given = process.env['PODGROUND_FACTS'];
+const folders =
+  given === undefined ? ['facts', 'more-facts'].map((name) => fileURLToPath(new URL(name, import.meta.url))) : [given];
+
+function casesOf(folder: string, file: string): readonly FactCase[] {
+  const { cases } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as { cases: readonly FactCase[] };
+  return cases;
+}
+
+for (const folder of folders) {
+  describe(`facts of ${folder}`, () => {
+    const tally = new Tally();
+    afterAll(() => {
+      process.stdout.write(`\nFacts of ${folder}\n${tally.toString()}`);
+    });
+
+    const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+    test('there are some', () => {
+      expect(files).not.toEqual([]);
+    });
+
+    describe.each(files.toSorted())('%s', (file) => {
+      const run = runners[file.replace(/\.json$/, '')];
+      for (const [index, fact] of casesOf(folder, file).entries()) {
+        tally.expect(file, fact);
+        test(`${index}: ${fact.id}`, () => {
+          if (run === undefined) throw new Error(`no runner knows ${file}`);
+          run(fact as never);
+          tally.passed(file, fact);
+        });
+      }
+    });
+  });
+}
