@@ -1,7 +1,8 @@
 import { PassThrough, Readable } from 'node:stream';
-import { makeInformer, PatchStrategy, setHeaderOptions } from '@kubernetes/client-node';
+import { makeInformer, PatchStrategy, PortForward, setHeaderOptions } from '@kubernetes/client-node';
 import type { KubernetesObject, V1ConfigMap, V1Pod, V1Status } from '@kubernetes/client-node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openNodePorts } from '../../src/headless/api/node-ports.ts';
 import { deployment, openClients, pod, refusal, until, type ApiClients } from '../support/api-clients.ts';
 
 const namespace = 'default';
@@ -520,7 +521,7 @@ describe('watches', () => {
     watch.abort();
   });
 
-  it('from before the last compaction are told that it expired', async () => {
+  it('from before the last compaction are told that it expired', { timeout: 60_000 }, async () => {
     const { cluster } = clients;
     await create('a');
     const body = (round: number) => ({ data: { round: String(round) } });
@@ -681,5 +682,53 @@ describe('containers', () => {
     const counted = await run(['cat'], Readable.from(['one\n', 'two\n']));
     await until(() => counted.status !== undefined);
     expect(counted.out).toBe('one\ntwo\n');
+  });
+});
+
+describe('traffic from this machine', () => {
+  beforeEach(async () => {
+    await clients.apps.createNamespacedDeployment({ namespace, body: deployment('web', 2) });
+    await clients.advance(20_000);
+  });
+
+  /** Lets time pass in small steps until an answer is there. */
+  const answered = async <T>(promise: Promise<T>): Promise<T> => {
+    const state = { isDone: false };
+    const settle = promise.finally(() => (state.isDone = true));
+    settle.catch(() => {});
+    for (let step = 0; step < 2000 && !state.isDone; step++) await clients.advance(5);
+    return settle;
+  };
+
+  it('travels through a node port to a pod and back', async () => {
+    const warnings: string[] = [];
+    const close = openNodePorts(clients.cluster, clients.door.pace, (text) => warnings.push(text));
+    const service = await clients.core.createNamespacedService({
+      namespace,
+      body: {
+        metadata: { name: 'web' },
+        spec: { type: 'NodePort', selector: { app: 'web' }, ports: [{ port: 80 }] },
+      },
+    });
+    await clients.advance(1000);
+    const url = `http://127.0.0.1:${service.spec?.ports?.[0]?.nodePort ?? 0}/`;
+    const response = await answered(fetch(url));
+    expect(warnings).toEqual([]);
+    expect(response.status).toBe(200);
+    expect(await response.text()).toContain('Welcome to nginx!');
+    close();
+    await expect(fetch(url)).rejects.toThrow('fetch failed');
+  });
+
+  it('reaches one pod by port-forward', async () => {
+    const { items } = await clients.core.listNamespacedPod({ namespace });
+    const [input, output] = [new PassThrough(), new PassThrough()];
+    let text = '';
+    output.on('data', (chunk) => (text += String(chunk)));
+    const forward = new PortForward(clients.config);
+    await forward.portForward(namespace, items[0]?.metadata?.name ?? '', [80], output, null, input);
+    input.write('GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
+    for (let step = 0; step < 2000 && !text.includes('</html>'); step++) await clients.advance(5);
+    expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
   });
 });

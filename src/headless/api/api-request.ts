@@ -163,7 +163,9 @@ function patchOf({ request, body, query }: Asked): Pick<ApiRequest, 'patchType' 
   const type = contentType(request);
   const patchType = Object.hasOwn(PATCH_TYPES, type) ? PATCH_TYPES[type] : undefined;
   if (patchType === undefined) throw unknownFormat(Object.keys(PATCH_TYPES));
-  if (patchType !== 'apply') return { patchType, body: parseJson(body, 'error decoding patch: ') };
+  // Only one of the three patchers says what it was about (apiserver pkg/endpoints/handlers/patch.go).
+  const prefix = patchType === 'merge' ? 'error decoding patch: ' : '';
+  if (patchType !== 'apply') return { patchType, body: parseJson(body, prefix) };
   // Who applies must say who it is.
   const applied = { patchType, body: parseYaml(body, 'error decoding YAML: ') };
   return (query.get('fieldManager') ?? '') === '' ? { ...applied, fieldManager: '' } : applied;

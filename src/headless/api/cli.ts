@@ -2,6 +2,7 @@ import process from 'node:process';
 import { createCluster } from '../../engine/index.ts';
 import { openApiDoor } from './api-door.ts';
 import { writeKubeconfig } from './kubeconfig.ts';
+import { openNodePorts } from './node-ports.ts';
 import { readApiOptions, type ApiOptions } from './options.ts';
 
 const HELP = `The Kubernetes API of a simulated cluster, for kubectl and other clients.
@@ -25,12 +26,17 @@ async function serve(options: ApiOptions): Promise<void> {
   const startTime = Math.floor(Date.now() / 1000) * 1000;
   const cluster = createCluster({ seed: options.seed, nodes: options.nodes, startTime });
   const door = await openApiDoor(cluster, options.port, options.speed);
+  const warn = (text: string): void => {
+    process.stderr.write(`${text}\n`);
+  };
+  const closeNodePorts = options.nodePorts ? openNodePorts(cluster, door.pace, warn) : undefined;
   const kubeconfig = writeKubeconfig(door.url);
   process.stdout.write(`Kubernetes API on ${door.url}, kubeconfig in ${kubeconfig}\n\n`);
   process.stdout.write(`  export KUBECONFIG=${kubeconfig}\n  kubectl get nodes\n\nCtrl-C ends it.\n`);
   const end = (): void => {
     process.off('SIGINT', end);
     process.off('SIGTERM', end);
+    closeNodePorts?.();
     void door.close();
   };
   process.on('SIGINT', end);

@@ -1,6 +1,7 @@
 import type { WebSocket } from 'ws';
 import { notFound, resourceNotServed, type Cluster, type Pod } from '../../engine/index.ts';
 import type { Pace } from './pace.ts';
+import { forwardedPorts, serveForwardedPorts } from './port-forward.ts';
 import { remoteCommandOf, serveRemoteCommand } from './remote-command.ts';
 import { pathSegments, routeOf } from './routes.ts';
 
@@ -23,6 +24,13 @@ export function openStream({ cluster, pace }: { cluster: Cluster; pace: Pace }, 
       const asked = remoteCommandOf(subresource, podOf(cluster, namespace, name), url.searchParams);
       return (socket) => {
         serveRemoteCommand(cluster, pace, socket, asked);
+      };
+    }
+    case 'portforward': {
+      const pod = podOf(cluster, namespace, name);
+      const ports = forwardedPorts(pod, url.searchParams);
+      return (socket) => {
+        serveForwardedPorts(cluster, pace, socket, pod, ports);
       };
     }
     default:

@@ -32,13 +32,23 @@ export function unknownFormat(accepted: readonly string[]): Error {
   );
 }
 
+/** What V8 says, and how Go's encoding/json says the same. */
+const WHERE: readonly (readonly [pattern: RegExp, where: string])[] = [
+  [/^Expected property name|^Expected double-quoted/, 'looking for beginning of object key string'],
+  [/^Expected ':'/, 'after object key'],
+  [/^Expected ',' or '\}'/, 'after object key:value pair'],
+  [/^Expected ',' or '\]'/, 'after array element'],
+  [/^Unexpected non-whitespace/, 'after top-level value'],
+];
+
 /** What Go's encoding/json says of a text that is no JSON. */
 function jsonProblem(text: string, error: unknown): string {
   const message = error instanceof Error ? error.message : '';
   const at = /at position (\d+)/.exec(message)?.[1];
-  const token = /^Unexpected token '?(.)/su.exec(message)?.[1] ?? (at === undefined ? '' : text.charAt(Number(at)));
-  if (text.trim() === '' || /end of JSON input|Unterminated/.test(message)) return 'unexpected end of JSON input';
-  return `invalid character '${token}' looking for beginning of value`;
+  const token = /^Unexpected token '(.)'/su.exec(message)?.[1] ?? (at === undefined ? '' : text.charAt(Number(at)));
+  if (token === '' || /end of JSON input|Unterminated/.test(message)) return 'unexpected end of JSON input';
+  const [, where] = WHERE.find(([pattern]) => pattern.test(message)) ?? [];
+  return `invalid character '${token}' ${where ?? 'looking for beginning of value'}`;
 }
 
 /** Reads JSON; ApiError 400 says what is wrong after `prefix`. */
