@@ -1,6 +1,7 @@
 export type { Point, Size } from './geometry.ts';
 export type * from './picture.ts';
 export { podGlyphs } from './picture.ts';
+export { find } from './find.ts';
 export { ownNamespaces } from './namespace-choice.ts';
 export { project, trayLimit } from './project.ts';
 export { podView } from './pod-view.ts';

@@ -1,8 +1,8 @@
 import { Plus } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTexts } from '../../i18n/index.ts';
 import type { ObjectRef, ViewName } from '../../scene/index.ts';
-import { Canvas, LegendPlace, NamespaceSelect } from '../canvas/index.ts';
+import { Canvas, LegendPlace, NamespaceSelect, SearchBox, useFound } from '../canvas/index.ts';
 import { openOverlay } from './overlay.ts';
 import { useSession, useSessionState } from './session-context.ts';
 
@@ -11,6 +11,8 @@ export function PicturePane() {
   const t = useTexts();
   const session = useSession();
   const selection = useSessionState((state) => state.selection);
+  const [searched, setSearched] = useState('');
+  const found = useFound(session.picture, searched);
   const namespaces = useSessionState((state) => state.namespaces);
 
   async function openMenu(ref: ObjectRef, point: { x: number; y: number }) {
@@ -39,12 +41,14 @@ export function PicturePane() {
           chosen={namespaces}
           onChoose={(choice) => session.showNamespaces(choice)}
         />
+        <SearchBox text={searched} count={found?.size} onSearch={setSearched} />
       </div>
       <div className="picture-body">
         <PastNote />
         <Canvas
           store={session.picture}
           selection={selection}
+          found={found}
           onSelect={(ref) => session.select(ref)}
           onOpenMenu={(ref, point) => void openMenu(ref, point)}
           onAction={(action, ref) => {
