@@ -165,5 +165,41 @@ function storage(): ClusterDriver {
   return driver.advance(60);
 }
 
+/** Workloads that use more, and less, than their autoscalers want; and one that cannot be reckoned for. */
+function autoscaling(): ClusterDriver {
+  const driver = new ClusterDriver();
+  const scaler = (name: string, averageUtilization: number): string => {
+    const scaleTargetRef = { apiVersion: 'apps/v1', kind: 'Deployment', name };
+    const resource = { name: 'cpu', target: { type: 'Utilization', averageUtilization } };
+    const spec = { scaleTargetRef, maxReplicas: 5, metrics: [{ type: 'Resource', resource }] };
+    return manifest('autoscaling/v2', 'HorizontalPodAutoscaler', name, spec);
+  };
+  const workload = (name: string, replicas: number, resources: object): string => {
+    const spec = { containers: [{ name: 'c', image: 'nginx:1.27', resources }] };
+    const own = { app: name };
+    const template = { metadata: { labels: own }, spec };
+    return manifest('apps/v1', 'Deployment', name, { replicas, selector: { matchLabels: own }, template });
+  };
+  const requests = { cpu: '100m' };
+  driver
+    .apply(workload('busy', 1, { requests }))
+    .apply(workload('idle', 4, { requests }))
+    .apply(workload('unknown', 1, {}))
+    .advance(30)
+    .apply(scaler('busy', 1))
+    .apply(scaler('idle', 80))
+    .apply(scaler('unknown', 50))
+    .apply(scaler('missing', 50));
+  return driver.advance(900);
+}
+
 /** Clusters in which everything happens that is told in Events. */
-export const eventStories: readonly (() => ClusterDriver)[] = [kubelets, scheduling, nodes, workloads, jobs, storage];
+export const eventStories: readonly (() => ClusterDriver)[] = [
+  kubelets,
+  scheduling,
+  nodes,
+  workloads,
+  jobs,
+  storage,
+  autoscaling,
+];

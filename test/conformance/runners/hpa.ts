@@ -1,6 +1,11 @@
 import { expect } from 'vitest';
+import { milliValue } from '../../../src/engine/api/quantity.ts';
 import { toRFC3339 } from '../../../src/engine/api/time.ts';
-import { replicasForObject, replicasForUtilization } from '../../../src/engine/controllers/autoscaler-replicas.ts';
+import {
+  replicasForAmount,
+  replicasForObject,
+  replicasForUtilization,
+} from '../../../src/engine/controllers/autoscaler-replicas.ts';
 import type { MetricSample, ReplicaAnswer } from '../../../src/engine/controllers/autoscaler-replicas.ts';
 import type { Condition, Pod, PodPhase } from '../../../src/engine/index.ts';
 
@@ -14,6 +19,18 @@ interface ResourceInput {
   levels: (number | number[])[];
   targetUtilization: number;
   expectedUtilization?: number;
+  /** Whose levels these are, when not the pods'. */
+  podNames?: string[];
+}
+
+/** Thousandths. */
+interface MetricInput {
+  /** One a pod, or one that all share: that of an object, or of something outside of the cluster. */
+  levels: number[];
+  singleObject?: object;
+  selector?: object;
+  targetUsage?: number;
+  perPodTargetUsage?: number;
 }
 
 interface Input {
@@ -23,28 +40,47 @@ interface Input {
   podDeletionTimestamp?: boolean[];
   podStartTime?: string;
   resource?: ResourceInput;
-  /** Thousandths of one value that all pods share. */
-  metric?: { levels: number[]; targetUsage: number };
+  metric?: MetricInput;
   averageUtilization?: number;
   target?: number;
 }
 
 export interface HpaFact {
-  id: string;
   input: Input;
   expect: { desiredReplicas: number } | { error: true };
 }
 
-/** The facts leave these to upstream's test: which pods have started just now, the others long ago. */
-function hasJustStarted(id: string, index: number, { podStartTime }: Input): boolean {
-  if (podStartTime === undefined) return false;
-  return id.includes('ScaleDown') ? index >= 3 : index === 0;
+/** Every choice of so many out of the first `count` numbers. */
+function choices(size: number, count: number): number[][] {
+  if (size === 0) return [[]];
+  return Array.from({ length: count }, (_, last) => choices(size - 1, last).map((rest) => [...rest, last])).flat();
 }
 
-function makePods({ id, input }: HpaFact, requests: readonly string[]): Pod[] {
+/**
+ * The pods that have started just now. Facts say only that there are some; which, follows from the use that was expected,
+ * for those pods do not count in it.
+ */
+function startedJustNow({ podStartTime, podReadiness, resource }: Input): readonly number[] {
+  if (podStartTime === undefined || resource === undefined) return [];
+  const { levels, requests, expectedUtilization } = resource;
+  const utilization = (pods: readonly number[]): number => {
+    const used = pods.reduce((total, pod) => total + sum(levels[pod] ?? 0), 0);
+    const requested = pods.reduce((total, pod) => total + milliValue(requests[pod] ?? '0'), 0);
+    return Math.trunc((used * 100) / requested);
+  };
+  const ready = levels.flatMap((_, pod) => (podReadiness?.[pod] === 'False' ? [] : [pod]));
+  const found = levels
+    .flatMap((_, size) => choices(size, levels.length))
+    .find((hot) => utilization(ready.filter((pod) => !hot.includes(pod))) === expectedUtilization);
+  if (found === undefined) throw new Error('no choice of young pods gives the expected use');
+  return found;
+}
+
+function makePods(input: Input, requests: readonly string[] = []): Pod[] {
+  const young = startedJustNow(input);
   const count = Math.max(input.podReadiness?.length ?? 0, input.podPhase?.length ?? 0, input.currentReplicas);
   return Array.from({ length: count }, (_, index): Pod => {
-    const startTime = toRFC3339(NOW - (hasJustStarted(id, index, input) ? 0 : 600_000));
+    const startTime = toRFC3339(NOW - (young.includes(index) ? 0 : 600_000));
     const status = input.podReadiness?.[index] ?? 'True';
     const cpu = requests[index];
     const deleted = input.podDeletionTimestamp?.[index] === true && { deletionTimestamp: toRFC3339(NOW) };
@@ -73,19 +109,19 @@ function sum(level: number | number[]): number {
   return typeof level === 'number' ? level : level.reduce((total, each) => total + each, 0);
 }
 
-function measured(levels: readonly (number | number[])[]): Map<string, MetricSample> {
+function measured(levels: readonly (number | number[])[], podNames: readonly string[] = []): Map<string, MetricSample> {
   const sample = (level: number | number[]): MetricSample => ({ value: sum(level), timestamp: NOW, window: WINDOW });
-  return new Map(levels.map((level, index) => [`pod-${index}`, sample(level)]));
+  return new Map(levels.map((level, index) => [podNames[index] ?? `pod-${index}`, sample(level)]));
 }
 
-function forResource(fact: HpaFact, resource: Omit<ResourceInput, 'name'>): ReplicaAnswer | string {
-  const { currentReplicas } = fact.input;
+function forResource(input: Input, resource: Omit<ResourceInput, 'name'>): ReplicaAnswer | string {
+  const { currentReplicas } = input;
   return replicasForUtilization(
     {
       currentReplicas,
       resource: 'cpu',
-      pods: makePods(fact, resource.requests),
-      metrics: measured(resource.levels),
+      pods: makePods(input, resource.requests),
+      metrics: measured(resource.levels, resource.podNames),
       now: NOW,
     },
     resource.targetUtilization,
@@ -97,25 +133,44 @@ function withOneContainer({ levels, ...resource }: ResourceInput): ResourceInput
   return { ...resource, levels: levels.map((level) => (typeof level === 'number' ? level : (level[1] ?? 0))) };
 }
 
+function forMetric(
+  input: Input,
+  { levels, singleObject, selector, targetUsage, perPodTargetUsage }: MetricInput,
+): unknown {
+  const { currentReplicas } = input;
+  const pods = makePods(input);
+  const [value = Number.NaN] = levels;
+  if (perPodTargetUsage !== undefined) {
+    return replicasForObject(currentReplicas, currentReplicas, value, perPodTargetUsage * currentReplicas);
+  }
+  const target = targetUsage ?? Number.NaN;
+  const isShared = singleObject !== undefined || selector !== undefined;
+  if (isShared) {
+    const ready = pods.filter(({ status }) => status.conditions?.every((condition) => condition.status === 'True'));
+    return replicasForObject(currentReplicas, ready.length, value, target);
+  }
+  const question = { currentReplicas, resource: 'qps', pods, metrics: measured(levels), now: NOW };
+  const answer = replicasForAmount(question, target);
+  return typeof answer === 'string' ? answer : answer.replicas;
+}
+
 /** Holds the replica calculator against one case. */
 export function hpa(fact: HpaFact): void {
   const { input } = fact;
   const { currentReplicas, metric, resource } = input;
   const desired = 'error' in fact.expect ? undefined : fact.expect.desiredReplicas;
   if (metric !== undefined) {
-    const value = metric.levels[0] ?? Number.NaN;
-    const replicas = replicasForObject(currentReplicas, currentReplicas, value, metric.targetUsage);
-    expect(replicas).toBe(desired);
+    expect(forMetric(input, metric)).toBe(desired);
     return;
   }
   if (resource === undefined) {
     const levels = Array.from({ length: currentReplicas }, () => (input.averageUtilization ?? Number.NaN) * 10);
     const requests = levels.map(() => '1');
-    const answer = forResource(fact, { requests, levels, targetUtilization: input.target ?? Number.NaN });
+    const answer = forResource(input, { requests, levels, targetUtilization: input.target ?? Number.NaN });
     expect(answer).toMatchObject({ replicas: desired });
     return;
   }
-  const answer = forResource(fact, withOneContainer(resource));
+  const answer = forResource(input, withOneContainer(resource));
   if (desired === undefined) {
     expect(answer).toEqual(expect.any(String));
     return;
