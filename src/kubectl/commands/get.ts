@@ -2,7 +2,7 @@ import { tableFor, type BuiltinResource, type GenericObject } from '../../engine
 import { ApiClient } from '../api.ts';
 import { command, type Call } from '../command.ts';
 import type { Wait } from '../env.ts';
-import { isNotFound, KubectlError, throwAll, usageError } from '../errors.ts';
+import { isNotFound, KubectlError, StatusError, throwAll, usageError } from '../errors.ts';
 import { filenameFlags, readManifestFiles, readObjects } from '../files.ts';
 import { boolFlag, intFlag, stringFlag, stringsFlag } from '../flags.ts';
 import { namespaceOf } from '../namespace.ts';
@@ -93,6 +93,24 @@ class Get {
     return { labelSelector: this.call.flags.selector, fieldSelector: this.call.flags['field-selector'] };
   }
 
+  /** Says of a refused list what was looked for (cli-runtime pkg/resource/selector.go, Visit). */
+  private listed<T>(resource: BuiltinResource, list: (selection: Get['selection']) => T): T {
+    const { selection } = this;
+    try {
+      return list(selection);
+    } catch (error) {
+      if (!(error instanceof StatusError) || error.status.reason !== 'BadRequest') throw error;
+      const { group, version, resource: plural } = resource;
+      const named = JSON.stringify(`${group}/${version}, Resource=${plural}`);
+      const { labelSelector, fieldSelector } = selection;
+      const what =
+        labelSelector === '' && fieldSelector === ''
+          ? `Unable to list ${named}`
+          : `Unable to find ${named} that match label selector ${JSON.stringify(labelSelector)}, field selector ${JSON.stringify(fieldSelector)}`;
+      throw new StatusError({ ...error.status, message: `${what}: ${error.message}` });
+    }
+  }
+
   private get subresource(): { subresource?: 'status' | 'scale' } {
     const { subresource } = this.call.flags;
     if (subresource === '') return {};
@@ -123,7 +141,8 @@ class Get {
     for (const { resource, name } of targets) {
       this.attempt(() => {
         if (name !== undefined) found.push(this.api.get(resource, this.namespace, name, this.subresource));
-        else found.push(...this.api.list(resource, this.namespace, this.selection).items);
+        else
+          found.push(...this.listed(resource, (selection) => this.api.list(resource, this.namespace, selection).items));
       });
     }
     return found;
@@ -143,17 +162,12 @@ class Get {
   }
 
   private printNames(targets: readonly Target[]): void {
-    let isEmpty = true;
     for (const target of targets) {
       for (const { metadata } of this.objects([target])) {
-        isEmpty = false;
         this.call.env.out(`${nameOf(target.resource, metadata.name)}\n`);
       }
     }
-    this.finish(
-      isEmpty,
-      targets.map(({ resource }) => resource),
-    );
+    throwAll(this.errors);
   }
 
   private tablePrinter(resource: BuiltinResource, isOneOfSeveral: boolean): TablePrinter {
@@ -180,7 +194,7 @@ class Get {
       this.attempt(() => {
         const table =
           name === undefined
-            ? this.api.listTable(resource, this.namespace, this.selection)
+            ? this.listed(resource, (selection) => this.api.listTable(resource, this.namespace, selection))
             : this.api.getTable(resource, this.namespace, name);
         kinds.add(resource);
         const sortBy = given['sort-by'];

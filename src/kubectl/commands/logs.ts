@@ -1,8 +1,8 @@
-import { fromRFC3339, type LogLine, type Pod } from '../../engine/index.ts';
+import { fromRFC3339, type GenericObject, type LogLine, type Pod } from '../../engine/index.ts';
 import { ApiClient } from '../api.ts';
 import { command, type Call } from '../command.ts';
 import type { Wait } from '../env.ts';
-import { badRequest, KubectlError, throwAll, usageError, type StatusError } from '../errors.ts';
+import { badRequest, isNotFound, KubectlError, throwAll, usageError, type StatusError } from '../errors.ts';
 import { boolFlag, durationFlag, intFlag, stringFlag } from '../flags.ts';
 import { namespaceOf } from '../namespace.ts';
 import { chooseContainer, namedObject, podsOf } from '../pods-of.ts';
@@ -47,9 +47,8 @@ interface Source {
 }
 
 /** Why a container has no log yet (pkg/kubelet/kubelet_pods.go, validateContainerLogStatus). */
-function missingLog({ metadata, spec, status }: Pod, container: string, previous: boolean): StatusError {
+function missingLog({ metadata, status }: Pod, container: string, previous: boolean): StatusError {
   const place = `container "${container}" in pod "${metadata.name}"`;
-  if (spec.nodeName === undefined) return badRequest(`pod ${metadata.name} does not have a host assigned`);
   const all = [...(status.containerStatuses ?? []), ...(status.initContainerStatuses ?? [])];
   const found = all.find(({ name }) => name === container);
   if (found === undefined) return badRequest(`${place} is not available`);
@@ -141,8 +140,7 @@ class Logs {
     const { args, flags: given, env } = this.call;
     const asked = args[1] ?? given.container;
     const isMany = given.selector !== '' || given['all-pods'];
-    const named =
-      given.selector === '' ? namedObject(this.api, new Discovery(this.api), args[0] ?? '', this.namespace) : undefined;
+    const named = given.selector === '' ? this.named(args[0] ?? '') : undefined;
     const pods =
       named === undefined
         ? this.api
@@ -162,11 +160,21 @@ class Logs {
     });
   }
 
+  private named(word: string): GenericObject {
+    try {
+      return namedObject(this.api, new Discovery(this.api), word, this.namespace);
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+      const { message } = error as Error;
+      throw new KubectlError(`error from server (NotFound): ${message} in namespace ${JSON.stringify(this.namespace)}`);
+    }
+  }
+
   private container(pod: Pod, asked: string): string {
     const { initContainers = [], containers, ephemeralContainers = [] } = pod.spec;
     const all = [...containers, ...initContainers, ...ephemeralContainers];
     if (asked !== '' && !all.some(({ name }) => name === asked)) {
-      throw badRequest(`container ${asked} is not valid for pod ${pod.metadata.name}`);
+      throw new KubectlError(`container ${asked} is not valid for pod ${pod.metadata.name}`);
     }
     const { name, notice } = chooseContainer(pod, asked);
     if (notice !== '') this.call.env.err(notice);
@@ -182,6 +190,8 @@ class Logs {
   private lines(source: Source): readonly LogLine[] {
     const { flags: given, env } = this.call;
     const all = this.read(source);
+    // A pod without a node has no kubelet to ask (pkg/registry/core/pod/strategy.go, LogLocation).
+    if (source.pod.spec.nodeName === undefined) return [];
     if (all === undefined) throw missingLog(source.pod, source.container, given.previous);
     const from =
       given['since-time'] === '' ? (given.since > 0 ? env.now() - given.since : 0) : fromRFC3339(given['since-time']);

@@ -59,7 +59,10 @@ export const scale = command({
     const infos = fromFile
       ? readObjects(readManifestFiles(env, given), discovery, { namespace, isExplicit, validate: false }, errors)
       : fetchTargets(api, targets, namespace, { labelSelector: given.selector }, errors);
-    if (infos.length === 0 && errors.length === 0) throw new KubectlError('no objects passed to scale');
+    if (infos.length === 0) {
+      const why = errors.map(({ message }) => ` ${message}`).join('');
+      throw new KubectlError(`no objects passed to scale${why}`);
+    }
     if (infos.length > 1 && given['resource-version'] !== '') {
       throw new KubectlError('cannot use --resource-version with multiple resources');
     }

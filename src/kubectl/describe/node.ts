@@ -118,9 +118,8 @@ interface LeaseSpec {
 function writeLease(writer: DescribeWriter, node: Node, { api }: DescribeContext): void {
   const lease = api.find(LEASES, 'kube-node-lease', node.metadata.name);
   if (lease === undefined) {
-    writer.line(0, `Lease:`);
     const name = node.metadata.name;
-    writer.line(1, `Failed to get lease: leases.coordination.k8s.io "${name}" not found`);
+    writer.line(0, `Lease:\tFailed to get lease: leases.coordination.k8s.io "${name}" not found`);
     return;
   }
   const spec = (lease.spec ?? {}) as LeaseSpec;
