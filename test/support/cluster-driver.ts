@@ -35,6 +35,7 @@ const RESOURCES: Readonly<Record<string, { group: string; resource: string; clus
   ResourceQuota: { group: '', resource: 'resourcequotas' },
   LimitRange: { group: '', resource: 'limitranges' },
   Ingress: { group: 'networking.k8s.io', resource: 'ingresses' },
+  NetworkPolicy: { group: 'networking.k8s.io', resource: 'networkpolicies' },
   IngressClass: { group: 'networking.k8s.io', resource: 'ingressclasses', clusterScoped: true },
   PriorityClass: { group: 'scheduling.k8s.io', resource: 'priorityclasses', clusterScoped: true },
 };

@@ -30,6 +30,8 @@ export interface Listener {
   /** It answers HTTP with 500 from then on, and with 503 until then. */
   readonly unhealthyFrom: number;
   readonly readyFrom: number;
+  /** Directories over which volumes are mounted. */
+  readonly mounts: readonly string[];
   /** Memory limit, as a quantity. */
   readonly memoryLimit: string | undefined;
   /** Processor limit, as a quantity. */
@@ -103,6 +105,7 @@ export class KubeletListeners implements Listeners {
       silent: serves?.silent === true,
       unhealthyFrom: run.startedAt + (unhealthyFrom ?? Infinity),
       readyFrom: run.startedAt + (readyFrom ?? 0),
+      mounts: mountPaths(container),
       memoryLimit: limits?.['memory'],
       cpuLimit: limits?.['cpu'],
     };
@@ -186,6 +189,12 @@ export class KubeletListeners implements Listeners {
     known.set(container, { behaviour, from: image });
     return behaviour;
   }
+}
+
+const noMounts: readonly string[] = [];
+
+function mountPaths({ volumeMounts }: Spec): readonly string[] {
+  return volumeMounts === undefined ? noMounts : volumeMounts.map(({ mountPath }) => mountPath);
 }
 
 type Spec = NonNullable<ReturnType<typeof specOf>>;

@@ -124,7 +124,9 @@ export class Routing {
       this.context.hop(flight, now, 0, own, podPlace(target), 'direct', { pod: target.name, address });
       return { type: 'target', target };
     }
-    if (nodes.nodeOfPods(address) !== undefined) {
+    const host = nodes.nodeOfPods(address);
+    if (host !== undefined) {
+      if (!this.context.listeners.isOn(host)) return { type: 'dropped', at, code: 'node.off', params: { node: host } };
       return { type: 'unreachable', at, code: 'noPodAt', params: { address } };
     }
     if (isServiceAddress(address) || component.lister.list('nodes').length === 0) {

@@ -185,7 +185,9 @@ export class Serving {
     if (now < listener.readyFrom) return notReady;
     if (now >= listener.unhealthyFrom) return unhealthy;
     const path = flight.url?.target ?? '/';
-    const mounted = server?.contentDirectories === undefined ? undefined : this.mountedPage(target, listener, path);
+    const directories = server?.contentDirectories ?? [];
+    const hasPages = listener.mounts.some((mount) => directories.some((directory) => mount.startsWith(directory)));
+    const mounted = hasPages ? this.mountedPage(target, listener, path) : undefined;
     return mounted ?? answerTo(server?.answers, flight.method, path) ?? unknownAnswer;
   }
 

@@ -7,5 +7,6 @@ import editor from './editor.json';
 import inspector from './inspector.json';
 import states from './states.json';
 import timeline from './timeline.json';
+import traffic from './traffic.json';
 
-export const texts = withAreas({ app, canvas, decision, dock, editor, inspector, states, timeline });
+export const texts = withAreas({ app, canvas, decision, dock, editor, inspector, states, timeline, traffic });
