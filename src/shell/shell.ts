@@ -149,7 +149,7 @@ class ClusterShell implements Shell {
     const { cluster } = this.world;
     while (!isOver(block, cluster) && !this.isInterrupted) {
       const { sinceRevision, deadline } = anyOf([block]);
-      const ms = deadline === undefined ? undefined : Math.max(1, deadline - cluster.now());
+      const ms = deadline === undefined || deadline === Infinity ? undefined : Math.max(1, deadline - cluster.now());
       if (sinceRevision === undefined) yield { until: 'time', ms: ms ?? WAIT_FOR_INPUT_MS };
       else yield { until: 'change', sinceRevision, ...(ms === undefined ? {} : { timeoutMs: ms }) };
     }

@@ -1,8 +1,6 @@
 import { createCluster, type Cluster, type ClusterOptions } from '../../src/engine/index.ts';
+import { runToEnd } from '../../src/headless/run-to-end.ts';
 import { createShell, memoryFiles, type Shell, type ShellOptions } from '../../src/shell/index.ts';
-
-/** Virtual time after which a wait is given up, ms. */
-const LONGEST_WAIT = 366 * 86_400_000;
 
 export interface Terminal {
   cluster: Cluster;
@@ -38,26 +36,8 @@ export function openTerminal(
     status: () => status,
     run(source) {
       printed = '';
-      const running = shell.run(source);
-      for (let step = running.next(); ; step = running.next()) {
-        if (step.done === true) {
-          status = step.value;
-          return printed;
-        }
-        const wait = step.value;
-        if (wait.until === 'time') {
-          if (wait.ms > LONGEST_WAIT) shell.interrupt();
-          else cluster.advance(wait.ms);
-          continue;
-        }
-        const end = cluster.now() + (wait.timeoutMs ?? LONGEST_WAIT);
-        while (cluster.revision() <= wait.sinceRevision && cluster.now() < end) {
-          const due = cluster.nextDue();
-          if (due === undefined || due > end) cluster.advance(end - cluster.now());
-          else cluster.step();
-        }
-        if (cluster.now() >= end && wait.timeoutMs === undefined) shell.interrupt();
-      }
+      status = runToEnd(shell, cluster, source);
+      return printed;
     },
   };
 }

@@ -19,7 +19,10 @@ export function* eachLine(process: Process, operands: readonly string[], visit: 
 
 /** `head -5` is `head -n 5`. */
 function withoutOldNumber(process: Process): Process {
-  const args = process.args.flatMap((word) => (/^-\d+$/.test(word) ? ['-n', word.slice(1)] : [word]));
+  const args = process.args.flatMap((word, index) => {
+    const isValue = /^(?:-n|-c|--lines|--bytes)$/.test(process.args[index - 1] ?? '');
+    return /^-\d+$/.test(word) && !isValue ? ['-n', word.slice(1)] : [word];
+  });
   return Object.assign(Object.create(Object.getPrototypeOf(process)) as Process, process, { args });
 }
 

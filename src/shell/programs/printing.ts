@@ -1,10 +1,11 @@
 import type { Work } from '../run/block.ts';
+import { INTERRUPTED } from '../run/interrupted.ts';
 import type { Process } from '../run/process.ts';
 import { quoteWord, unescapeText } from '../syntax/characters.ts';
 
 /** Between the bursts of what prints without end to a terminal, ms. */
 const BURST_MS = 100;
-const BURST_LINES = 1000;
+const BURST_LINES = 100;
 
 export function echo(process: Process): number {
   let index = 0;
@@ -116,14 +117,17 @@ function unescapeFormat(format: string): string {
 }
 
 export function* yes(process: Process): Work {
-  const line = `${process.args.length === 0 ? 'y' : process.args.join(' ')}\n`;
+  const burst = `${process.args.length === 0 ? 'y' : process.args.join(' ')}\n`.repeat(BURST_LINES);
   const { pipe } = process.streams.out;
-  for (let count = 1; ; count++) {
-    process.out(line);
-    process.spend(10);
+  const { cluster, followMs } = process.world;
+  const end = followMs === undefined ? Infinity : cluster.now() + followMs;
+  while (cluster.now() < end) {
+    process.out(burst);
+    process.spend(BURST_LINES);
     if (pipe !== undefined) yield* process.flush();
-    else if (count % BURST_LINES === 0) yield { deadline: process.world.cluster.now() + BURST_MS };
+    else yield { deadline: cluster.now() + BURST_MS };
   }
+  return INTERRUPTED;
 }
 
 export function* seq(process: Process): Work {

@@ -4,7 +4,7 @@ export class BudgetError extends Error {}
 /** Work units of one command line: a command is 100, a step of a pattern or of an expansion 1. */
 const MAX_UNITS = 100_000_000;
 /** Characters that one command line may write or hold at once. */
-const MAX_CHARACTERS = 64_000_000;
+const MAX_CHARACTERS = 16_000_000;
 const COMMAND_UNITS = 100;
 /** After so much work without a pause, the shell lets others go on. */
 const PAUSE_UNITS = 200_000;

@@ -12,6 +12,8 @@ export class Pipe {
   private ended = false;
   private abandoned = false;
   private broken = false;
+  /** A reader waits for more than this many characters, so that there must be room for more. */
+  private wanted = 0;
 
   /** A pipe that holds a text and its end. */
   static of(text: string): Pipe {
@@ -53,7 +55,7 @@ export class Pipe {
   }
 
   get hasRoom(): boolean {
-    return this.abandoned || this.text.length - this.position < CAPACITY;
+    return this.abandoned || this.pending < CAPACITY || this.pending <= this.wanted;
   }
 
   /** The next line without its end; undefined at the end of the text. */
@@ -69,6 +71,7 @@ export class Pipe {
       }
       searched = this.text.length - this.position;
       if (this.ended || searched > MAX_LINE) return searched === 0 ? undefined : this.take();
+      this.wanted = searched;
       yield { inputs: [{ pipe: this, pending: searched }] };
     }
   }
@@ -81,8 +84,9 @@ export class Pipe {
 
   /** All that is left, once the writer is done. */
   *readAll(): Work<string> {
-    while (!this.ended) yield { inputs: [{ pipe: this, pending: this.pending }] };
-    return this.take();
+    const pieces: string[] = [];
+    for (let text = yield* this.readSome(); text !== undefined; text = yield* this.readSome()) pieces.push(text);
+    return pieces.join('');
   }
 
   /** Characters that can be read now. */

@@ -8,6 +8,11 @@ export interface Stage {
   output?: Pipe;
 }
 
+/** After so many steps without a wait, others may go on: text may pass through a pipeline for ever. */
+const STEPS_BETWEEN_PAUSES = 200;
+/** Ms of virtual time. */
+const PAUSE_MS = 10;
+
 /** What ends a writer that nobody reads: 128 + SIGPIPE. */
 const BROKEN_PIPE = 141;
 
@@ -19,8 +24,11 @@ interface RunningStage extends Stage {
 /** Runs the commands of a pipeline side by side; answers their exit codes. */
 export function* runPipeline(stages: readonly Stage[], passage: Passage): Work<number[]> {
   const running = stages.map((stage): RunningStage => ({ ...stage, block: undefined, status: undefined }));
+  let steps = 0;
   try {
     for (;;) {
+      steps += 1;
+      if (steps % STEPS_BETWEEN_PAUSES === 0) yield { deadline: passage.now() + PAUSE_MS };
       // The last first: it takes what is there before more is made.
       const ready = running.findLast(
         ({ status, block }) => status === undefined && (block === undefined || isOver(block, passage)),

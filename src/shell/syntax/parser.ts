@@ -314,7 +314,7 @@ export class Parser extends WordParser {
     this.expectWord('in');
     const words: Word[] = [];
     for (this.skipBlanks(); this.peekOperator() === undefined && !this.atEnd(); this.skipBlanks()) {
-      words.push(this.parseWord());
+      words.push(this.requireWord());
     }
     this.endClause();
     return { type: 'for', name, words, body: this.parseDo() };
@@ -330,7 +330,7 @@ export class Parser extends WordParser {
   private parseCase(): { type: 'case'; word: Word; branches: { patterns: Word[]; body: Script }[] } {
     this.position += 'case'.length;
     this.skipBlanks();
-    const word = this.parseWord();
+    const word = this.requireWord();
     this.skipNewlines();
     this.expectWord('in');
     const branches: { patterns: Word[]; body: Script }[] = [];
@@ -339,7 +339,7 @@ export class Parser extends WordParser {
       const patterns: Word[] = [];
       for (;;) {
         this.skipBlanks();
-        patterns.push(this.parseWord());
+        patterns.push(this.requireWord());
         this.skipBlanks();
         if (this.source[this.position] !== '|') break;
         this.position += 1;
@@ -364,7 +364,7 @@ export class Parser extends WordParser {
       if (operator === undefined) {
         const before = words.at(-1)?.[0];
         const isPattern = before?.type === 'text' && before.text === '=~';
-        words.push(isPattern ? this.parseRegexWord() : this.parseWord());
+        words.push(isPattern ? this.parseRegexWord() : this.requireWord());
       } else {
         this.position += operator.length;
         words.push([{ type: 'text', text: operator, quoted: false }]);
@@ -387,7 +387,7 @@ export class Parser extends WordParser {
       ASSIGNMENT.lastIndex = this.position;
       const assignment = command.words.length === 0 ? ASSIGNMENT.exec(this.source)?.[0] : undefined;
       if (assignment === undefined) {
-        command.words.push(this.parseWord());
+        command.words.push(this.requireWord());
         continue;
       }
       this.position += assignment.length;
@@ -412,7 +412,7 @@ export class Parser extends WordParser {
     this.skipBlanks();
     if (operator === '<<' || operator === '<<-') return this.parseHeredoc(operator === '<<-');
     if (this.atEnd() || this.peekOperator() !== undefined) throw this.unexpected();
-    const target = this.parseWord();
+    const target = this.requireWord();
     if (both !== undefined) {
       return { type: 'file', descriptor: 'both', mode: both === '&>>' ? 'append' : 'write', target };
     }
@@ -439,7 +439,7 @@ export class Parser extends WordParser {
   private parseHeredoc(stripTabs: boolean): Redirect {
     if (this.atEnd() || this.peekOperator() !== undefined) throw this.unexpected();
     const start = this.position;
-    const word = this.parseWord();
+    const word = this.requireWord();
     const delimiter = word.map((part) => (part.type === 'text' ? part.text : '')).join('');
     const quoted = /['"\\]/.test(this.source.slice(start, this.position));
     const redirect: Redirect & { type: 'text' } = { type: 'text', body: [], newline: false };
@@ -493,6 +493,14 @@ export class Parser extends WordParser {
       this.source = this.source.slice(0, this.position) + text + this.source.slice(this.position + name.length);
       this.skipBlanks();
     }
+  }
+
+  /** A word that must be there: what reads one after another always goes on. */
+  private requireWord(): Word {
+    const start = this.position;
+    const word = this.parseWord();
+    if (this.position === start) throw this.unexpected();
+    return word;
   }
 
   private peekReserved(): string | undefined {
