@@ -84,6 +84,8 @@ export const latency = {
   disruptionTimeout: 120_000,
   /** --horizontal-pod-autoscaler-sync-period. */
   autoscalerSync: 15_000,
+  /** How long after it was seen an Ingress gets its address; ingress-nginx writes them once a minute. */
+  ingressAddress: 5_000,
   /** --event-ttl of the API server. */
   eventTtl: 3_600_000,
   /** Events written within this time expire together (apiserver storage/etcd3/lease_manager.go, LeaseReuseDurationSeconds). */

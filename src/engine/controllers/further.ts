@@ -4,6 +4,7 @@ import type { Controller } from './controller.ts';
 import { cronJobController } from './cronjob-controller.ts';
 import { disruptionController } from './disruption-controller.ts';
 import { ephemeralVolumeController } from './ephemeral-volumes.ts';
+import { ingressController } from './ingress-controller.ts';
 import { jobController } from './job-controller.ts';
 import { persistentVolumeController } from './persistentvolume-controller.ts';
 import { replicationController } from './replication-controller.ts';
@@ -33,4 +34,5 @@ export const furtherControllers: readonly Controller[] = [
   resourceQuotaController,
   createAutoscaler(idleMetrics),
   serviceLoadBalancerController,
+  ingressController,
 ];
