@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createCluster, restoreCluster, type Cluster } from '../../src/engine/index.ts';
+import { openApiDoor, type ApiDoor } from '../../src/headless/api/api-door.ts';
+import { initialState, kubectl, runToEnd, type KubectlEnv } from '../../src/kubectl/index.ts';
+import { findKubectl, RealKubectl, type KubectlOutcome } from '../support/real-kubectl.ts';
+import { FILES, READ_LINES, WRITE_LINES } from './kubectl-lines.ts';
+
+const found = findKubectl();
+if ('missing' in found) console.log(`kubectl.test.ts: ${found.missing}: nothing to compare with, skipped`);
+
+/** The cluster's age when lines begin: its Events and pods are told in whole minutes, none has expired. */
+const AGE_MS = 40 * 60_000;
+
+let cluster: Cluster;
+let door: ApiDoor;
+let real: RealKubectl;
+
+/** What our kubectl prints of a cluster; its own clock, which ages in `describe` follow, is this machine's. */
+function ours(of: Cluster, args: readonly string[], now: number): KubectlOutcome {
+  const outcome: KubectlOutcome = { rc: 0, stdout: '', stderr: '' };
+  const env: KubectlEnv = {
+    request: (request) => of.request(request),
+    now: () => now,
+    revision: () => of.revision(),
+    changesSince: (revision) => of.changesSince(revision),
+    logs: (namespace, pod, container, previous) => of.logs(namespace, pod, container, previous),
+    out: (text) => (outcome.stdout += text),
+    err: (text) => (outcome.stderr += text),
+    readFile: (path) => FILES[path],
+    stdin: () => '',
+    state: initialState(),
+  };
+  outcome.rc = runToEnd(kubectl(args, env), of, 10_000).exitCode;
+  return outcome;
+}
+
+/** Runs a line through both, from the same state at the same moment. */
+async function compare(line: string): Promise<void> {
+  const args = line.split(' ');
+  const before = cluster.checkpoint();
+  const started = Date.now();
+  const expected = await real.run(args);
+  const ended = Date.now();
+  const atStart = ours(restoreCluster(before), args, started);
+  // A minute may have passed on this machine's clock while the real one ran.
+  const isSame = JSON.stringify(atStart) === JSON.stringify(expected);
+  expect(isSame ? atStart : ours(restoreCluster(before), args, ended)).toEqual(expected);
+}
+
+describe.skipIf('missing' in found)('our kubectl prints what the real one prints', () => {
+  beforeAll(async () => {
+    const startTime = Math.floor((Date.now() - AGE_MS) / 1000) * 1000;
+    cluster = createCluster({ startTime });
+    door = await openApiDoor(cluster, 0, 0);
+    real = new RealKubectl('path' in found ? found.path : '', door.url, FILES);
+    await real.run(['apply', '-f', 'shop.yaml']);
+    cluster.advance(AGE_MS);
+  });
+
+  afterAll(async () => {
+    real.remove();
+    await door.close();
+  });
+
+  describe('of lines that read', () => {
+    it.each([...new Set(READ_LINES)])('kubectl %s', { timeout: 30_000 }, compare);
+  });
+
+  describe('of lines that write, one after the other', () => {
+    it.each(WRITE_LINES)('kubectl %s', { timeout: 30_000 }, compare);
+  });
+});
