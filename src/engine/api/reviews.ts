@@ -38,7 +38,7 @@ export function review({ info }: ServedResource, body: Json | undefined): Generi
     kind: info.kind,
     apiVersion: `${info.group}/${info.version}`,
     metadata: { creationTimestamp: null } as unknown as GenericObject['metadata'],
-    ...(spec !== undefined && isJsonObject(spec) && { spec: spec as Record<string, unknown> }),
+    ...(spec !== undefined && isJsonObject(spec) && { spec }),
     status: { ...STATUS[info.kind] },
   };
 }

@@ -55,13 +55,13 @@ interface Groups {
 }
 
 /** Whether the processor use of a pod says nothing yet. */
-function isCpuUnready(pod: Pod, { timestamp, window }: MetricSample, now: number): boolean {
+function isCpuUnready(pod: Pod, { timestamp, window: measured }: MetricSample, now: number): boolean {
   const condition = podCondition(pod, 'Ready');
   if (condition === undefined || pod.status.startTime === undefined) return true;
   const started = fromRFC3339(pod.status.startTime);
   const changed = condition.lastTransitionTime === undefined ? 0 : fromRFC3339(condition.lastTransitionTime);
   const isReady = condition.status !== 'False';
-  if (started + CPU_INITIALIZATION > now) return !isReady || timestamp < changed + window;
+  if (started + CPU_INITIALIZATION > now) return !isReady || timestamp < changed + measured;
   return !isReady && started + INITIAL_READINESS_DELAY > changed;
 }
 

@@ -4,6 +4,7 @@ import { folderOf, resolvePath } from '../files.ts';
 import type { ShellState } from '../state.ts';
 import { quoteWord } from '../syntax/characters.ts';
 import type { World } from '../world.ts';
+import type { Candidates } from './candidates.ts';
 import { kubectlCandidates } from './kubectl-candidates.ts';
 import { lastCommand } from './words.ts';
 
@@ -13,9 +14,6 @@ export interface Completion {
   from: number;
   to: number;
 }
-
-/** What a word can be completed to: known words, or files. */
-export type Candidates = readonly string[] | 'files' | 'folders';
 
 const MAX_CANDIDATES = 1000;
 

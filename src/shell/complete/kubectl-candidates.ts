@@ -2,7 +2,7 @@ import { builtinResources, type BuiltinResource } from '../../engine/index.ts';
 import { globalFlags, kubectlCommands, type AnyCommand, type CommandGroup } from '../../kubectl/index.ts';
 import type { ShellState } from '../state.ts';
 import type { World } from '../world.ts';
-import type { Candidates } from './complete.ts';
+import type { Candidates } from './candidates.ts';
 
 type Flags = AnyCommand['flags'];
 type Flag = Flags[string];

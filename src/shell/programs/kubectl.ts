@@ -8,6 +8,9 @@ import { quoteWord } from '../syntax/characters.ts';
 
 const WATCH_FLAG = /^(?:-[Aw]*w[Aw]*|--watch(?:-only)?(?:=true)?)$/;
 const FOLLOW_FLAG = /^(?:-f|--follow(?:=true)?)$/;
+const SESSION_FLAG = /^(?:-[it]{1,2}|--(?:attach|stdin|tty)(?:=true)?)$/;
+/** Where nobody could press Ctrl-C, a command that says nothing for so long is ended, ms of virtual time. */
+const LONGEST_SILENCE_MS = 24 * 3_600_000;
 /** Commands that only Ctrl-C ends. */
 const SERVERS = new Set(['port-forward', 'proxy', 'attach']);
 const MAX_FILES = 1000;
@@ -17,7 +20,10 @@ function isFollower(args: readonly string[]): boolean {
   const end = args.indexOf('--');
   const words = end < 0 ? args : args.slice(0, end);
   const isLogs = words.includes('logs');
-  return words.some((word) => WATCH_FLAG.test(word) || SERVERS.has(word) || (isLogs && FOLLOW_FLAG.test(word)));
+  const isSession = words.includes('run') && words.some((word) => SESSION_FLAG.test(word));
+  return (
+    isSession || words.some((word) => WATCH_FLAG.test(word) || SERVERS.has(word) || (isLogs && FOLLOW_FLAG.test(word)))
+  );
 }
 
 /** Whether a kubectl line reads standard input. */
@@ -110,7 +116,7 @@ export function* kubectl(process: Process): Work {
   const { cluster, followMs } = process.world;
   const isTyped = process.streams.stdinIsTerminal && process.world.interactive;
   const input = readsInput(process.args) && !isTyped ? yield* process.stdin.readAll() : '';
-  const quietLimit = followMs !== undefined && isFollower(process.args) ? followMs : Infinity;
+  const quietLimit = followMs === undefined ? Infinity : isFollower(process.args) ? followMs : LONGEST_SILENCE_MS;
   let lastOutput = cluster.now();
   const env = environment(process, input, () => {
     lastOutput = cluster.now();

@@ -1,4 +1,11 @@
-import type { Pipe } from './pipe.ts';
+/** What a pipe tells those who wait for it. */
+export interface Flow {
+  /** Characters that are to be read. */
+  readonly pending: number;
+  /** Nobody will write any more. */
+  readonly isEnded: boolean;
+  readonly hasRoom: boolean;
+}
 
 /** What a running command stands still for; it goes on when any one of these is there. */
 export interface Block {
@@ -7,9 +14,9 @@ export interface Block {
   /** A virtual time, ms since the epoch. */
   deadline?: number;
   /** More text than was `pending`, or the end of it, in any of these pipes. */
-  inputs?: readonly { pipe: Pipe; pending: number }[];
+  inputs?: readonly { pipe: Flow; pending: number }[];
   /** Room in any of these pipes, or nobody who reads them. */
-  rooms?: readonly Pipe[];
+  rooms?: readonly Flow[];
 }
 
 /** A running part of a command. `.return()` ends it, as Ctrl-C does. */
