@@ -293,7 +293,7 @@ function refusalOf(spec: object): string {
     spec: { ports: [{ port: 80 }], ...spec },
   };
   const response = new ClusterDriver().request('Service', { verb: 'create', body });
-  return 'message' in response.body ? String(response.body.message) : 'accepted';
+  return 'message' in response.body ? response.body.message : 'accepted';
 }
 
 const firstAddress = toNumber('10.96.0.0');
