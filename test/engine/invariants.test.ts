@@ -1,16 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { builtinResources, createCluster, isFailure, labelSelectorMatches } from '../../src/engine/index.ts';
-import type {
-  ApiRequest,
-  Cluster,
-  Fault,
-  GenericObject,
-  Json,
-  KubeObject,
-  NetworkFault,
-  Pod,
-} from '../../src/engine/index.ts';
+import type { ApiRequest, Cluster, Fault, Json, KubeObject, NetworkFault, Pod } from '../../src/engine/index.ts';
 import { isReady } from '../support/cluster-driver.ts';
 
 /** Something that a person does; `pick` says to which of the things that there are. */
@@ -186,7 +177,7 @@ const anAct: fc.Arbitrary<Act> = fc.oneof(
         body: anything,
         labelSelector: fc.constantFrom('', 'app=a', 'a=b=c'),
         dryRun: fc.boolean(),
-      }) as fc.Arbitrary<ApiRequest>,
+      }),
     }),
   },
   {
@@ -197,7 +188,7 @@ const anAct: fc.Arbitrary<Act> = fc.oneof(
         resource: fc.constantFrom(...resources),
         pick,
         patchType: fc.constantFrom<NonNullable<ApiRequest['patchType']>[]>('merge', 'strategic'),
-        body: fc.oneof(labelEdit, resize, newImage, anything) as fc.Arbitrary<Json>,
+        body: fc.oneof(labelEdit, resize, newImage, anything),
       }),
       fc.record({
         does: fc.constant('patch' as const),
@@ -407,7 +398,7 @@ function expectOrder(cluster: Cluster): void {
     ),
   );
   for (const resource of owned) {
-    for (const { metadata } of cluster.live.list(resource) as readonly GenericObject[]) {
+    for (const { metadata } of cluster.live.list(resource)) {
       const owners = metadata.ownerReferences ?? [];
       const lost = owners.length > 0 && owners.every(({ uid }) => !uids.has(uid));
       expect(lost, `${resource} ${metadata.name} is left without its owner`).toBe(false);
@@ -435,9 +426,9 @@ function expectOrder(cluster: Cluster): void {
       .list('endpointslices', metadata.namespace)
       .filter((slice) => slice.metadata.labels?.['kubernetes.io/service-name'] === metadata.name)
       .flatMap(({ endpoints }) => endpoints ?? [])
-      .filter(({ conditions, targetRef }) => conditions?.ready === true && targetRef?.kind === 'Pod');
+      .filter(({ conditions, targetRef }) => conditions?.ready && targetRef?.kind === 'Pod');
     expect(
-      listed.map(({ targetRef }) => targetRef?.name).toSorted(),
+      listed.map(({ targetRef }) => targetRef?.name ?? '').toSorted(),
       `the ready endpoints of ${metadata.name} are its ready pods`,
     ).toEqual(wanted.map((pod) => pod.metadata.name).toSorted());
   }
