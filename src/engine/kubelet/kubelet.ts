@@ -1,4 +1,5 @@
 import type { Change } from '../api/change.ts';
+import { deepEqual } from '../api/equality.ts';
 import type { LogLine } from '../log-line.ts';
 import type { Component, ComponentPort } from '../component.ts';
 import type { FaultResult, MachineFault } from '../fault.ts';
@@ -246,7 +247,7 @@ class Kubelets implements Kubelet {
       return;
     }
     const before = change.previous as Pod | undefined;
-    if (before !== undefined && before.spec !== spec && before.spec.nodeName !== undefined) {
+    if (before?.spec.nodeName !== undefined && !deepEqual(before.spec, spec)) {
       worker.cause = change.revision;
       sync.specChanged(worker, pod, before);
     } else if (spec.readinessGates !== undefined) sync.writeStatus(worker, pod);
