@@ -143,9 +143,13 @@ async function answerResource(
     return;
   }
   if (wanted === undefined) throw notAcceptable();
-  if (info.namespaced && route.namespace === undefined && route.name !== undefined) throw resourceNotServed();
+  if (info.namespaced && route.namespace === undefined) {
+    // Only lists are about all namespaces.
+    if (route.name !== undefined) throw resourceNotServed();
+    if (request.method !== 'GET' && request.method !== 'HEAD') throw methodNotAllowed();
+  }
   const asked = apiRequestOf({ route, query, body, request, wanted });
-  if (asked === undefined || needsNamespace(info, asked)) throw methodNotAllowed();
+  if (asked === undefined) throw methodNotAllowed();
   if ((asked.verb === 'get' || asked.verb === 'list') && asked.subresource === undefined && truth(query, 'watch')) {
     watch(context, asked, query, wanted, response);
     return;
@@ -165,11 +169,6 @@ async function answerResource(
   }
   const shown = inForm(answer.body, wanted, query);
   sendValue(request, response, answer.code, shown, { format: wanted.format, warnings: answer.warnings });
-}
-
-/** Only lists may be about all namespaces. */
-function needsNamespace({ namespaced }: BuiltinResource, { verb, namespace, subresource }: ApiRequest): boolean {
-  return namespaced && namespace === undefined && verb !== 'list' && subresource === undefined;
 }
 
 function inForm(body: object, { as }: Wanted, query: URLSearchParams): object {

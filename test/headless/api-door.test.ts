@@ -1,0 +1,186 @@
+import { connect } from 'node:net';
+import { request as httpRequest } from 'node:http';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createCluster } from '../../src/engine/index.ts';
+import { openApiDoor, type ApiDoor } from '../../src/headless/api/api-door.ts';
+import { readApiOptions } from '../../src/headless/api/options.ts';
+
+let door: ApiDoor;
+
+beforeEach(async () => {
+  door = await openApiDoor(createCluster({ freeze: true }), 0, 0);
+});
+
+afterEach(() => door.close());
+
+const pods = '/api/v1/namespaces/default/pods';
+
+const ask = (path: string, options: RequestInit = {}) => fetch(door.url + path, options);
+
+const post = (body: string, type = 'application/json') =>
+  ask(pods, { method: 'POST', headers: { 'Content-Type': type }, body });
+
+/** Asks with headers that `fetch` would not send; answers the HTTP code. */
+const codeWith = (headers: Record<string, string>): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const asked = httpRequest(`${door.url}/version`, { headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    });
+    asked.on('error', reject);
+    asked.end();
+  });
+
+/** Sends bytes as they are; answers what comes back until the connection ends. */
+const sendRaw = (bytes: string): Promise<string> =>
+  new Promise((resolve) => {
+    let answer = '';
+    const socket = connect(Number(new URL(door.url).port), '127.0.0.1', () => socket.end(bytes));
+    socket.on('data', (data) => (answer += String(data)));
+    socket.on('error', () => {
+      socket.destroy();
+    });
+    socket.on('close', () => {
+      resolve(answer);
+    });
+  });
+
+describe('the API door', () => {
+  it.each([
+    ['a name that resolves here', { Host: 'evil.example.com' }],
+    ['a page of another site', { Origin: 'https://evil.example.com' }],
+    ['a page without an origin', { Origin: 'null' }],
+  ])('refuses %s', async (_, headers) => {
+    expect(await codeWith(headers)).toBe(403);
+  });
+
+  it('answers this machine by its names', async () => {
+    expect(await codeWith({ Host: 'localhost:1234' })).toBe(200);
+    expect(await codeWith({ Origin: 'http://localhost:5173' })).toBe(200);
+  });
+
+  it.each([
+    ['{', 400, "couldn't get version/kind; json parse error: unexpected end of JSON input"],
+    ['[1,]', 400, "couldn't get version/kind; json parse error: invalid character ']' looking for beginning of value"],
+    ['null', 400, 'Pod in version "v1" cannot be handled as a Pod: expected an object'],
+    ['{"kind":"Service","apiVersion":"v1"}', 400, 'no kind "Service" is registered for version "v1"'],
+  ])('refuses the body %s with a Status', async (body, code, message) => {
+    const response = await post(body);
+    expect(response.status).toBe(code);
+    expect(await response.json()).toMatchObject({
+      kind: 'Status',
+      status: 'Failure',
+      code,
+      reason: 'BadRequest',
+      message,
+    });
+  });
+
+  it('takes YAML', async () => {
+    const text = 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: a, image: nginx}]}\n';
+    expect((await post(text, 'application/yaml')).status).toBe(201);
+  });
+
+  it('refuses media types that it does not read or write', async () => {
+    expect(await (await post('k8s\0', 'application/vnd.kubernetes.protobuf')).json()).toMatchObject({
+      code: 415,
+      reason: 'UnsupportedMediaType',
+    });
+    const accept = { Accept: 'application/vnd.kubernetes.protobuf' };
+    expect(await (await ask(pods, { headers: accept })).json()).toMatchObject({ code: 406, reason: 'NotAcceptable' });
+  });
+
+  it('refuses bodies beyond 3 MiB', async () => {
+    const response = await post(JSON.stringify({ filler: 'x'.repeat(3 * 1024 * 1024) }));
+    expect(await response.json()).toMatchObject({ code: 413, reason: 'RequestEntityTooLarge' });
+  });
+
+  it('survives JSON as deep as it is long', async () => {
+    const response = await post(`{"metadata":${'['.repeat(500_000)}${']'.repeat(500_000)}}`);
+    expect(response.status).toBeGreaterThanOrEqual(400);
+    expect((await ask('/version')).status).toBe(200);
+  });
+
+  it.each([
+    ['GET', '/nothing', 404, '404 page not found\n'],
+    ['GET', '/apis/example.com/v1/things', 404, '404 page not found\n'],
+    ['GET', '/apis/example.com/v1', 404, '404 page not found\n'],
+  ])('says of %s %s what Go says', async (method, path, code, text) => {
+    const response = await ask(path, { method });
+    expect(response.status).toBe(code);
+    expect(await response.text()).toBe(text);
+  });
+
+  it.each([
+    ['GET', '/api/v1/namespaces/default/things', 404, 'NotFound'],
+    ['GET', '/api/v1/namespaces/default/pods/web/nothing', 404, 'NotFound'],
+    ['GET', '/api/v1/pods/web', 404, 'NotFound'],
+    ['PUT', pods, 405, 'MethodNotAllowed'],
+    ['POST', '/api/v1/pods', 405, 'MethodNotAllowed'],
+    ['GET', `${pods}?limit=many`, 400, 'BadRequest'],
+    ['GET', `${pods}?watch=true&resourceVersion=x`, 422, 'Invalid'],
+    ['GET', `${pods}?resourceVersion=x`, 400, 'BadRequest'],
+    ['DELETE', `${pods}?propagationPolicy=Never`, 422, 'Invalid'],
+    ['GET', `${pods}/%E0%A4%A`, 404, 'NotFound'],
+  ])('answers %s %s with a Status %i', async (method, path, code, reason) => {
+    const response = await ask(path, { method, ...(method === 'PUT' || method === 'POST' ? { body: '{}' } : {}) });
+    expect(await response.json()).toMatchObject({ kind: 'Status', code, reason });
+  });
+
+  it('outlives bytes that are no HTTP, and upgrades that are none', async () => {
+    await sendRaw('\0\x01\x02 nonsense\r\n\r\n');
+    const upgrade = (path: string, to: string) =>
+      sendRaw(`GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: ${to}\r\n\r\n`);
+    expect(await upgrade(`${pods}/none/exec?command=ls`, 'websocket')).toContain('pods \\"none\\" not found');
+    expect(await upgrade('/version', 'websocket')).toMatch(/^HTTP\/1\.1 404 /);
+    expect(await upgrade('/api/v1', 'h2c')).toMatch(/^HTTP\/1\.1 404 /);
+    expect((await ask('/readyz')).status).toBe(200);
+  });
+
+  it('tells what is served in one answer or in many', async () => {
+    const aggregated = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
+    const all = (await (await ask('/apis', { headers: { Accept: aggregated } })).json()) as { kind: string; items: [] };
+    const groups = (await (await ask('/apis')).json()) as { kind: string; groups: { name: string }[] };
+    expect([all.kind, groups.kind]).toEqual(['APIGroupDiscoveryList', 'APIGroupList']);
+    expect(all.items).toHaveLength(groups.groups.length);
+    const apps = (await (await ask('/apis/apps/v1')).json()) as { resources: { name: string }[] };
+    expect(apps.resources.map(({ name }) => name)).toContain('deployments/scale');
+  });
+
+  it('gives tables with as much of each object as is asked for', async () => {
+    await post('{"metadata":{"name":"web"},"spec":{"containers":[{"name":"a","image":"nginx"}]}}');
+    const headers = { Accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' };
+    const rowObject = async (query: string) => {
+      const table = (await (await ask(pods + query, { headers })).json()) as { rows: { object: unknown }[] };
+      return table.rows[0]?.object;
+    };
+    expect(await rowObject('')).toMatchObject({ kind: 'PartialObjectMetadata', metadata: { name: 'web' } });
+    expect(await rowObject('?includeObject=None')).toBeNull();
+    expect(await rowObject('?includeObject=Object')).toMatchObject({ kind: 'Pod', spec: { containers: [{}] } });
+  });
+
+  it('lets time pass by request alone when it is held', async () => {
+    const advance = async (ms: string) => ask(`/podground/advance?ms=${ms}`, { method: 'POST' });
+    const first = (await (await advance('0')).json()) as { now: string };
+    const second = (await (await advance('60000')).json()) as { now: string };
+    expect(Date.parse(second.now) - Date.parse(first.now)).toBe(60_000);
+    expect((await advance('-5')).status).toBe(400);
+    expect((await advance('soon')).status).toBe(400);
+  });
+});
+
+describe('its command line', () => {
+  it('is read with the defaults that it has', () => {
+    expect(readApiOptions([])).toEqual({ port: 8001, nodes: 3, speed: 1, seed: 1, nodePorts: true, help: false });
+    expect(readApiOptions(['--port', '0', '--speed=0.5', '--no-node-ports', '--nodes=5'])).toMatchObject({
+      port: 0,
+      speed: 0.5,
+      nodePorts: false,
+      nodes: 5,
+    });
+  });
+
+  it.each([['--port=70000'], ['--nodes=0'], ['--speed=fast'], ['--seed'], ['--what']])('refuses %s', (word) => {
+    expect(readApiOptions([word])).toEqual(expect.any(String));
+  });
+});
