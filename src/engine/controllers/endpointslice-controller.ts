@@ -40,10 +40,10 @@ function sliceLabels(service: Service): Record<string, string> {
   };
 }
 
-function slicesOf(service: Service, lister: Lister): EndpointSlice[] {
-  return lister.ownedBy(service.metadata.uid).filter((object): object is EndpointSlice => {
-    if (object.kind !== 'EndpointSlice' || object.metadata.deletionTimestamp !== undefined) return false;
-    return object.metadata.labels?.[MANAGED_BY] === CONTROLLER_NAME;
+/** The slices that are a Service's by their labels, whatever has become of their owner references (syncService). */
+function slicesOf({ metadata: { name, namespace = '' } }: Service, lister: Lister): EndpointSlice[] {
+  return lister.list('endpointslices', namespace).filter(({ metadata: { labels, deletionTimestamp } }) => {
+    return deletionTimestamp === undefined && labels?.[SERVICE_NAME] === name && labels[MANAGED_BY] === CONTROLLER_NAME;
   });
 }
 
@@ -156,10 +156,24 @@ function reconcile(key: string, port: ControllerPort): void {
   write(service, plan, port);
 }
 
-function keysOfSliceChange({ object, namespace }: Change): readonly string[] {
-  const labels = object.metadata.labels;
-  const service = labels?.[MANAGED_BY] === CONTROLLER_NAME ? labels[SERVICE_NAME] : undefined;
-  return service === undefined ? [] : [`${namespace}/${service}`];
+/** The Service that a slice is of by its labels, and the one that it was of before they were changed (onEndpointSliceUpdate). */
+function keysOfSliceChange({ object, previous, namespace }: Change): readonly string[] {
+  const services = [object, previous].flatMap((slice) => {
+    const labels = slice?.metadata.labels;
+    return labels?.[MANAGED_BY] === CONTROLLER_NAME ? (labels[SERVICE_NAME] ?? []) : [];
+  });
+  return [...new Set(services)].map((service) => `${namespace}/${service}`);
+}
+
+/** A node that is there again: upstream tries a Service again and again while a node of one of its pods is missing. */
+function keysOfNodeChange({ type, name }: Change, lister: Lister): readonly string[] {
+  if (type !== 'ADDED') return [];
+  return lister.podsOnNode(name).flatMap(({ metadata: { namespace = '', labels } }) =>
+    lister
+      .list('services', namespace)
+      .filter((service) => serviceSelects(service, labels))
+      .map((service) => `${namespace}/${service.metadata.name}`),
+  );
 }
 
 export const endpointSliceController: Controller = {
@@ -168,6 +182,7 @@ export const endpointSliceController: Controller = {
     { resource: 'services', keys: ({ namespace, name }) => [`${namespace}/${name}`] },
     { resource: 'pods', keys: servicesOfPodChange },
     { resource: 'endpointslices', keys: keysOfSliceChange },
+    { resource: 'nodes', keys: keysOfNodeChange },
   ],
   reconcile,
 };

@@ -200,6 +200,10 @@ class Kubelets implements Kubelet {
     this.context.node(name);
     const node = this.context.port.lister.get('nodes', '', name);
     if (node !== undefined) this.announce(node);
+    // A machine that takes the name of one that is gone finds that one's pods, which nobody runs.
+    for (const pod of this.context.port.lister.podsOnNode(name)) {
+      if (!this.context.state.pods.has(pod.metadata.uid)) this.sync.admit(pod, name, 0, false);
+    }
   }
 
   nodeRemoved(name: string): void {
