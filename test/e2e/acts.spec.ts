@@ -80,9 +80,9 @@ test('pausing stops the clock, and stepping moves it to the next change', async 
   await expect(playground.pods(/Terminating/)).toHaveCount(1);
   await expect(async () => {
     await page.getByRole('button', { name: 'Step to the next change' }).click();
+    expect(await playground.pods().count()).toBe(4);
     expect(await clock.textContent()).not.toBe(stopped);
-  }).toPass({ intervals: [0], timeout: 5000 });
-  await expect(playground.pods()).toHaveCount(4);
+  }).toPass({ intervals: [0], timeout: 10_000 });
 });
 
 test('the terminal has the same cluster', async ({ page }) => {
