@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
 import { findBrowser } from './test/support/browser.ts';
 
-const port = 4817;
+const port = Number(process.env['PODGROUND_E2E_PORT'] ?? 4817);
 
 // Workers load this file too and inherit the environment, so only the first process looks for a browser.
 const browser = (process.env['PODGROUND_BROWSER_FOUND'] ??= findBrowser());
