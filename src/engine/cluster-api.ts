@@ -10,6 +10,7 @@ import type { LogLine } from './log-line.ts';
 import type { Execution } from './kubelet/container-exec.ts';
 import type { Listeners } from './kubelet/listeners.ts';
 import type { Network, Traffic } from './network/network.ts';
+import type { PodExplanation } from './scheduler/explanations.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Decision } from './trace.ts';
 
@@ -61,6 +62,7 @@ export interface AdvanceResult {
 }
 
 export type { Execution } from './kubelet/container-exec.ts';
+export type { NodeExplanation, PodExplanation } from './scheduler/explanations.ts';
 
 /** One simulated Kubernetes cluster. Nothing in it moves but by these calls. */
 export interface Cluster {
@@ -102,6 +104,11 @@ export interface Cluster {
   compactedRevision(): number;
   decision(id: number): Decision | undefined;
   decisionsSince(id: number): readonly Decision[];
+  /**
+   * What the scheduler's filters and scores said of each node when it last tried a pod, now bound or not; undefined for a
+   * pod that it never tried or whose try is too long ago (the latest 200 are kept).
+   */
+  scheduling(podUid: string): PodExplanation | undefined;
   /** What a container printed. `previous`: the instance before the last restart. Undefined: no such instance. */
   logs(namespace: string, pod: string, container: string, previous?: boolean): readonly LogLine[] | undefined;
   /**

@@ -29,7 +29,9 @@ import type { Kubelet } from './kubelet/kubelet.ts';
 import { latency } from './latencies.ts';
 import { Machines } from './machines.ts';
 import type { Network, Traffic } from './network/network.ts';
+import type { PodExplanation } from './scheduler/explanations.ts';
 import { createScheduler } from './scheduler/scheduler.ts';
+import type { Scheduler } from './scheduler/scheduler.ts';
 import { liveSnapshot, pastSnapshot } from './snapshots.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Decision } from './trace.ts';
@@ -59,6 +61,7 @@ class SimulatedCluster implements Cluster {
   private readonly kubelet: Kubelet;
   private readonly machines: Machines;
   private readonly host: ControllerHost;
+  private readonly scheduler: Scheduler;
   private readonly components: Component[];
   private readonly byName: Map<string, Component>;
   private network: Network | undefined;
@@ -81,8 +84,8 @@ class SimulatedCluster implements Cluster {
     this.machines = new Machines(plane, this.kubelet, options.nodeCapacity, (node, since) => {
       this.host.enqueue('node-controller', node, since + latency.nodeMonitorGrace - plane.clock.now);
     });
-    const scheduler = createScheduler(plane.portFor('scheduler'));
-    this.components = [this.host, scheduler, this.kubelet, createEventTtl(plane.portFor('event-ttl'))];
+    this.scheduler = createScheduler(plane.portFor('scheduler'));
+    this.components = [this.host, this.scheduler, this.kubelet, createEventTtl(plane.portFor('event-ttl'))];
     this.byName = new Map(this.components.map((component) => [component.name, component]));
     this.live = liveSnapshot(plane.store, () => plane.clock.now, this.kubelet);
   }
@@ -201,6 +204,10 @@ class SimulatedCluster implements Cluster {
 
   decisionsSince(id: number): readonly Decision[] {
     return this.plane.trace.since(id);
+  }
+
+  scheduling(podUid: string): PodExplanation | undefined {
+    return this.scheduler.lastDecision(podUid);
   }
 
   logs(namespace: string, pod: string, container: string, previous = false): readonly LogLine[] | undefined {

@@ -5,8 +5,10 @@ import type { Rejection } from './plugin.ts';
 /** How one scheduling cycle saw one node. */
 export interface NodeExplanation {
   node: string;
-  /** Why the node was refused; absent when the pod could have gone there. */
+  /** Why the node was refused, as the FailedScheduling message counts it; absent when the pod could have gone there. */
   filtered?: string;
+  /** The filter that refused it, e.g. `NodeResourcesFit`; present with `filtered`. */
+  filteredBy?: string;
   /** Weighted points by plugin. Empty when nothing was scored, because only one node was left. */
   scores: Readonly<Record<string, number>>;
   total: number;
@@ -16,13 +18,17 @@ export interface NodeExplanation {
 export interface PodExplanation {
   /** Virtual time, ms since the epoch. */
   time: number;
+  /** The node that was chosen; absent when none was. */
+  chosen?: string;
+  /** Feasible nodes first, then those refused. */
   nodes: readonly NodeExplanation[];
 }
 
 interface Row {
   uid: string;
   time: number;
-  refused: [reason: string, nodes: string[]][];
+  chosen: string;
+  refused: [plugin: string, reason: string, nodes: string[]][];
   feasible: string[];
   points: [plugin: string, points: number[]][];
   totals: number[];
@@ -37,11 +43,13 @@ export class Explanations {
   private readonly rows = new Map<string, Row>();
   private nodes = 0;
 
-  record(uid: string, time: number, search: Search, scores: Scores | undefined): void {
+  /** `chosen`: the node that the pod goes to, `''` for none. */
+  record(uid: string, time: number, search: Search, scores: Scores | undefined, chosen: string): void {
     const { feasible, rejected } = search;
     this.add({
       uid,
       time,
+      chosen,
       refused: byReason(rejected),
       feasible: feasible.map(({ name }) => name),
       points: scores?.byPlugin ?? [],
@@ -57,10 +65,11 @@ export class Explanations {
       scores: Object.fromEntries(row.points.map(([plugin, points]) => [plugin, points[index] ?? 0])),
       total: row.totals[index] ?? 0,
     }));
-    const refused = row.refused.flatMap(([filtered, nodes]) =>
-      nodes.map((node) => ({ node, filtered, scores: {}, total: 0 })),
+    const refused = row.refused.flatMap(([filteredBy, filtered, nodes]) =>
+      nodes.map((node) => ({ node, filtered, filteredBy, scores: {}, total: 0 })),
     );
-    return { time: row.time, nodes: [...feasible, ...refused] };
+    const chosen = row.chosen === '' ? {} : { chosen: row.chosen };
+    return { time: row.time, ...chosen, nodes: [...feasible, ...refused] };
   }
 
   save(): Row[] {
@@ -92,16 +101,17 @@ export class Explanations {
 }
 
 function byReason(rejected: ReadonlyMap<NodeInfo, Rejection>): Row['refused'] {
-  const nodesByReason = new Map<string, string[]>();
-  for (const [{ name }, { reasons }] of rejected) {
+  const rows = new Map<string, Row['refused'][number]>();
+  for (const [{ name }, { plugin, reasons }] of rejected) {
     const reason = reasons.join(', ');
-    const nodes = nodesByReason.get(reason);
-    if (nodes === undefined) nodesByReason.set(reason, [name]);
-    else nodes.push(name);
+    const key = `${plugin} ${reason}`;
+    const row = rows.get(key);
+    if (row === undefined) rows.set(key, [plugin, reason, [name]]);
+    else row[2].push(name);
   }
-  return [...nodesByReason];
+  return [...rows.values()];
 }
 
 function nodesOf({ refused, feasible }: Row): number {
-  return refused.reduce((sum, [, nodes]) => sum + nodes.length, feasible.length);
+  return refused.reduce((sum, [, , nodes]) => sum + nodes.length, feasible.length);
 }

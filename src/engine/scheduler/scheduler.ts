@@ -279,7 +279,7 @@ class DefaultScheduler implements Scheduler {
     const node = feasible[selected];
     if (node === undefined) return;
     const { namespace, name, uid } = queued;
-    this.explanations.record(uid, this.port.now(), search, scores);
+    this.explanations.record(uid, this.port.now(), search, scores, node.name);
     const choice = choiceParams(pod, feasible, scores, selected);
     const params = {
       pod: name,
@@ -377,7 +377,7 @@ class DefaultScheduler implements Scheduler {
   private unschedulable(queued: QueuedPod, pod: Pod, search: Search, preFilter: string): void {
     const { rejected, absent } = search;
     const nodes = this.cache.nodes().length;
-    this.explanations.record(queued.uid, this.port.now(), search, undefined);
+    this.explanations.record(queued.uid, this.port.now(), search, undefined, '');
     const plugins = new Set<string>();
     const reasons = new Map<string, number>();
     const count = (each: readonly string[], times: number): void => {
