@@ -259,10 +259,13 @@ class SimulatedCluster implements Cluster {
     this.network = network;
     this.components.push(network);
     this.byName.set(network.name, network);
+    this.kubelet.connect((request) => network.play(request));
   }
 
   private damageNetwork(fault: NetworkFault): FaultResult {
-    return this.network?.inject(fault) ?? { ok: false, message: 'the network is starting' };
+    const result = this.network?.inject(fault) ?? { ok: false, message: 'the network is starting' };
+    if (result.ok && fault.type === 'cutNode') this.machines.cutNetwork(fault.node, fault.on);
+    return result;
   }
 
   private run(actor: string, payload: Json): void {

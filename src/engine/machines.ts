@@ -85,6 +85,20 @@ export class Machines {
     }
   }
 
+  /** A machine's network is cut: its kubelet goes on, but nobody hears of it. Or it is joined again. */
+  cutNetwork(node: string, cut: boolean): void {
+    const isOff = this.kubelet.isPoweredOn(node) === false;
+    if (cut && this.state.silentSince[node] === undefined) {
+      const since = this.lastReport(node);
+      this.state = { ...this.state, silentSince: { ...this.state.silentSince, [node]: since } };
+      this.onSilence(node, since);
+    } else if (!cut && !isOff) {
+      this.forget(node);
+      this.beginsToReport(node, this.plane.clock.now);
+    }
+    this.kubelet.cutNetwork(node, cut);
+  }
+
   save(): Json {
     return this.state as unknown as Json;
   }

@@ -632,3 +632,58 @@ describe('what is decided on the way', () => {
     expect(used.map((match) => match[1] ?? '').filter((code) => !known.has(code))).toEqual([]);
   });
 });
+
+describe('inside a container', () => {
+  function run(driver: ClusterDriver, pod: string, container: string, ...command: string[]): string {
+    const execution = driver.cluster.exec('default', pod, container, command);
+    if (execution?.type !== 'ended') throw new Error(`${command.join(' ')}: ${execution?.type}`);
+    return `${execution.exitCode} ${execution.lines.map(({ text, unended }) => text + (unended ? '' : '\n')).join('')}`;
+  }
+
+  it('curl and wget get what the network answers, or say why not', () => {
+    const driver = new ClusterDriver();
+    driver.apply(example('echo/simple-replicaset-with-label')).apply(example('echo/simple-service'));
+    driver
+      .apply(client('shell'))
+      .apply(client('debug').replace('image: busybox', 'image: gihyodocker/fundamental:0.1.0'));
+    ready(driver, 5);
+    expect(run(driver, 'debug', 'shell', 'curl', 'http://echo/')).toBe('0 Hello Docker!!');
+    expect(run(driver, 'debug', 'shell', 'curl', '-s', '-o', '/dev/null', '-w', '%{http_code}', 'echo')).toBe('0 200');
+    expect(run(driver, 'debug', 'shell', 'curl', '-sS', 'http://nowhere')).toBe(
+      '6 curl: (6) Could not resolve host: nowhere\n',
+    );
+    expect(run(driver, 'shell', 'shell', 'wget', '-qO-', 'http://echo/')).toBe('0 Hello Docker!!');
+    expect(run(driver, 'shell', 'shell', 'sh', '-c', 'wget -q -O- http://echo | grep Docker')).toBe(
+      '0 Hello Docker!!\n',
+    );
+    expect(run(driver, 'shell', 'shell', 'wget', 'http://nowhere')).toBe("1 wget: bad address 'nowhere'\n");
+    const { clusterIP } = driver.get('services', 'echo').spec;
+    driver.delete('ReplicaSet', 'echo-summer').advance(60);
+    expect(run(driver, 'shell', 'shell', 'wget', '-qO-', 'http://echo/')).toBe(
+      `1 wget: can't connect to remote host (${clusterIP}): Connection refused\n`,
+    );
+  });
+});
+
+describe('a node whose network is cut', () => {
+  it('is taken for dead, keeps what it runs, and catches up when it is joined again', () => {
+    const driver = new ClusterDriver().apply(deployment('web', 3)).apply(service('web', NODE_PORT));
+    ready(driver, 3);
+    const [pod] = driver.pods();
+    const node = pod?.spec.nodeName ?? '';
+    const status = (): string | undefined =>
+      driver.cluster.live.get('nodes', '', node)?.status.conditions.find(({ type }) => type === 'Ready')?.status;
+    driver.inject({ type: 'cutNode', node, on: true }).advance(65);
+    expect(status()).toBe('Unknown');
+    // Its taint is tolerated for five minutes; then the pod is replaced, and nobody can tell its node so.
+    driver.advance(320);
+    const name = pod?.metadata.name ?? '';
+    expect(driver.get('pods', name).metadata.deletionTimestamp).toBeDefined();
+    expect(driver.cluster.logs('default', name, 'web')).toBeDefined();
+    for (let count = 0; count < 6; count++) expect(said(ask(driver, 'http://localhost:30080/'))).toMatch(/^200/);
+    driver.inject({ type: 'cutNode', node, on: false }).advance(60);
+    expect(status()).toBe('True');
+    expect(driver.pods().map(({ metadata }) => metadata.name)).not.toContain(name);
+    expect(driver.readyPods()).toHaveLength(3);
+  });
+});

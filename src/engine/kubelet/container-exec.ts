@@ -10,7 +10,7 @@ import type { PodWorker } from './pod-worker.ts';
 import { hasFile, listeningPorts } from './program.ts';
 import { isInstalled } from './shell/commands.ts';
 import { Interpreter } from './shell/interpreter.ts';
-import type { OutputLine, ProcessWorld } from './shell/process.ts';
+import type { OutputLine, ProcessWorld, SendRequest } from './shell/process.ts';
 
 /** What came of a command that was run inside a container. */
 export type Execution =
@@ -66,7 +66,7 @@ export function execute(
   const behaviour = behaviourOf(context, run);
   if (behaviour === undefined) return { type: 'missing', message: 'image is gone' };
   const { lister } = context.port;
-  const { now } = context;
+  const { now, play } = context;
   const addresses = { hostIP: context.hostIP(worker.node), podIP: worker.ip ?? '' };
   const world: ProcessWorld = {
     env: environmentOfRun(pod, container, run, lister, addresses),
@@ -83,6 +83,9 @@ export function execute(
     declaredPorts: [],
     memoryLimit: Infinity,
     network: (question) => (answers(context, worker, question) ? 0 : -1),
+    ...(play !== undefined && {
+      send: (request: SendRequest) => play({ ...request, from: { namespace: worker.namespace, pod: worker.name } }),
+    }),
   };
   const [program = ''] = command;
   if (!isInstalled(behaviour, program) && !Object.hasOwn(world.mounts, program)) {

@@ -7,6 +7,7 @@ import { resolveImage } from '../images/registry.ts';
 import type { Image, ImageResolution, RegistryState } from '../images/registry.ts';
 import type { Container, KubeObject, Pod } from '../kinds/types/index.ts';
 import { latency } from '../latencies.ts';
+import type { Exchange, TrafficRequest } from '../network/exchange.ts';
 import type { AddressPool } from './pod-addresses.ts';
 import { newAddressPool } from './pod-addresses.ts';
 import type { PodWorker } from './pod-worker.ts';
@@ -15,6 +16,8 @@ import type { PodWorker } from './pod-worker.ts';
 export interface NodeState {
   /** Without power, or still booting. */
   off?: 'off' | 'booting';
+  /** Its network is cut: its kubelet hears nothing of the API and cannot tell it anything. */
+  deaf?: true;
   /** Grows each time it loses power, so that events of its former life are known. */
   life: number;
   addresses: AddressPool;
@@ -72,6 +75,8 @@ export interface KubeletState extends RegistryState {
 export class KubeletContext {
   readonly port: ComponentPort;
   readonly state: KubeletState;
+  /** Plays a request at once; absent until there is a network. */
+  play: ((request: TrafficRequest) => Exchange) | undefined;
   /** Answers of `resolve`, worked out again when the registry changes. */
   private readonly resolutions = new Map<string, ImageResolution>();
 
@@ -116,6 +121,10 @@ export class KubeletContext {
 
   isOff(node: string): boolean {
     return this.state.nodes.get(node)?.off !== undefined;
+  }
+
+  isDeaf(node: string): boolean {
+    return this.state.nodes.get(node)?.deaf === true;
   }
 
   schedule(delayMs: number, event: KubeletEvent): number {
@@ -166,7 +175,7 @@ export class KubeletContext {
   /** An Event about a pod, or about one of its containers. */
   event(worker: PodWorker, type: 'Normal' | 'Warning', reason: string, message: string, container?: Container): void {
     const pod = this.pod(worker);
-    if (pod === undefined) return;
+    if (pod === undefined || this.isDeaf(worker.node)) return;
     const source = { component: 'kubelet', host: worker.node };
     this.port.event(
       source,

@@ -6,6 +6,7 @@ import type { FaultResult, MachineFault } from '../fault.ts';
 import type { Json } from '../json.ts';
 import type { Node, Pod } from '../kinds/types/index.ts';
 import { latency } from '../latencies.ts';
+import type { Exchange, TrafficRequest } from '../network/exchange.ts';
 import type { PodActivity } from '../snapshot.ts';
 import { behaviourOf, execute } from './container-exec.ts';
 import type { Execution } from './container-exec.ts';
@@ -49,6 +50,7 @@ import type { PodWorker } from './pod-worker.ts';
  * kubelet.removed                                             its object is deleted
  * kubelet.restored          node                              after the machine came back
  * kubelet.nodeReady         node                              the machine came back
+ * kubelet.reconnected       node                              its network came back
  */
 
 /** The kubelets of all nodes. */
@@ -71,6 +73,10 @@ export interface Kubelet extends Component {
   ): Execution | undefined;
   /** What the network may know of processes and do to them. */
   readonly listeners: Listeners;
+  /** Lets commands in containers send requests that are played at once. */
+  connect(play: (request: TrafficRequest) => Exchange): void;
+  /** A machine's network is cut, or joined again; what runs on it goes on. */
+  cutNetwork(node: string, cut: boolean): void;
   /** A machine has joined; its Node is there. */
   nodeAdded(name: string): void;
   /** A machine is gone for good, with all that ran on it. */
@@ -95,6 +101,10 @@ class Kubelets implements Kubelet {
     this.context = new KubeletContext(port, unknownImages);
     this.sync = new PodSync(this.context);
     this.listeners = new KubeletListeners(this.context, this.sync);
+  }
+
+  connect(play: (request: TrafficRequest) => Exchange): void {
+    this.context.play = play;
   }
 
   onChange(change: Change): void {
@@ -233,6 +243,7 @@ class Kubelets implements Kubelet {
     const { context, sync } = this;
     const { spec, metadata } = change.object as Pod;
     const worker = context.state.pods.get(metadata.uid);
+    if (spec.nodeName !== undefined && context.isDeaf(spec.nodeName)) return;
     if (change.type === 'DELETED') {
       if (worker !== undefined) sync.forget(worker);
       return;
@@ -264,6 +275,16 @@ class Kubelets implements Kubelet {
     dropTimer(worker, event);
     if ('token' in event && event.token !== worker.token) return;
     const pod = context.pod(worker);
+    if (context.isDeaf(worker.node)) {
+      if (pod === undefined) return;
+      if (event.type === 'terminated') {
+        // It can tell nobody that the pod has ended until it is heard again.
+        if (worker.termination !== undefined) {
+          worker.termination.timer = context.schedule(latency.podSyncRetry, event);
+        }
+        return;
+      }
+    }
     if (pod === undefined) {
       sync.forget(worker);
       return;
@@ -340,6 +361,29 @@ class Kubelets implements Kubelet {
     node.off = 'booting';
     this.context.schedule(latency.nodeBoot, { type: 'booted', node: name, life: node.life });
     return { ok: true };
+  }
+
+  cutNetwork(name: string, cut: boolean): void {
+    const { context } = this;
+    const state = context.state.nodes.get(name);
+    const node = context.port.lister.get('nodes', '', name);
+    if (state === undefined || node === undefined || (state.deaf === true) === cut) return;
+    if (cut) {
+      state.deaf = true;
+      return;
+    }
+    delete state.deaf;
+    if (state.off !== undefined) return;
+    context.port.decide(`kubelet ${name}`, 'kubelet.reconnected', { node: name }, node, []);
+    const conditions = healthyConditions(context.now, node.status.conditions);
+    context.client(name).updateStatus('nodes', { ...node, status: { ...node.status, conditions } });
+    for (const worker of this.workersOn(name)) if (context.pod(worker) === undefined) this.sync.forget(worker);
+    for (const pod of context.port.lister.podsOnNode(name)) {
+      const worker = context.state.pods.get(pod.metadata.uid);
+      if (worker === undefined) this.sync.admit(pod, name, 0, false);
+      else if (pod.metadata.deletionTimestamp !== undefined) this.sync.terminate(worker, pod);
+      else this.sync.writeStatus(worker, pod);
+    }
   }
 
   private booted(name: string, life: number): void {

@@ -272,6 +272,7 @@ export class PodSync {
 
   writeStatus(worker: PodWorker, seen: Pod): void {
     const { context } = this;
+    if (context.isDeaf(worker.node)) return;
     const pod = context.pod(worker) ?? seen;
     const status = podStatus(
       pod,

@@ -3,6 +3,7 @@ import { toRFC3339 } from '../../api/time.ts';
 import { formatDate } from './dates.ts';
 import type { Process } from './process.ts';
 import { piDigits } from './pi.ts';
+import { curl, wget } from './http-clients.ts';
 import { parseScript } from './syntax.ts';
 import { evaluateTest } from './test-command.ts';
 
@@ -281,6 +282,7 @@ function connects(shell: Process, host: string, port: number): boolean {
 /** `curl` and `wget`: whether somebody answers; what they answer is the business of real traffic. */
 function fetchUrl(program: string): Builtin {
   return (shell, args) => {
+    if (shell.world.send !== undefined) return program === 'curl' ? curl(shell, args) : wget(shell, args);
     const url = args.find(
       (arg) => !arg.startsWith('-') && (arg.includes('.') || arg.includes('/') || /^[a-z]/.test(arg)),
     );

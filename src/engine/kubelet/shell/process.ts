@@ -1,5 +1,9 @@
 import type { ImageBehaviour } from '../../images/behaviour.ts';
+import type { Exchange, TrafficRequest } from '../../network/exchange.ts';
 import type { List } from './syntax.ts';
+
+/** A request without its sender, which is the pod. */
+export type SendRequest = Omit<TrafficRequest, 'from'>;
 
 /** What a process in a container finds around it. */
 export interface ProcessWorld {
@@ -21,6 +25,8 @@ export interface ProcessWorld {
   readonly memoryLimit: number;
   /** Since when (ms after its start) the network answers a question (`dns:mysql`, `tcp:mysql:3306`); -1: not yet. */
   network(question: string): number;
+  /** Sends a request and waits for its answer; absent where only `network` can be asked. */
+  send?(request: SendRequest): Exchange;
 }
 
 export interface OutputLine {
