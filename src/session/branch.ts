@@ -1,21 +1,50 @@
-import type { ApiRequest, ApiResponse, Checkpoint, Cluster, Fault, FaultResult, Requester } from '../engine/index.ts';
+import type {
+  ApiRequest,
+  ApiResponse,
+  Checkpoint,
+  Cluster,
+  Execution,
+  Fault,
+  FaultResult,
+  LoadSpec,
+  Requester,
+  TrafficRequest,
+} from '../engine/index.ts';
 
 /** What a person did to the cluster, and after how many of its events: enough to do the same again. */
 export type Input = { time: number; position: number; requester: Requester } & (
-  { type: 'request'; request: ApiRequest } | { type: 'fault'; fault: Fault }
+  | { type: 'request'; request: ApiRequest }
+  | { type: 'fault'; fault: Fault }
+  | { type: 'send'; request: TrafficRequest }
+  | { type: 'startLoad'; spec: LoadSpec }
+  | { type: 'stopLoad'; load: number }
+  | { type: 'exec'; command: ExecCommand }
 );
 
-/** One act of a person as they know it; it may be several inputs (`kubectl apply` of two objects). */
-export interface Act {
-  id: number;
+/** A command that is run in a container. */
+export interface ExecCommand {
+  namespace: string;
+  pod: string;
+  container: string;
+  command: readonly string[];
+  stdin: string;
+}
+
+/** Where an act begins. */
+export interface ActPlace {
   /** Virtual time, ms since the epoch. */
   time: number;
-  /** The line that the act stands for: `kubectl delete pod web-...`. */
-  command: string;
   /** How many inputs came before it. */
   firstInput: number;
   /** The last revision before it. */
   revision: number;
+}
+
+/** One act of a person as they know it; it may be several inputs (`kubectl apply` of two objects). */
+export interface Act extends ActPlace {
+  id: number;
+  /** The line that the act stands for: `kubectl delete pod web-...`. */
+  command: string;
 }
 
 interface SavedState {
@@ -112,16 +141,42 @@ export class Branch {
     return result;
   }
 
-  /** Opens an act: what is put in from now on, until the next act, belongs to it. */
-  beginAct(id: number, command: string): Act {
+  /** Sends a request through the simulated network; answers its exchange's id, or undefined before there is a network. */
+  send(request: TrafficRequest, requester: Requester): number | undefined {
+    this.inputs.push({ ...this.stamp(requester), type: 'send', request });
+    return this.cluster.traffic?.send(request);
+  }
+
+  /** Begins to send requests at a rate; answers the load's id, or undefined before there is a network. */
+  startLoad(spec: LoadSpec, requester: Requester): number | undefined {
+    this.inputs.push({ ...this.stamp(requester), type: 'startLoad', spec });
+    return this.cluster.traffic?.startLoad(spec);
+  }
+
+  stopLoad(load: number, requester: Requester): void {
+    this.inputs.push({ ...this.stamp(requester), type: 'stopLoad', load });
+    this.cluster.traffic?.stopLoad(load);
+  }
+
+  /** Runs a command in a container. It may send requests from there, so it is replayed. */
+  exec(command: ExecCommand, requester: Requester): Execution | undefined {
+    this.inputs.push({ ...this.stamp(requester), type: 'exec', command });
+    const { namespace, pod, container, stdin } = command;
+    return this.cluster.exec(namespace, pod, container, command.command, stdin);
+  }
+
+  /** Where the next act begins. */
+  get place(): ActPlace {
+    return { time: this.cluster.now(), firstInput: this.inputs.length, revision: this.cluster.revision() };
+  }
+
+  /**
+   * Opens an act: what is put in from now on, until the next act, belongs to it. `from`: what was put in since that
+   * place belongs to it too.
+   */
+  beginAct(id: number, command: string, from: ActPlace = this.place): Act {
     this.saveCheckpoint(CHECKPOINT_MIN_EVENTS);
-    const act = {
-      id,
-      time: this.cluster.now(),
-      command,
-      firstInput: this.inputs.length,
-      revision: this.cluster.revision(),
-    };
+    const act = { id, command, ...from };
     this.actList.push(act);
     return act;
   }
@@ -170,10 +225,33 @@ export class Branch {
     const branch = new Branch(cluster, inputs, [], this.saved.slice(0, index + 1), from.position);
     for (const input of this.inputs.slice(from.inputs, inputCount)) {
       branch.runTo(input.time, input.position);
-      if (input.type === 'request') branch.request(input.request, input.requester);
-      else branch.inject(input.fault, input.requester);
+      branch.putIn(input);
     }
     return branch;
+  }
+
+  private putIn(input: Input): void {
+    const { requester } = input;
+    switch (input.type) {
+      case 'request':
+        this.request(input.request, requester);
+        break;
+      case 'fault':
+        this.inject(input.fault, requester);
+        break;
+      case 'send':
+        this.send(input.request, requester);
+        break;
+      case 'startLoad':
+        this.startLoad(input.spec, requester);
+        break;
+      case 'stopLoad':
+        this.stopLoad(input.load, requester);
+        break;
+      case 'exec':
+        this.exec(input.command, requester);
+        break;
+    }
   }
 
   /** Moves to `time` by running events up to `position`, exactly as they ran the first time. */

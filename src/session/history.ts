@@ -1,5 +1,5 @@
 import type { Snapshot } from '../engine/index.ts';
-import type { Act, Branch } from './branch.ts';
+import type { Act, ActPlace, Branch } from './branch.ts';
 
 /** Undone branches that can be brought back; each holds a whole cluster. */
 const REDO_LIMIT = 3;
@@ -90,8 +90,8 @@ export class History {
     return this.scratch.branch;
   }
 
-  /** Opens an act on a branch that `target` gave. In the past this leaves the old future behind. */
-  beginAct(branch: Branch, command: string): Act {
+  /** Opens an act on a branch that `target` gave, from a place of it on. In the past this leaves the old future behind. */
+  beginAct(branch: Branch, command: string, from: ActPlace): Act {
     this.redoable = [];
     if (branch !== this.current) {
       // Only the last future that was left can be returned to: each is a whole cluster.
@@ -101,7 +101,7 @@ export class History {
     } else {
       branch.abandoned = undefined;
     }
-    return branch.beginAct(this.nextActId++, command);
+    return branch.beginAct(this.nextActId++, command, from);
   }
 
   /** Goes back to just before an act (by default the last one); what came after it is undone with it. */

@@ -1,4 +1,4 @@
-import type { ApiRequest, ApiResponse, Cluster, Fault } from '../engine/index.ts';
+import type { ApiRequest, ApiResponse, Cluster, Fault, LoadSpec, TrafficRequest } from '../engine/index.ts';
 import type { Phrase } from '../scene/index.ts';
 import type { History } from './history.ts';
 import type { SessionState } from './state.ts';
@@ -20,6 +20,11 @@ export interface CommandRunner {
   run(argv: readonly string[], options?: RunOptions): void;
   /** Does something to a machine, shown as the line that does it in life. */
   inject(command: string, fault: Fault): void;
+  /** Sends a request, shown as this line, which prints the answer when it comes; answers its exchange's id. */
+  send(command: string, request: TrafficRequest): number | undefined;
+  /** Begins a load, shown as this line; answers its id. */
+  startLoad(command: string, spec: LoadSpec): number | undefined;
+  stopLoad(command: string, load: number): void;
 }
 
 /** What the parts of a session see of it. */

@@ -23,6 +23,7 @@ import { story } from './story.ts';
 import type { StoryLine } from './story.ts';
 import { Terminal } from './terminal.ts';
 import { Timeline } from './timeline.ts';
+import { TrafficCommands } from './traffic-commands.ts';
 import { loadTools } from './load-tools.ts';
 import type { Tools } from './tools.ts';
 import type { TextFiles } from './text-files.ts';
@@ -70,6 +71,7 @@ export class Session implements SessionPort {
   readonly terminal: Terminal;
   readonly editing: Editing;
   readonly commands: Commands;
+  readonly requests: TrafficCommands;
   private loadedTools: Tools | undefined;
   private readonly driver: FrameDriver;
   private readonly frames: FrameDoor;
@@ -140,6 +142,7 @@ export class Session implements SessionPort {
     this.editing = new Editing(this, remembered.applied ?? applied);
     this.startsWithRequests = remembered.applied !== undefined;
     this.commands = new Commands(this);
+    this.requests = new TrafficCommands(this);
     this.driver = new FrameDriver(options.frames, {
       rate: () => this.rate(),
       now: () => this.history.now,

@@ -1,7 +1,8 @@
-import type { Fault } from '../engine/index.ts';
+import type { Fault, LoadSpec, TrafficRequest } from '../engine/index.ts';
 import type { Phrase } from '../scene/index.ts';
 import type { KubectlEnv, KubectlState, Running, Wait } from '../kubectl/index.ts';
 import { Acting } from './acting.ts';
+import { answerOf } from './answer-text.ts';
 import type { Branch } from './branch.ts';
 import { commandText } from './command-text.ts';
 import type { CommandRunner, RunOptions, SessionPort } from './session-port.ts';
@@ -88,6 +89,44 @@ export class Terminal implements CommandRunner {
     this.close(entry);
     if (result.ok) this.reportAct(acting);
     else this.reportFailure({ key: 'app.failed', params: { message: result.message } });
+    acting.end();
+  }
+
+  send(command: string, request: TrafficRequest): number | undefined {
+    const entry = this.open(command);
+    const acting = new Acting(this.session, command);
+    const id = acting.send(request);
+    if (id === undefined) {
+      this.close(entry);
+      return undefined;
+    }
+    const output: TerminalChunk[] = [];
+    const { cluster } = acting.branch;
+    this.begin(
+      entry,
+      acting,
+      answerOf(() => cluster.traffic?.exchange(id), output),
+      output,
+      false,
+    );
+    acting.end();
+    return id;
+  }
+
+  startLoad(command: string, spec: LoadSpec): number | undefined {
+    const entry = this.open(command);
+    const acting = new Acting(this.session, command);
+    const id = acting.startLoad(spec);
+    this.close(entry);
+    acting.end();
+    return id;
+  }
+
+  stopLoad(command: string, load: number): void {
+    const entry = this.open(command);
+    const acting = new Acting(this.session, command);
+    acting.stopLoad(load);
+    this.close(entry);
     acting.end();
   }
 

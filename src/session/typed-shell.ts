@@ -26,7 +26,10 @@ export class TypedShell {
       revision: () => cluster().revision(),
       changesSince: (revision) => cluster().changesSince(revision),
       logs: (...container) => cluster().logs(...container),
-      exec: (...command) => cluster().exec(...command),
+      exec: (namespace, pod, container, command, stdin = '') =>
+        this.acting === undefined
+          ? present().exec(namespace, pod, container, command, stdin)
+          : this.acting.exec({ namespace, pod, container, command, stdin }),
       get live() {
         return cluster().live;
       },

@@ -30,6 +30,8 @@ export interface Traffic {
   exchange(id: number): Exchange | undefined;
   /** Kept exchanges that began after this one, oldest first. An exchange under way is a new object after each step. */
   exchangesSince(id: number): readonly Exchange[];
+  /** The id that was given last, to a request or a load; 0 before the first. */
+  lastId(): number;
   /** Requests under way. */
   inFlight(): number;
   /** Requests from place to place since the cluster began. */
@@ -143,6 +145,10 @@ class SimulatedNetwork implements Network {
     const { kept, lastId } = this.context;
     if (id >= lastId) return [];
     return [...kept.values()].filter((exchange) => exchange.id > id);
+  }
+
+  lastId(): number {
+    return this.context.lastId;
   }
 
   inFlight(): number {
