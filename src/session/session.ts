@@ -3,7 +3,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import { createClosedCluster } from '../engine/index.ts';
 import type { Cluster, KubeObject, LogLine } from '../engine/index.ts';
 import { createPictureStore, ownNamespaces, project } from '../scene/index.ts';
-import type { NamespaceChoice, ObjectRef, Phrase, PictureStore, ViewName } from '../scene/index.ts';
+import type { NamespaceChoice, ObjectRef, Phrase, PictureStore } from '../scene/index.ts';
 import { Announcer } from './announcer.ts';
 import { Branch } from './branch.ts';
 import { clockTextShort } from './clock-text.ts';
@@ -18,7 +18,7 @@ import { recall, remember } from './persistence.ts';
 import type { Language, Layout, SettingsStore, Theme } from './persistence.ts';
 import type { CommandRunner, SessionPort } from './session-port.ts';
 import { speeds } from './state.ts';
-import type { Dock, Frame, SessionState, Speed } from './state.ts';
+import type { Dock, Frame, PaneView, SessionState, Speed } from './state.ts';
 import { story } from './story.ts';
 import type { StoryLine } from './story.ts';
 import { Terminal } from './terminal.ts';
@@ -267,8 +267,8 @@ export class Session implements SessionPort {
 
   // What is looked at
 
-  setView(view: ViewName): void {
-    this.picture.setView(view);
+  setView(view: PaneView): void {
+    if (view !== 'table') this.picture.setView(view);
     this.set({ view });
   }
 

@@ -74,6 +74,9 @@ export interface RemovedObject {
   readonly name: string;
 }
 
+/** One of the picture's views, or the same things as tables. */
+export type PaneView = ViewName | 'table';
+
 export type Dock = 'terminal' | 'events' | 'story';
 
 /** All that the page shows. Times are virtual, ms since the epoch. */
@@ -98,7 +101,7 @@ export interface SessionState {
   readonly canRedo: boolean;
 
   readonly selection: ObjectRef | undefined;
-  readonly view: ViewName;
+  readonly view: PaneView;
   /** Which namespaces the picture shows. */
   readonly namespaces: NamespaceChoice;
 

@@ -6,7 +6,8 @@ import dock from './dock.json';
 import editor from './editor.json';
 import inspector from './inspector.json';
 import states from './states.json';
+import table from './table.json';
 import timeline from './timeline.json';
 import traffic from './traffic.json';
 
-export const texts = withAreas({ app, canvas, decision, dock, editor, inspector, states, timeline, traffic });
+export const texts = withAreas({ app, canvas, decision, dock, editor, inspector, states, table, timeline, traffic });

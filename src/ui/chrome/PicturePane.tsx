@@ -1,10 +1,14 @@
 import { Plus } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { Suspense, lazy, useState, type ReactNode } from 'react';
 import { useTexts } from '../../i18n/index.ts';
-import type { ObjectRef, ViewName } from '../../scene/index.ts';
-import { Canvas, LegendPlace, NamespaceSelect, SearchBox, useFound } from '../canvas/index.ts';
+import type { ObjectRef } from '../../scene/index.ts';
+import type { PaneView } from '../../session/index.ts';
+import { Canvas, LegendPlace, NamespaceSelect, SearchBox, useFound, type CanvasProps } from '../canvas/index.ts';
 import { openOverlay } from './overlay.ts';
 import { useSession, useSessionState } from './session-context.ts';
+
+/** For those who ask for it. */
+const TableView = lazy(() => import('../table/TableView.tsx'));
 
 /** The cluster as a picture, and which of its views. */
 export function PicturePane() {
@@ -14,6 +18,7 @@ export function PicturePane() {
   const [searched, setSearched] = useState('');
   const found = useFound(session.picture, searched);
   const namespaces = useSessionState((state) => state.namespaces);
+  const isTable = useSessionState((state) => state.view === 'table');
 
   async function openMenu(ref: ObjectRef, point: { x: number; y: number }) {
     session.select(ref);
@@ -21,6 +26,18 @@ export function PicturePane() {
     const actions = actionsFor(ref, session.state.frame.snapshot, session, t);
     openOverlay({ type: 'menu', label: t('inspector.actionsFor', { name: ref.name }), actions, ...point });
   }
+
+  const picture: CanvasProps = {
+    store: session.picture,
+    selection,
+    found,
+    onSelect: (ref) => session.select(ref),
+    onOpenMenu: (ref, point) => void openMenu(ref, point),
+    onAction: (action, ref) => {
+      if (action === 'delete') session.commands.delete(ref);
+      else session.select(ref);
+    },
+  };
 
   return (
     <section className="picture-pane" aria-label={t('app.picture')}>
@@ -45,19 +62,16 @@ export function PicturePane() {
       </div>
       <div className="picture-body">
         <PastNote />
-        <Canvas
-          store={session.picture}
-          selection={selection}
-          found={found}
-          onSelect={(ref) => session.select(ref)}
-          onOpenMenu={(ref, point) => void openMenu(ref, point)}
-          onAction={(action, ref) => {
-            if (action === 'delete') session.commands.delete(ref);
-            else session.select(ref);
-          }}
-          invitation={<Invitation />}
-        />
-        <LegendPlace store={session.picture} />
+        {isTable ? (
+          <Suspense>
+            <TableView {...picture} />
+          </Suspense>
+        ) : (
+          <>
+            <Canvas {...picture} invitation={<Invitation />} />
+            <LegendPlace store={session.picture} />
+          </>
+        )}
       </div>
     </section>
   );
@@ -67,10 +81,11 @@ function ViewSwitch() {
   const t = useTexts();
   const session = useSession();
   const view = useSessionState((state) => state.view);
-  const views: readonly (readonly [ViewName, string])[] = [
+  const views: readonly (readonly [PaneView, string])[] = [
     ['cluster', t('app.viewCluster')],
     ['ownership', t('app.viewOwnership')],
     ['network', t('app.viewNetwork')],
+    ['table', t('app.viewTable')],
   ];
   return (
     <div role="group" aria-label={t('app.views')} className="segments">

@@ -1,0 +1,100 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import type { Locator } from '@playwright/test';
+import { Playground } from './playground.ts';
+
+/** The names in a table's first column, as they are in the page from top to bottom. */
+async function namesIn(table: Locator): Promise<readonly string[]> {
+  const rows = await table.getByRole('row').all();
+  const named = await Promise.all(
+    rows.slice(1).map(async (row) => ({
+      index: Number(await row.getAttribute('aria-rowindex')),
+      name: await row.getByRole('rowheader').innerText(),
+    })),
+  );
+  return named.toSorted((a, b) => a.index - b.index).map(({ name }) => name);
+}
+
+test.describe('the table', () => {
+  test('has what the picture has, with the same selection and actions', async ({ page }) => {
+    const playground = await new Playground(page).visit();
+    const names = await playground.podNames();
+    await page.getByRole('button', { name: 'Table' }).click();
+    const table = page.getByRole('table', { name: 'Pods' });
+    await expect(table.getByRole('rowheader')).toHaveCount(3);
+    expect(await namesIn(table)).toEqual(names.toSorted());
+
+    const first = names.toSorted()[0] ?? '';
+    await table.getByRole('button', { name: first, exact: true }).click();
+    await expect(playground.inspector().getByRole('heading', { name: first })).toBeVisible();
+
+    await table.getByRole('button', { name: `Actions for ${first}` }).click();
+    await page.getByRole('menuitem', { name: 'Delete pod' }).click();
+    await expect(table.getByRole('row').filter({ hasText: first })).toContainText('Terminating');
+    await expect(table.getByRole('rowheader')).toHaveCount(4);
+
+    await page.getByRole('button', { name: 'Services', exact: true }).click();
+    await expect(page.getByRole('table', { name: 'Services' }).getByRole('row').nth(1)).toContainText('app=web');
+    await page.getByRole('button', { name: 'Workloads', exact: true }).click();
+    await expect(page.getByRole('table', { name: 'Workloads' })).toContainText('ReplicaSet');
+  });
+
+  test('is sorted by its headings, both ways', async ({ page }) => {
+    const playground = await new Playground(page).visit();
+    await expect(playground.readyPods()).toHaveCount(3);
+    await page.getByRole('button', { name: 'Table' }).click();
+    await page.getByRole('button', { name: 'Nodes', exact: true }).click();
+    const table = page.getByRole('table', { name: 'Nodes' });
+    expect(await namesIn(table)).toEqual(['node-1', 'node-2', 'node-3']);
+    await table.getByRole('button', { name: 'Name' }).click();
+    await expect(table.getByRole('columnheader', { name: 'Name' })).toHaveAttribute('aria-sort', 'descending');
+    expect(await namesIn(table)).toEqual(['node-3', 'node-2', 'node-1']);
+  });
+
+  test('shows only what was searched for', async ({ page }) => {
+    await new Playground(page).visit();
+    await page.getByRole('button', { name: 'Table' }).click();
+    await page.getByRole('searchbox', { name: 'Search the picture' }).fill('node-2');
+    await expect(page.getByRole('table', { name: 'Pods' }).getByRole('rowheader')).toHaveCount(1);
+    await page.getByRole('searchbox', { name: 'Search the picture' }).fill('nobody is called so');
+    await expect(page.getByText('None of them was found.')).toBeVisible();
+  });
+
+  test('of hundreds of pods is in the page only as far as it is seen, and the keys reach its end', async ({ page }) => {
+    await page.goto('/#nodes=12&replicas=300');
+    await page.getByRole('button', { name: 'Table' }).click();
+    const table = page.getByRole('table', { name: 'Pods' });
+    await expect(table).toHaveAttribute('aria-rowcount', '301');
+    expect(await table.getByRole('rowheader').count()).toBeLessThan(80);
+    const stop = table.locator('.table-name[tabindex="0"]');
+    await stop.focus();
+    await page.keyboard.press('End');
+    await expect(table.getByRole('row').filter({ has: page.locator(':focus') })).toHaveAttribute(
+      'aria-rowindex',
+      '301',
+    );
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    const row = table.getByRole('row').filter({ has: page.locator(':focus') });
+    await expect(row).toHaveAttribute('aria-rowindex', '300');
+    await expect(row.getByRole('button', { pressed: true })).toBeVisible();
+  });
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test.describe(colorScheme, () => {
+      test.use({ colorScheme });
+      test('axe finds nothing', async ({ page }) => {
+        const playground = await new Playground(page).visit();
+        await playground.editor();
+        await page.getByRole('button', { name: 'Table' }).click();
+        await page.getByRole('table', { name: 'Pods' }).getByRole('rowheader').first().getByRole('button').click();
+        for (const kind of ['Pods', 'Workloads', 'Nodes', 'Services']) {
+          await page.getByRole('group', { name: 'What to list' }).getByRole('button', { name: kind }).click();
+          await expect(page.getByRole('table', { name: kind })).toBeVisible();
+          const { violations } = await new AxeBuilder({ page }).include('.table-view').analyze();
+          expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+        }
+      });
+    });
+  }
+});
