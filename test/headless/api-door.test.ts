@@ -82,11 +82,14 @@ describe('the API door', () => {
   });
 
   it('refuses media types that it does not read or write', async () => {
-    expect(await (await post('k8s\0', 'application/vnd.kubernetes.protobuf')).json()).toMatchObject({
+    expect(await (await post('a: 1', 'text/plain')).json()).toMatchObject({
       code: 415,
       reason: 'UnsupportedMediaType',
+      message:
+        'the body of the request was in an unknown format - accepted media types include: ' +
+        'application/json, application/yaml, application/vnd.kubernetes.protobuf',
     });
-    const accept = { Accept: 'application/vnd.kubernetes.protobuf' };
+    const accept = { Accept: 'application/cbor' };
     expect(await (await ask(pods, { headers: accept })).json()).toMatchObject({ code: 406, reason: 'NotAcceptable' });
   });
 

@@ -1,8 +1,19 @@
+import { protobufType } from './protobuf/envelope.ts';
+
+export type Format = 'json' | 'yaml' | 'protobuf';
+
+/** The media type of each format. */
+export const MEDIA_TYPES: Readonly<Record<Format, string>> = {
+  json: 'application/json',
+  yaml: 'application/yaml',
+  protobuf: protobufType,
+};
+
 /** In which form a client wants its answer. */
 export interface Wanted {
   /** What objects are turned into: whole, tables, or their metadata alone. */
   as: 'Object' | 'Table' | 'PartialObjectMetadata';
-  format: 'json' | 'yaml';
+  format: Format;
 }
 
 interface MediaRange {
@@ -28,20 +39,22 @@ export function mediaRanges(header: string | undefined): readonly MediaRange[] {
   return (text === '' ? '*/*' : text).split(',', MOST_RANGES).map(mediaRange);
 }
 
-const FORMATS: Readonly<Record<string, Wanted['format']>> = {
+const FORMATS: Readonly<Record<string, Format>> = {
   'application/json': 'json',
   'application/yaml': 'yaml',
+  [protobufType]: 'protobuf',
   'application/*': 'json',
   '*/*': 'json',
 };
 
-function formOf({ type, parameters }: MediaRange): Wanted | undefined {
+function formOf({ type, parameters }: MediaRange, formats: readonly Format[]): Wanted | undefined {
   const format = Object.hasOwn(FORMATS, type) ? FORMATS[type] : undefined;
-  if (format === undefined) return undefined;
+  if (format === undefined || !formats.includes(format)) return undefined;
   const as = parameters.get('as');
   if (as === undefined) return { as: 'Object', format };
   if (parameters.get('g') !== 'meta.k8s.io' || parameters.get('v') !== 'v1') return undefined;
-  if (as === 'Table') return { as: 'Table', format };
+  // Tables have no message.
+  if (as === 'Table') return format === 'protobuf' ? undefined : { as: 'Table', format };
   // Each kind has its list's name too.
   if (as === 'PartialObjectMetadata' || as === 'PartialObjectMetadataList') {
     return { as: 'PartialObjectMetadata', format };
@@ -49,10 +62,10 @@ function formOf({ type, parameters }: MediaRange): Wanted | undefined {
   return undefined;
 }
 
-/** The first form that the server has, of those that an Accept header names; undefined when it has none (406). */
-export function wantedForm(header: string | undefined): Wanted | undefined {
+/** The first form of those that an Accept header names, in one of `formats`; undefined when there is none (406). */
+export function wantedForm(header: string | undefined, formats: readonly Format[]): Wanted | undefined {
   for (const range of mediaRanges(header)) {
-    const form = formOf(range);
+    const form = formOf(range, formats);
     if (form !== undefined) return form;
   }
   return undefined;

@@ -1,9 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApiError, ApiResponse } from '../../engine/index.ts';
 import { toYaml } from '../../manifests/index.ts';
-import type { Wanted } from './accept.ts';
-
-type Format = Wanted['format'];
+import { MEDIA_TYPES, wantedForm, type Format } from './accept.ts';
+import { protobufOf, protobufType } from './protobuf/envelope.ts';
 
 /** People who ask by hand get their JSON indented (apiserver pkg/endpoints/handlers/negotiation, isPrettyPrint). */
 function isIndented(request: IncomingMessage): boolean {
@@ -18,18 +17,23 @@ function warningHeader(text: string): string {
   return `299 - "${Buffer.from(printable, 'utf8').toString('latin1')}"`;
 }
 
-/** Sends a value as JSON or YAML. */
+/** Sends a value; as JSON when it has no form in the format that is asked for. */
 export function sendValue(
   request: IncomingMessage,
   response: ServerResponse,
   code: number,
-  value: unknown,
+  value: object,
   options: { format?: Format; contentType?: string; warnings?: readonly string[] } = {},
 ): void {
   const { format = 'json', warnings = [] } = options;
+  const message = format === 'protobuf' ? protobufOf(value) : undefined;
+  if (message !== undefined) {
+    sendBytes(response, code, message, protobufType, warnings);
+    return;
+  }
   const json = isIndented(request) ? JSON.stringify(value, undefined, 2) : JSON.stringify(value);
   const text = format === 'yaml' ? toYaml(value) : `${json}\n`;
-  sendText(response, code, text, options.contentType ?? `application/${format}`, warnings);
+  sendText(response, code, text, options.contentType ?? MEDIA_TYPES[format === 'yaml' ? 'yaml' : 'json'], warnings);
 }
 
 export function sendText(
@@ -39,7 +43,16 @@ export function sendText(
   contentType = 'text/plain; charset=utf-8',
   warnings: readonly string[] = [],
 ): void {
-  const body = Buffer.from(text);
+  sendBytes(response, code, Buffer.from(text), contentType, warnings);
+}
+
+function sendBytes(
+  response: ServerResponse,
+  code: number,
+  body: Buffer,
+  contentType: string,
+  warnings: readonly string[],
+): void {
   response.writeHead(code, {
     'Content-Type': contentType,
     'Content-Length': body.length,
@@ -59,8 +72,11 @@ export function sendResponse(
   sendValue(request, response, code, body, { format, warnings });
 }
 
+const ERROR_FORMATS: readonly Format[] = ['json', 'yaml', 'protobuf'];
+
 export function sendError(request: IncomingMessage, response: ServerResponse, { status }: ApiError): void {
-  sendValue(request, response, status.code, status);
+  const { format = 'json' } = wantedForm(request.headers.accept, ERROR_FORMATS) ?? {};
+  sendValue(request, response, status.code, status, { format });
 }
 
 /** What everything that is not part of the API gets: Go's own words. */

@@ -13,7 +13,7 @@ import {
   type KubeObject,
   type Table,
 } from '../../engine/index.ts';
-import { mediaRanges, wantedForm, type Wanted } from './accept.ts';
+import { MEDIA_TYPES, mediaRanges, wantedForm, type Format, type Wanted } from './accept.ts';
 import { sendPageNotFound, sendResponse, sendValue } from './answer.ts';
 import { apiRequestOf, listOptions, truth, wholeNumber, type ResourceRoute } from './api-request.ts';
 import { aggregatedDiscovery, apiGroup, apiGroupList, apiResourceList, apiVersions } from './discovery.ts';
@@ -21,7 +21,8 @@ import { streamLog } from './log-stream.ts';
 import type { Pace } from './pace.ts';
 import { podOf } from './pod-streams.ts';
 import { metadataOf, tableWith, type IncludeObject } from './representation.ts';
-import { readBody } from './request-body.ts';
+import { messageOfKind } from './protobuf/shapes.ts';
+import { readBody, type ExpectedKind } from './request-body.ts';
 import { pathSegments, routeOf } from './routes.ts';
 import { streamWatch } from './watch-stream.ts';
 
@@ -91,10 +92,18 @@ function infoOf(cluster: Cluster, { group, resource }: ResourceRoute): BuiltinRe
   );
 }
 
+function groupVersion({ group, version }: Pick<ResourceRoute, 'group' | 'version'>): string {
+  return group === '' ? version : `${group}/${version}`;
+}
+
+/** In which formats objects of a kind come and go. */
+function formatsOf({ apiVersion, kind }: ExpectedKind): readonly Format[] {
+  return messageOfKind(apiVersion, kind) === undefined ? ['json', 'yaml'] : ['json', 'yaml', 'protobuf'];
+}
+
 function isServed(cluster: Cluster, { group, version }: ResourceRoute): boolean {
-  const name = group === '' ? version : `${group}/${version}`;
   return (
-    servedVersions.includes(name) ||
+    servedVersions.includes(groupVersion({ group, version })) ||
     customResources(cluster.live).some((info) => info.group === group && info.version === version)
   );
 }
@@ -106,8 +115,9 @@ function methodNotAllowed(): ApiError {
   return new ApiError({ ...status, code: 405, reason: 'MethodNotAllowed', message });
 }
 
-function notAcceptable(): ApiError {
-  const { status } = badRequest('only the following media types are accepted: application/json, application/yaml');
+function notAcceptable(formats: readonly Format[]): ApiError {
+  const accepted = formats.map((format) => MEDIA_TYPES[format]).join(', ');
+  const { status } = badRequest(`only the following media types are accepted: ${accepted}`);
   return new ApiError({ ...status, code: 406, reason: 'NotAcceptable' });
 }
 
@@ -135,20 +145,22 @@ async function answerResource(
   const info = infoOf(cluster, route);
   const body = await readBody(request);
   if (info === undefined) throw resourceNotServed();
-  const wanted = wantedForm(request.headers.accept);
+  const expected = { apiVersion: groupVersion(route), kind: info.kind };
+  const formats = formatsOf(expected);
+  const wanted = wantedForm(request.headers.accept, formats);
   if (route.resource === 'pods' && route.subresource === 'log') {
     if (request.method !== 'GET') throw methodNotAllowed();
     const pod = podOf(cluster, route.namespace ?? '', route.name ?? '');
     streamLog(cluster, pace, pod, query, request, response);
     return;
   }
-  if (wanted === undefined) throw notAcceptable();
+  if (wanted === undefined) throw notAcceptable(formats);
   if (info.namespaced && route.namespace === undefined) {
     // Only lists are about all namespaces.
     if (route.name !== undefined) throw resourceNotServed();
     if (request.method !== 'GET' && request.method !== 'HEAD') throw methodNotAllowed();
   }
-  const asked = apiRequestOf({ route, query, body, request, wanted });
+  const asked = apiRequestOf({ route, query, body, request, wanted, formats, expected });
   if (asked === undefined) throw methodNotAllowed();
   if ((asked.verb === 'get' || asked.verb === 'list') && asked.subresource === undefined && truth(query, 'watch')) {
     watch(context, asked, query, wanted, response);

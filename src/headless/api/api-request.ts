@@ -7,8 +7,8 @@ import {
   type ApiRequest,
   type Json,
 } from '../../engine/index.ts';
-import type { Wanted } from './accept.ts';
-import { contentType, parseJson, parseObject, parseYaml, unknownFormat } from './request-body.ts';
+import type { Format, Wanted } from './accept.ts';
+import { contentType, parseJson, parseObject, parseYaml, unknownFormat, type ExpectedKind } from './request-body.ts';
 import type { Route } from './routes.ts';
 
 export type ResourceRoute = Extract<Route, { type: 'resource' }>;
@@ -48,9 +48,12 @@ function verbOf(method: string, route: ResourceRoute): Verb | undefined {
 interface Asked {
   route: ResourceRoute;
   query: URLSearchParams;
-  body: string;
+  body: Buffer;
   request: IncomingMessage;
   wanted: Wanted;
+  /** In which bodies may be. */
+  formats: readonly Format[];
+  expected: ExpectedKind;
 }
 
 /**
@@ -81,7 +84,7 @@ export function apiRequestOf(asked: Asked): ApiRequest | undefined {
       return {
         ...request,
         ...writeOptions(query, verb === 'create' ? 'CreateOptions' : 'UpdateOptions', asked.request),
-        body: parseObject(asked.body, contentType(asked.request)),
+        body: parseObject(asked.body, contentType(asked.request), asked.formats, asked.expected),
       };
     case 'patch':
       return { ...request, ...writeOptions(query, 'PatchOptions', asked.request), ...patchOf(asked) };
@@ -165,17 +168,22 @@ function patchOf({ request, body, query }: Asked): Pick<ApiRequest, 'patchType' 
   if (patchType === undefined) throw unknownFormat(Object.keys(PATCH_TYPES));
   // Only one of the three patchers says what it was about (apiserver pkg/endpoints/handlers/patch.go).
   const prefix = patchType === 'merge' ? 'error decoding patch: ' : '';
-  if (patchType !== 'apply') return { patchType, body: parseJson(body, prefix) };
+  if (patchType !== 'apply') return { patchType, body: parseJson(body.toString(), prefix) };
   // Who applies must say who it is.
-  const applied = { patchType, body: parseYaml(body, 'error decoding YAML: ') };
+  const applied = { patchType, body: parseYaml(body.toString(), 'error decoding YAML: ') };
   return (query.get('fieldManager') ?? '') === '' ? { ...applied, fieldManager: '' } : applied;
 }
+
+/** A body of nothing but spaces and ends of lines says nothing. */
+const SPACE = 0x20;
 
 const POLICIES = ['Background', 'Foreground', 'Orphan'];
 
 /** Options of a deletion: those of the body when it has one, else those of the query. */
-function deleteOptions({ request, body, query }: Asked): Partial<ApiRequest> {
-  const given = body.trim() === '' ? queriedDeletion(query) : parseObject(body, contentType(request));
+function deleteOptions({ request, body, query, formats }: Asked): Partial<ApiRequest> {
+  const expected = { apiVersion: 'v1', kind: 'DeleteOptions' };
+  const isGiven = body.some((byte) => byte > SPACE);
+  const given = isGiven ? parseObject(body, contentType(request), formats, expected) : queriedDeletion(query);
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw badRequest('the body of a deletion is a DeleteOptions');
   }

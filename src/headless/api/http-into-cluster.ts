@@ -20,7 +20,7 @@ async function forward(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const body = await readBody(request);
+  const body = (await readBody(request)).toString();
   const { traffic } = cluster;
   const sent = traffic?.send({
     from,

@@ -1,14 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import { badRequest, requestEntityTooLarge, unsupportedMediaType, type Json } from '../../engine/index.ts';
 import { parseManifests } from '../../manifests/index.ts';
+import { MEDIA_TYPES, type Format } from './accept.ts';
+import { objectOf, openEnvelope, type Envelope } from './protobuf/envelope.ts';
+import { WireError } from './protobuf/wire-reader.ts';
 
 /** What an API server takes at most (DefaultMaxRequestSizeBytes in apiserver pkg/server/config.go: 3 MiB). */
 const LARGEST_BODY = 3 * 1024 * 1024;
 
-const OBJECT_TYPES = ['application/json', 'application/yaml'] as const;
-
 /** The body of a request; ApiError 413 when it is too large. */
-export async function readBody(request: IncomingMessage): Promise<string> {
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -16,7 +17,7 @@ export async function readBody(request: IncomingMessage): Promise<string> {
     if (size > LARGEST_BODY) throw requestEntityTooLarge(`limit is ${LARGEST_BODY}`);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 /** The media type of the body, without parameters. */
@@ -68,17 +69,60 @@ export function parseYaml(text: string, prefix: string): Json {
   return documents[0]?.object ?? null;
 }
 
-/** The object in a body; ApiError 400 or 415. */
-export function parseObject(text: string, type: string): Json {
+/** The kind that a path is about, which a body need not name. */
+export interface ExpectedKind {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
+/** What of a body shows in errors (apiserver pkg/endpoints/handlers/rest.go, summarizeData). */
+const SHOWN_BYTES = 30;
+
+function summary(body: Buffer): string {
+  if (body.length === 0) return '<empty>';
+  const hex = body.subarray(0, SHOWN_BYTES).toString('hex');
+  return body.length > SHOWN_BYTES ? `${hex} ...` : hex;
+}
+
+/** Reads an object in protobuf; ApiError 400 as transformDecodeError words it. */
+function parseProtobuf(body: Buffer, expected: ExpectedKind): Json {
+  let envelope: Envelope;
+  try {
+    envelope = openEnvelope(body);
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    throw badRequest(
+      `the object provided is unrecognized (must be of type ${expected.kind}): ${error.message} (${summary(body)})`,
+    );
+  }
+  const { apiVersion, kind } = envelope.kind === '' ? expected : envelope;
+  let object: Json | undefined;
+  try {
+    object = objectOf({ apiVersion, kind, raw: envelope.raw });
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    const version = apiVersion.slice(apiVersion.indexOf('/') + 1);
+    throw badRequest(`${kind} in version "${version}" cannot be handled as a ${expected.kind}: ${error.message}`);
+  }
+  if (object === undefined) {
+    throw badRequest(`no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)}`);
+  }
+  return object;
+}
+
+/** The object in a body, in one of `formats`; ApiError 400 or 415. */
+export function parseObject(body: Buffer, type: string, formats: readonly Format[], expected: ExpectedKind): Json {
   const prefix = "couldn't get version/kind; json parse error: ";
-  switch (type) {
-    // The API server takes a body without a type for JSON.
-    case '':
-    case 'application/json':
-      return parseJson(text, prefix);
-    case 'application/yaml':
-      return parseYaml(text, prefix);
-    default:
-      throw unknownFormat(OBJECT_TYPES);
+  // The API server takes a body without a type for JSON.
+  const format = type === '' ? 'json' : formats.find((each) => MEDIA_TYPES[each] === type);
+  switch (format) {
+    case 'json':
+      return parseJson(body.toString(), prefix);
+    case 'yaml':
+      return parseYaml(body.toString(), prefix);
+    case 'protobuf':
+      return parseProtobuf(body, expected);
+    case undefined:
+      throw unknownFormat(formats.map((each) => MEDIA_TYPES[each]));
   }
 }

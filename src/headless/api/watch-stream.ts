@@ -3,6 +3,7 @@ import { expired, watchOf } from '../../engine/index.ts';
 import type { ApiRequest, Cluster, Table, WatchEvent } from '../../engine/index.ts';
 import type { Wanted } from './accept.ts';
 import type { Pace } from './pace.ts';
+import { protobufType, watchFrame } from './protobuf/envelope.ts';
 import { metadataOf, partialObject, tableWith, type IncludeObject } from './representation.ts';
 
 export interface WatchOptions {
@@ -39,7 +40,8 @@ export function streamWatch(cluster: Cluster, pace: Pace, response: ServerRespon
   let stop = (): void => {};
 
   const send = (type: string, object: object): void => {
-    response.write(`${JSON.stringify({ type, object })}\n`);
+    const frame = wanted.format === 'protobuf' ? watchFrame(type, object) : undefined;
+    response.write(frame ?? `${JSON.stringify({ type, object })}\n`);
   };
   const end = (): void => {
     stop();
@@ -98,7 +100,8 @@ export function streamWatch(cluster: Cluster, pace: Pace, response: ServerRespon
     if (isOver) end();
   };
 
-  response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-cache, private' });
+  const contentType = wanted.format === 'protobuf' ? `${protobufType};stream=watch` : 'application/json';
+  response.writeHead(200, { 'Content-Type': contentType, 'Cache-Control': 'no-cache, private' });
   response.flushHeaders();
   if (fromNow || options.sendInitialEvents) for (const event of watch.initial(cluster.live, started)) tell(event);
   if (options.sendInitialEvents) bookmark({ 'k8s.io/initial-events-end': 'true' });
