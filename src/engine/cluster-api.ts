@@ -1,7 +1,6 @@
 import type { Change } from './api/change.ts';
-import type { ObjectRegistry } from './api/registry.ts';
 import type { ApiRequest, ApiResponse, Requester } from './api/request.ts';
-import type { Store } from './api/store.ts';
+import type { ApiWorld } from './api/server.ts';
 import type { Controller } from './controllers/controller.ts';
 import type { ComponentPort } from './component.ts';
 import type { Fault, FaultResult } from './fault.ts';
@@ -27,12 +26,14 @@ export interface ClusterOptions {
   unknownImages?: 'run' | 'fail';
   /** Freeze every stored object deeply, so that a stray mutation throws; for tests. */
   freeze?: boolean;
+  /** Whether CoreDNS and kube-proxy run in kube-system, as in a real cluster; default true. */
+  system?: boolean;
 }
 
 /** What answers requests (decoding, validation, patches, tables), and the controllers of kinds that only requests make. */
 export interface ApiFront {
   readonly controllers: readonly Controller[];
-  serve(store: Store, registry: ObjectRegistry, now: () => number): (request: ApiRequest) => ApiResponse;
+  serve(world: ApiWorld): (request: ApiRequest) => ApiResponse;
   network(port: ComponentPort, listeners: Listeners): Network;
 }
 

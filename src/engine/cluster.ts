@@ -92,7 +92,7 @@ class SimulatedCluster implements Cluster {
 
   boot(): void {
     this.plane.begin('kubeadm');
-    installCluster(this.plane.clientFor('kubeadm'));
+    installCluster(this.plane.clientFor('kubeadm'), this.options.system);
     for (let index = 0; index < this.options.nodes; index++) this.machines.add(undefined);
     this.informers.announce();
   }
@@ -120,7 +120,9 @@ class SimulatedCluster implements Cluster {
     if (this.front === front) return;
     this.front = front;
     this.host.register(front.controllers);
-    this.handle = front.serve(this.plane.store, this.plane.registry, () => this.plane.clock.now);
+    const { store, registry, clock } = this.plane;
+    const lastReport = (node: string): number | undefined => this.machines.lastReport(node);
+    this.handle = front.serve({ store, registry, now: () => clock.now, lastReport });
     this.connect(front.network(this.plane.portFor('network'), this.kubelet.listeners));
   }
 
@@ -288,6 +290,7 @@ export function createClosedCluster(options: ClusterOptions = {}): Cluster {
     startTime: options.startTime ?? DEFAULT_START,
     unknownImages: options.unknownImages ?? 'run',
     freeze: options.freeze ?? false,
+    system: options.system ?? true,
   });
   cluster.boot();
   return cluster;

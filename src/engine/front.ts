@@ -7,8 +7,8 @@ import { createClosedCluster, restoreClosedCluster } from './cluster.ts';
 /** Everything that only requests need. */
 export const apiFront: ApiFront = {
   controllers: furtherControllers,
-  serve: (store, registry, now) => {
-    const server = new ApiServer(store, registry, now);
+  serve: (world) => {
+    const server = new ApiServer(world);
     return (request) => server.handle(request);
   },
   network: createNetwork,

@@ -70,6 +70,9 @@ export const latency = {
   podGCPeriod: 20_000,
   /** quarantineTime: how long a node must be gone until its pods are deleted (pkg/controller/podgc). */
   podGCQuarantine: 40_000,
+  /** How often the API server looks for its own Service (pkg/controlplane, EndpointInterval), and for the system's namespaces. */
+  kubernetesServiceSync: 10_000,
+  systemNamespacesSync: 60_000,
   /** How long a kubelet that was off needs until it reports Ready. */
   nodeBoot: 5_000,
   /** How long after its creation a LoadBalancer Service gets its address. */

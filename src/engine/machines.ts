@@ -1,4 +1,5 @@
 import type { ControlPlane } from './control-plane.ts';
+import { newNodeLease } from './controllers/node-leases.ts';
 import type { FaultResult, MachineFault } from './fault.ts';
 import type { Json } from './json.ts';
 import type { Kubelet } from './kubelet/kubelet.ts';
@@ -45,7 +46,10 @@ export class Machines {
     }
     if (store.get('nodes', '', wanted) !== undefined) return { ok: false, message: `node "${wanted}" already exists` };
     const client = this.plane.clientFor('kubelet');
-    client.create('nodes', newNode(index, wanted, this.capacity, this.plane.clock.now));
+    const node = client.create('nodes', newNode(index, wanted, this.capacity, this.plane.clock.now));
+    if (store.get('namespaces', '', 'kube-node-lease') !== undefined) {
+      client.create('leases', newNodeLease(node, this.plane.clock.now));
+    }
     this.state = { ...this.state, added: index };
     this.beginsToReport(wanted, this.plane.clock.now);
     this.kubelet.nodeAdded(wanted);
@@ -57,6 +61,12 @@ export class Machines {
     return this.state.silentSince[node] ?? this.plane.clock.now;
   }
 
+  /** As `lastHeartbeat`, but to the very report, and undefined for a machine that there is not. */
+  lastReport(node: string): number | undefined {
+    if (this.state.reportsSince[node] === undefined && this.state.silentSince[node] === undefined) return undefined;
+    return this.state.silentSince[node] ?? this.lastReported(node);
+  }
+
   inject(fault: MachineFault): FaultResult {
     switch (fault.type) {
       case 'addNode':
@@ -66,7 +76,7 @@ export class Machines {
       case 'powerOffNode': {
         const result = this.kubelet.inject(fault);
         if (result.ok) {
-          const since = this.lastReport(fault.node);
+          const since = this.lastReported(fault.node);
           this.state = { ...this.state, silentSince: { ...this.state.silentSince, [fault.node]: since } };
           this.onSilence(fault.node, since);
         }
@@ -89,7 +99,7 @@ export class Machines {
   cutNetwork(node: string, cut: boolean): void {
     const isOff = this.kubelet.isPoweredOn(node) === false;
     if (cut && this.state.silentSince[node] === undefined) {
-      const since = this.lastReport(node);
+      const since = this.lastReported(node);
       this.state = { ...this.state, silentSince: { ...this.state.silentSince, [node]: since } };
       this.onSilence(node, since);
     } else if (!cut && !isOff) {
@@ -118,7 +128,7 @@ export class Machines {
   }
 
   /** Kubelets report at fixed intervals; nothing is written while all is well, so the times are only reckoned. */
-  private lastReport(node: string): number {
+  private lastReported(node: string): number {
     const { now } = this.plane.clock;
     const since = this.state.reportsSince[node] ?? now;
     return since + Math.floor((now - since) / latency.nodeStatusUpdate) * latency.nodeStatusUpdate;

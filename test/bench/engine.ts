@@ -57,7 +57,7 @@ function cpu<T>(run: () => T): [seconds: number, result: T] {
 }
 
 function createAvailable(replicas: number, nodes: number): { cluster: Cluster; seconds: number; events: number } {
-  const cluster = createCluster({ nodes, nodeCapacity: { cpu: '16', memory: '64Gi', pods: 110 } });
+  const cluster = createCluster({ nodes, system: false, nodeCapacity: { cpu: '16', memory: '64Gi', pods: 110 } });
   cluster.advance(1000);
   const [seconds, events] = cpu(() => {
     must(cluster, { verb: 'create', ...DEPLOYMENTS, body: deployment(replicas, 'nginx:1.27') });

@@ -12,7 +12,7 @@ export class Terminal {
   private readonly state = initialState();
 
   constructor(options: ClusterOptions = {}) {
-    this.cluster = createCluster({ freeze: true, ...options });
+    this.cluster = createCluster({ freeze: true, system: false, ...options });
   }
 
   /** Runs `kubectl <line>`; words are divided by spaces. `limitMs` of virtual time end it as Ctrl-C would. */

@@ -22,7 +22,7 @@ function deployment(replicas: number, image: string, cpu: string): Json {
 
 /** A cluster that is drawn as it goes, from change to change as the page does. */
 class Story {
-  readonly cluster: Cluster = createCluster({ nodes: 3 });
+  readonly cluster: Cluster = createCluster({ nodes: 3, system: false });
   picture: Picture = project(this.cluster.live);
   private revision = this.cluster.revision();
 

@@ -50,7 +50,7 @@ export class ClusterDriver {
   readonly cluster: Cluster;
 
   constructor(options: ClusterOptions = {}, cluster?: Cluster) {
-    this.cluster = cluster ?? createCluster({ freeze: true, ...options });
+    this.cluster = cluster ?? createCluster({ freeze: true, system: false, ...options });
   }
 
   /** Creates the objects of a YAML text, or replaces their specifications; throws the Status message of a refusal. */

@@ -15,6 +15,7 @@ import { componentStatuses, componentStatusWarning } from './component-statuses.
 import { decodeContinueToken, encodeContinueToken } from './continue-token.ts';
 import type { ContinueToken } from './continue-token.ts';
 import { spendDisruption } from './eviction.ts';
+import { renewedLease } from './lease-renewal.ts';
 import type { Lister } from './lister.ts';
 import {
   checkListOptions,
@@ -37,16 +38,27 @@ import type { Store } from './store.ts';
 import { tableOf } from './tables.ts';
 import { decodeBody } from './wire.ts';
 
+/** What the API server answers from. Times in ms since the epoch. */
+export interface ApiWorld {
+  readonly store: Store;
+  readonly registry: ObjectRegistry;
+  now(): number;
+  /** When the kubelet of a node last said that it is well; undefined for a machine that there is not. */
+  lastReport(node: string): number | undefined;
+}
+
 /** The API server's REST layer: decodes, finds, selects, patches and answers; `ObjectRegistry` does the rest. */
 export class ApiServer {
   private readonly store: Store;
   private readonly registry: ObjectRegistry;
   private readonly now: () => number;
+  private readonly world: ApiWorld;
 
-  constructor(store: Store, registry: ObjectRegistry, now: () => number) {
-    this.store = store;
-    this.registry = registry;
-    this.now = now;
+  constructor(world: ApiWorld) {
+    this.store = world.store;
+    this.registry = world.registry;
+    this.now = () => world.now();
+    this.world = world;
   }
 
   /** Answers any request, however malformed, with an object or a `Status`. */
@@ -160,7 +172,7 @@ export class ApiServer {
   }
 
   private read(served: ServedResource, namespace: string, name: string): GenericObject {
-    if (served.info.kind !== 'ComponentStatus') return this.registry.get(served, namespace, name);
+    if (served.info.kind !== 'ComponentStatus') return this.current(served, this.registry.get(served, namespace, name));
     const found = componentStatuses.find(({ metadata }) => metadata.name === name);
     if (found === undefined) throw notFound(served.info, name);
     return found;
@@ -171,7 +183,13 @@ export class ApiServer {
     const selects = selection(served, request);
     const namespace = served.info.namespaced && request.namespace !== '' ? request.namespace : undefined;
     const objects = served.info.kind === 'ComponentStatus' ? componentStatuses : store.list(served.table, namespace);
-    return objects.filter(selects).toSorted(byKey);
+    const selected = objects.filter(selects).toSorted(byKey);
+    return served.table === 'leases' ? selected.map((object) => this.current(served, object)) : selected;
+  }
+
+  /** With what is known but not written. */
+  private current(served: ServedResource, object: GenericObject): GenericObject {
+    return served.table === 'leases' ? renewedLease(object, (node) => this.world.lastReport(node)) : object;
   }
 
   private update(served: ServedResource, request: ApiRequest, warnings: string[]): ApiResponse {

@@ -6,6 +6,7 @@ import { endpointSliceController } from './endpointslice-controller.ts';
 import { garbageCollector } from './garbage-collector.ts';
 import { namespaceController } from './namespace-controller.ts';
 import { rootCACertPublisher, serviceAccountController } from './namespace-defaults.ts';
+import { createNodeLeaseController } from './node-leases.ts';
 import { createNodeLifecycleController } from './node-lifecycle-controller.ts';
 import type { NodeHeartbeats } from './node-lifecycle-controller.ts';
 import { podGCController } from './pod-gc-controller.ts';
@@ -27,5 +28,6 @@ export function essentialControllers(heartbeats: NodeHeartbeats): readonly Contr
     namespaceController,
     rootCACertPublisher,
     serviceAccountController,
+    createNodeLeaseController(heartbeats),
   ];
 }

@@ -6,12 +6,14 @@ import { disruptionController } from './disruption-controller.ts';
 import { ephemeralVolumeController } from './ephemeral-volumes.ts';
 import { ingressController } from './ingress-controller.ts';
 import { jobController } from './job-controller.ts';
+import { kubernetesServiceController } from './kubernetes-service.ts';
 import { persistentVolumeController } from './persistentvolume-controller.ts';
 import { replicationController } from './replication-controller.ts';
 import { resourceQuotaController } from './resource-quota-controller.ts';
 import { serviceLoadBalancerController } from './service-loadbalancer.ts';
 import { statefulSetController } from './statefulset-controller.ts';
 import { claimProtectionController, volumeProtectionController } from './storage-protection.ts';
+import { systemNamespacesController } from './system-namespaces.ts';
 import { ttlAfterFinishedController } from './ttl-after-finished.ts';
 import { volumeProvisioner } from './volume-provisioner.ts';
 
@@ -35,4 +37,6 @@ export const furtherControllers: readonly Controller[] = [
   createAutoscaler(idleMetrics),
   serviceLoadBalancerController,
   ingressController,
+  kubernetesServiceController,
+  systemNamespacesController,
 ];

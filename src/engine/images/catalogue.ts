@@ -861,6 +861,7 @@ const otherRegistries: readonly KnownImage[] = [
   image('registry.k8s.io/test-webserver', 4_700_000, server([80]), bare),
   image('registry.k8s.io/goproxy', 5 * MB, server([8080]), bare),
   image('registry.k8s.io/metrics-server/metrics-server', 19 * MB, server([10250, 4443], { startMs: 15_000 }), bare),
+  image('registry.k8s.io/kube-proxy', 30 * MB, server([10249, 10256]), { args: 'exec', shell: 'none' }),
   image('registry.k8s.io/coredns/coredns', 18 * MB, server([53, 8080, 8181, 9153]), bare),
   image('registry.k8s.io/ingress-nginx/controller', 110 * MB, server([80, 443, 10254], { startMs: 2000 }), sh),
   image(

@@ -3,6 +3,7 @@ import type { Client } from '../api/client.ts';
 import type { Lister } from '../api/lister.ts';
 import type { ObjectOf } from '../api/resources.ts';
 import type { ComponentPort, DecisionParams } from '../component.ts';
+import { preloadedImages } from '../images/preloaded.ts';
 import { resolveImage } from '../images/registry.ts';
 import type { Image, ImageResolution, RegistryState } from '../images/registry.ts';
 import type { Container, KubeObject, Pod } from '../kinds/types/index.ts';
@@ -21,7 +22,7 @@ export interface NodeState {
   /** Grows each time it loses power, so that events of its former life are known. */
   life: number;
   addresses: AddressPool;
-  /** References of the images that it has pulled. */
+  /** References of the images that it has. */
   images: string[];
   /** Pulls one after another (serializeImagePulls); the first is under way. */
   pulls: Pull[];
@@ -113,7 +114,7 @@ export class KubeletContext {
   node(name: string): NodeState {
     let node = this.state.nodes.get(name);
     if (node === undefined) {
-      node = { life: 0, addresses: newAddressPool(), images: [], pulls: [] };
+      node = { life: 0, addresses: newAddressPool(), images: [...preloadedImages], pulls: [] };
       this.state.nodes.set(name, node);
     }
     return node;
