@@ -1,7 +1,9 @@
-import { isMap, isPair, isScalar, isSeq, parseDocument, type Document, type Node } from 'yaml';
+import { parseDocument, type Document } from 'yaml';
+import { removeEdit, setEdit, type TextEdit } from './field-edit.ts';
 import { syntaxProblem } from './go-yaml/syntax-error.ts';
 import { LineIndex } from './lines.ts';
 import { NodeReader, type JsonValue } from './node-value.ts';
+import { locate, pathAt, rangeOfNode } from './source-map.ts';
 import { splitDocuments, type DocumentText } from './split.ts';
 
 /** Field names and list positions from the object down: `['spec', 'ports', 0, 'port']`. */
@@ -38,6 +40,14 @@ export interface ManifestDocument {
   rangeOf(path: FieldPath): SourceRange;
   /** The line of a field's key, from 1; when the field is not there, of its nearest parent. */
   lineOf(path: FieldPath): number;
+  /** Where a field stands, its key included; undefined when it is not there. */
+  fieldRange(path: FieldPath): SourceRange | undefined;
+  /** The field that an offset of the file stands in; undefined outside the object, in empty lines and in comments. */
+  pathAt(offset: number): FieldPath | undefined;
+  /** The change of the file that gives a field a value; other lines, their comments and order stay. */
+  setEdit(path: FieldPath, value: JsonValue): TextEdit | undefined;
+  /** The change of the file that takes a field away; undefined when it is not there. */
+  removeEdit(path: FieldPath): TextEdit | undefined;
 }
 
 export interface Manifests {
@@ -51,28 +61,12 @@ const LONGEST_FILE = 3_000_000;
 /** Lists within lists are unpacked this deep. */
 const DEEPEST_LIST = 10;
 
-function keyText(key: unknown): string | undefined {
-  return isScalar(key) ? (key.source ?? String(key.value)) : undefined;
-}
-
-/** The deepest nodes along a path: of the last field that exists, its key (or list item) and its value. */
-function locate(document: Document, path: FieldPath): { key: Node | null; value: Node | null; found: boolean } {
-  let value: unknown = document.contents;
-  let key: unknown = document.contents;
-  for (const step of path) {
-    if (isSeq(value)) {
-      const item = typeof step === 'number' ? value.items[step] : undefined;
-      if (item === undefined) return { key: key as Node, value: value, found: false };
-      key = item;
-      value = item;
-    } else if (isMap(value)) {
-      const pair = value.items.find((candidate) => isPair(candidate) && keyText(candidate.key) === String(step));
-      if (pair === undefined) return { key: key as Node, value: value, found: false };
-      key = pair.key;
-      value = pair.value ?? pair.key;
-    } else return { key: key as Node, value: (value ?? key) as Node, found: false };
-  }
-  return { key: (key ?? value) as Node | null, value: value as Node | null, found: true };
+/** One YAML document: its nodes, its text, and where that stands in the file. */
+interface ParsedText {
+  readonly parsed: Document;
+  readonly text: string;
+  readonly index: number;
+  readonly from: number;
 }
 
 class ManifestReader {
@@ -132,15 +126,18 @@ class ManifestReader {
         to: from + problem.to,
       });
     }
-    if (value !== undefined && value !== null) this.add(parsed, value, index, from, []);
+    if (value !== undefined && value !== null) this.add({ parsed, text, index, from }, value, []);
   }
 
-  private add(parsed: Document, value: JsonValue, index: number, from: number, prefix: FieldPath): void {
-    const rangeOfNode = (node: Node | null): SourceRange => {
-      const range = node?.range ?? [0, 0, 0];
-      return { from: from + range[0], to: from + range[1] };
+  private add(source: ParsedText, value: JsonValue, prefix: FieldPath): void {
+    const { parsed, text, index, from } = source;
+    const rangeInFile = (node: unknown): SourceRange => {
+      const range = rangeOfNode(node);
+      return { from: from + range.from, to: from + range.to };
     };
-    const own = rangeOfNode(locate(parsed, prefix).value);
+    const editInFile = (edit: TextEdit | undefined): TextEdit | undefined =>
+      edit && { ...edit, from: from + edit.from, to: from + edit.to };
+    const own = rangeInFile(locate(parsed, prefix).value);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       const message = 'invalid object to validate';
       const advice = 'if you choose to ignore these errors, turn validation off with --validate=false';
@@ -151,8 +148,7 @@ class ManifestReader {
     const items = value['items'];
     if (Array.isArray(items) && typeof value['kind'] === 'string' && value['kind'].endsWith('List')) {
       if (prefix.length / 2 >= DEEPEST_LIST) return;
-      for (const [position, item] of items.entries())
-        this.add(parsed, item, index, from, [...prefix, 'items', position]);
+      for (const [position, item] of items.entries()) this.add(source, item, [...prefix, 'items', position]);
       return;
     }
     this.documents.push({
@@ -161,9 +157,21 @@ class ManifestReader {
       range: own,
       rangeOf: (path) => {
         const place = locate(parsed, [...prefix, ...path]);
-        return rangeOfNode(place.found ? place.value : place.key);
+        return rangeInFile(place.found ? place.value : place.key);
       },
-      lineOf: (path) => this.lines.at(rangeOfNode(locate(parsed, [...prefix, ...path]).key).from).line,
+      lineOf: (path) => this.lines.at(rangeInFile(locate(parsed, [...prefix, ...path]).key).from).line,
+      fieldRange: (path) => {
+        const place = locate(parsed, [...prefix, ...path]);
+        return place.found ? { from: rangeInFile(place.key).from, to: rangeInFile(place.value).to } : undefined;
+      },
+      pathAt: (offset) => {
+        if (offset < from || offset > from + text.length) return undefined;
+        const path = pathAt(parsed, text, offset - from);
+        const isInside = path !== undefined && prefix.every((step, depth) => path[depth] === step);
+        return isInside ? path.slice(prefix.length) : undefined;
+      },
+      setEdit: (path, field) => editInFile(setEdit(parsed, text, [...prefix, ...path], field)),
+      removeEdit: (path) => editInFile(removeEdit(parsed, text, [...prefix, ...path])),
     });
   }
 }

@@ -34,6 +34,8 @@ spec:
 export class Editing {
   private readonly session: SessionPort;
   private readonly appliedTexts: AppliedTexts;
+  /** What each file says; an edited file is another one. */
+  private readonly parsed = new WeakMap<EditorFile, ParsedFile>();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private framesSinceReview = 0;
   private reviewedRevision = -1;
@@ -117,6 +119,21 @@ export class Editing {
     if (on) this.schedule();
   }
 
+  /** What the files say, but for those that are too long to be read while one types; empty until they can be read. */
+  parsedFiles(): readonly ParsedFile[] {
+    const { tools } = this.session;
+    if (tools === undefined) return [];
+    return this.files.filter((file) => file.text.length <= LONGEST_REVIEWED).map((file) => this.parse(tools, file));
+  }
+
+  private parse(tools: Tools, file: EditorFile): ParsedFile {
+    const known = this.parsed.get(file);
+    if (known !== undefined) return known;
+    const parsed = tools.parseFile(file);
+    this.parsed.set(file, parsed);
+    return parsed;
+  }
+
   // Applying
 
   /** Makes the cluster what the texts say. Broken text changes nothing. */
@@ -133,7 +150,7 @@ export class Editing {
   }
 
   private applyWith(tools: Tools): void {
-    const parsed = this.files.map(tools.parseFile);
+    const parsed = this.files.map((file) => this.parse(tools, file));
     const problems = parsed.flatMap(tools.textProblems);
     if (problems.some((problem) => problem.severity === 'error')) {
       this.show({ problems });
@@ -204,7 +221,7 @@ export class Editing {
     if (tools === undefined) return;
     const { cluster } = this.session;
     this.reviewedRevision = cluster.revision();
-    const parsed = this.files.filter((file) => file.text.length <= LONGEST_REVIEWED).map(tools.parseFile);
+    const parsed = this.parsedFiles();
     const problems: Problem[] = [];
     const objects: Review['objects'][number][] = [];
     for (const each of parsed) {

@@ -4,6 +4,7 @@ import { initialState, kubectl } from '../kubectl/index.ts';
 import { parseManifests } from '../manifests/index.ts';
 import type { ManifestDocument, Manifests } from '../manifests/index.ts';
 import { fieldPath } from './field-path.ts';
+import { identity } from './texts/identity.ts';
 import type { EditorFile } from './persistence.ts';
 import { place } from './place.ts';
 import type { Problem, ReviewedObject } from './state.ts';
@@ -179,25 +180,4 @@ function answersAbout(document: ManifestDocument, answers: readonly Answer[]): r
       (request.namespace ?? '') === (request.namespace === undefined ? '' : namespace)
     );
   });
-}
-
-/** What names the object of a document; where it says nothing, what kubectl would take. */
-export function identity({ object }: ManifestDocument): {
-  apiVersion: string;
-  kind: string;
-  namespace: string;
-  name: string;
-} {
-  const metadata = object['metadata'];
-  const fields = typeof metadata === 'object' && metadata !== null && !Array.isArray(metadata) ? metadata : {};
-  const text = (value: unknown) => (typeof value === 'string' ? value : '');
-  const kind = text(object['kind']);
-  const isNamespaced = builtinResources.find((each) => each.kind === kind)?.namespaced ?? true;
-  const namespace = text((fields as Record<string, unknown>)['namespace']);
-  return {
-    apiVersion: text(object['apiVersion']),
-    kind,
-    namespace: isNamespaced ? (namespace === '' ? 'default' : namespace) : '',
-    name: text((fields as Record<string, unknown>)['name']),
-  };
 }

@@ -1,6 +1,7 @@
 import type { ApiRequest, ApiResponse, Cluster, Fault, LoadSpec, TrafficRequest } from '../engine/index.ts';
 import type { Phrase } from '../scene/index.ts';
 import type { History } from './history.ts';
+import type { ParsedFile } from './review.ts';
 import type { SessionState } from './state.ts';
 import type { Tools } from './tools.ts';
 import type { TextFiles } from './text-files.ts';
@@ -37,8 +38,12 @@ export interface SessionPort {
   readonly commandRunner: CommandRunner;
   readonly tools: Tools | undefined;
   withTools(run: (tools: Tools) => void, fail?: () => void): void;
-  /** The editor's files. */
+  /** The editor's files ... */
   readonly textFiles: TextFiles;
+  /** ... and what they say, once it can be read. */
+  parsedFiles(): readonly ParsedFile[];
+  /** Shows a file in the editor. */
+  activateFile(name: string): void;
   toast(phrase: Phrase, tone?: 'info' | 'error', undoAct?: number): void;
   /** A person has acted. */
   afterAct(): void;

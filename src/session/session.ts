@@ -14,9 +14,11 @@ import { Editing } from './editing.ts';
 import type { ClusterSize } from './asked-size.ts';
 import { firstApplied, firstAppliedWith, firstFiles, firstFilesWith, objectsOf } from './first-visit.ts';
 import { History } from './history.ts';
+import { Linking } from './linking.ts';
 import { recall, remember } from './persistence.ts';
 import type { Language, Layout, SettingsStore, Theme } from './persistence.ts';
 import type { CommandRunner, SessionPort } from './session-port.ts';
+import type { ParsedFile } from './review.ts';
 import { speeds } from './state.ts';
 import type { Dock, Frame, PaneView, SessionState, Speed } from './state.ts';
 import { story } from './story.ts';
@@ -70,6 +72,7 @@ export class Session implements SessionPort {
   readonly history: History;
   readonly terminal: Terminal;
   readonly editing: Editing;
+  readonly linking: Linking;
   readonly commands: Commands;
   readonly requests: TrafficCommands;
   private loadedTools: Tools | undefined;
@@ -127,6 +130,8 @@ export class Session implements SessionPort {
       activeFile: files.find((file) => file.name === remembered.activeFile)?.name ?? files[0]?.name ?? '',
       applyAsYouType: remembered.applyAsYouType ?? false,
       review: { problems: [], objects: [], removed: [] },
+      governed: undefined,
+      origin: undefined,
       terminal: [],
       unfinishedLine: '',
       toasts: [],
@@ -140,6 +145,7 @@ export class Session implements SessionPort {
     this.picture = createPictureStore(project(cluster.live));
     this.terminal = new Terminal(this);
     this.editing = new Editing(this, remembered.applied ?? applied);
+    this.linking = new Linking(this);
     this.startsWithRequests = remembered.applied !== undefined;
     this.commands = new Commands(this);
     this.requests = new TrafficCommands(this);
@@ -166,6 +172,14 @@ export class Session implements SessionPort {
 
   get textFiles(): TextFiles {
     return this.editing.textFiles;
+  }
+
+  parsedFiles(): readonly ParsedFile[] {
+    return this.editing.parsedFiles();
+  }
+
+  activateFile(name: string): void {
+    this.editing.activate(name);
   }
 
   set(part: Partial<SessionState>): void {
@@ -281,6 +295,7 @@ export class Session implements SessionPort {
 
   select(selection: SessionState['selection']): void {
     this.set({ selection });
+    this.linking.showOrigin(selection);
   }
 
   setDock(dock: Dock): void {
@@ -369,6 +384,7 @@ export class Session implements SessionPort {
     }
     if (Object.keys(changed).length > 0) this.set(changed);
     this.editing.followCluster();
+    this.linking.followCluster();
   }
 
   /** Keeps checkpoints, as long as that takes little of the time there is: a large cluster takes long to save. */

@@ -67,6 +67,19 @@ export interface ReviewedObject {
   readonly verdict: 'matches' | 'differs' | 'missing' | 'refused';
 }
 
+/** What the text under the cursor is about: things of the picture, by uid, and a sentence that says so. */
+export interface Governed {
+  readonly uids: readonly string[];
+  readonly phrase: Phrase;
+}
+
+/** Lines of a file, from 1, both included. */
+export interface LinesOfFile {
+  readonly file: string;
+  readonly line: number;
+  readonly endLine: number;
+}
+
 export interface RemovedObject {
   readonly apiVersion: string;
   readonly kind: string;
@@ -109,6 +122,9 @@ export interface SessionState {
   readonly activeFile: string;
   readonly applyAsYouType: boolean;
   readonly review: Review;
+  readonly governed: Governed | undefined;
+  /** Where in the texts what is selected comes from. */
+  readonly origin: LinesOfFile | undefined;
 
   readonly terminal: readonly TerminalEntry[];
   /** What was typed of a command that goes on in the next line. */

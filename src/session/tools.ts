@@ -2,8 +2,11 @@ import { apiFront } from '../engine/index.ts';
 import { initialState, kubectl } from '../kubectl/index.ts';
 import { toYaml } from '../manifests/index.ts';
 import { createShell, filesOfStore, needsMoreLines } from '../shell/index.ts';
-import { askServer, identity, parseFile, problemsOf, textProblems } from './review.ts';
+import { askServer, parseFile, problemsOf, textProblems } from './review.ts';
 import { createRequests } from './start-requests.ts';
+import { governs } from './texts/governs.ts';
+import { identity } from './texts/identity.ts';
+import { placeOfObject } from './texts/place-of-object.ts';
 
 /** What a person's acts need (the API server's front, kubectl, a parser of YAML) and the first picture does not: loaded after that. */
 export const tools = {
@@ -17,6 +20,8 @@ export const tools = {
   problemsOf,
   textProblems,
   createRequests,
+  governs,
+  placeOfObject,
   createShell,
   filesOfStore,
   needsMoreLines,

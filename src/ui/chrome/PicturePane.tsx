@@ -1,5 +1,5 @@
 import { Plus } from 'lucide-react';
-import { Suspense, lazy, useState, type ReactNode } from 'react';
+import { Suspense, lazy, useMemo, useState, type ReactNode } from 'react';
 import { useTexts } from '../../i18n/index.ts';
 import type { ObjectRef } from '../../scene/index.ts';
 import type { PaneView } from '../../session/index.ts';
@@ -19,6 +19,8 @@ export function PicturePane() {
   const found = useFound(session.picture, searched);
   const namespaces = useSessionState((state) => state.namespaces);
   const isTable = useSessionState((state) => state.view === 'table');
+  const governed = useSessionState((state) => state.governed);
+  const highlighted = useMemo(() => new Set(governed?.uids), [governed]);
 
   async function openMenu(ref: ObjectRef, point: { x: number; y: number }) {
     session.select(ref);
@@ -30,6 +32,7 @@ export function PicturePane() {
   const picture: CanvasProps = {
     store: session.picture,
     selection,
+    highlighted,
     found,
     onSelect: (ref) => session.select(ref),
     onOpenMenu: (ref, point) => void openMenu(ref, point),

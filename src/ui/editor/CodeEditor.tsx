@@ -3,8 +3,10 @@ import { useTexts } from '../../i18n/index.ts';
 import type { EditorFile } from '../../session/index.ts';
 import { useSession, useSessionState } from '../chrome/session-context.ts';
 import { useDarkTheme } from '../chrome/theme.ts';
+import { useCursorLink, useOriginMark } from './cursor-link.ts';
 import { loadMonaco, manifestEditorOptions, themeName } from './monaco/load-monaco.ts';
 import type { Monaco } from './monaco/load-monaco.ts';
+import { fileOfModel, modelOfFile } from './monaco/model-of-file.ts';
 import { PlainText } from './PlainText.tsx';
 import { onReveal } from './reveal.ts';
 
@@ -51,7 +53,7 @@ function MonacoEditor({ monaco, file }: { monaco: Monaco; file: EditorFile }) {
     created.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter, () => session.editing.apply());
     const listening = created.onDidChangeModelContent(() => {
       const model = created.getModel();
-      if (model !== null) session.editing.edit(fileOf(model.uri.path), model.getValue());
+      if (model !== null) session.editing.edit(fileOfModel(model), model.getValue());
     });
     const stopRevealing = onReveal((lineNumber, column) => {
       created.setPosition({ lineNumber, column });
@@ -74,12 +76,12 @@ function MonacoEditor({ monaco, file }: { monaco: Monaco; file: EditorFile }) {
 
   useEffect(() => {
     if (editor === undefined) return;
-    const uri = monaco.Uri.from({ scheme: 'file', path: `/${file.name}` });
-    const model = monaco.editor.getModel(uri) ?? monaco.editor.createModel(file.text, 'yaml', uri);
-    // What the editor typed itself comes back equal; anything else (an opened file, a quick fix) replaces the text.
-    if (model.getValue() !== file.text) model.setValue(file.text);
+    const model = modelOfFile(monaco, file);
     if (editor.getModel() !== model) editor.setModel(model);
-  }, [editor, monaco, file.name, file.text]);
+  }, [editor, monaco, file]);
+
+  useCursorLink(editor);
+  useOriginMark(monaco, editor, file.name);
 
   useEffect(() => {
     const model = editor?.getModel();
@@ -98,8 +100,4 @@ function MonacoEditor({ monaco, file }: { monaco: Monaco; file: EditorFile }) {
   }, [editor, monaco, problems, file.name]);
 
   return <div ref={host} className="code-editor" />;
-}
-
-function fileOf(path: string): string {
-  return path.replace(/^\//, '');
 }

@@ -12,6 +12,7 @@ export function EditorFooter() {
   const auto = useSessionState((state) => state.applyAsYouType);
   return (
     <div className="editor-footer">
+      <Governs />
       <Removed review={review} />
       <Problems problems={review.problems} />
       <div className="editor-status">
@@ -28,6 +29,18 @@ export function EditorFooter() {
         </label>
       </div>
     </div>
+  );
+}
+
+/** What the line under the cursor governs; the same is highlighted in the picture. Always there, so that nothing jumps. */
+function Governs() {
+  const t = useTexts();
+  const governed = useSessionState((state) => state.governed);
+  const text = governed === undefined ? t('editor.governs.idle') : t(governed.phrase.key, governed.phrase.params);
+  return (
+    <p className="governs" data-active={governed !== undefined && governed.uids.length > 0} title={text}>
+      {text}
+    </p>
   );
 }
 
