@@ -4,7 +4,7 @@ import type { FieldPath, ManifestDocument } from '../../manifests/index.ts';
 import type { Phrase } from '../../scene/index.ts';
 import type { Governed } from '../state.ts';
 import { identity } from './identity.ts';
-import { fieldsAt, hasLabels, isFields, itemsAt, labelsAt, textAt, valueAt } from './json-fields.ts';
+import { fieldsAt, hasLabels, itemsAt, labelSelectorAt, labelsAt, textAt, valueAt } from './json-fields.ts';
 import { asToleration, fitsSelectors, meetsTerm, tolerates } from './node-fit.ts';
 import { selectingKinds, templatePath } from './pod-template.ts';
 import { podUsesObject } from './pod-uses.ts';
@@ -87,7 +87,6 @@ function selectorRule(place: Place): Governed | undefined {
   const isSelector =
     at !== -1 && (selectingKinds.has(kind) || ['Service', 'PodDisruptionBudget', 'NetworkPolicy'].includes(kind));
   if (!isSelector || path[0] !== 'spec' || path.includes('namespaceSelector')) return undefined;
-  const whole = valueAt(document.object, path.slice(0, at + 1));
   const isPlain = kind === 'Service' || kind === 'ReplicationController';
   const last = path.at(-1);
   const value = valueAt(document.object, path);
@@ -97,7 +96,7 @@ function selectorRule(place: Place): Governed | undefined {
     ? { matchLabels: { [last]: value } }
     : isPlain
       ? { matchLabels: labelsAt(document.object, path.slice(0, at + 1)) ?? {} }
-      : ((isFields(whole) ? whole : {}) as LabelSelector);
+      : labelSelectorAt(document.object, path.slice(0, at + 1));
   const pods = selectedBy(selector, podsIn(place));
   const what = isOneLabel ? 'label' : 'selector';
   const uids = [...(live === undefined ? [] : [uidOf(live)]), ...pods.map(uidOf)];
@@ -296,11 +295,11 @@ function targetRule(place: Place): Governed | undefined {
     return say('ingress', services.map(uidOf), { count: services.length });
   }
   if (kind === 'PodDisruptionBudget') {
-    const pods = selectedBy(fieldsAt(document.object, ['spec', 'selector']) as LabelSelector, podsIn(place));
+    const pods = selectedBy(labelSelectorAt(document.object, ['spec', 'selector']), podsIn(place));
     return say('budget', pods.map(uidOf), { count: pods.length });
   }
   if (kind === 'NetworkPolicy') {
-    const pods = selectedBy(fieldsAt(document.object, ['spec', 'podSelector']) as LabelSelector, podsIn(place));
+    const pods = selectedBy(labelSelectorAt(document.object, ['spec', 'podSelector']), podsIn(place));
     return say('policy', pods.map(uidOf), { count: pods.length });
   }
   return undefined;

@@ -1,3 +1,4 @@
+import type { LabelSelector, LabelSelectorRequirement } from '../../engine/index.ts';
 import type { FieldPath } from '../../manifests/index.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -46,3 +47,16 @@ export function labelsAt(value: unknown, path: FieldPath): Readonly<Record<strin
 export function hasLabels(labels: Readonly<Record<string, string>> | undefined, wanted: Fields): boolean {
   return Object.entries(wanted).every(([key, value]) => labels !== undefined && labels[key] === value);
 }
+
+/** The mapping at a path as a LabelSelector, as far as it is one: what is typed may be anything. */
+export function labelSelectorAt(value: unknown, path: FieldPath): LabelSelector {
+  const matchLabels = labelsAt(value, [...path, 'matchLabels']);
+  const matchExpressions = itemsAt(value, [...path, 'matchExpressions']).flatMap((each): LabelSelectorRequirement[] => {
+    const operator = operators.find((known) => known === textAt(each, ['operator']));
+    const values = itemsAt(each, ['values']).filter((item) => typeof item === 'string');
+    return operator === undefined ? [] : [{ key: textAt(each, ['key']) ?? '', operator, values }];
+  });
+  return { ...(matchLabels && { matchLabels }), ...(matchExpressions.length > 0 && { matchExpressions }) };
+}
+
+const operators = ['In', 'NotIn', 'Exists', 'DoesNotExist'] as const;

@@ -61,5 +61,5 @@ export function fitsSelectors(spec: unknown, node: Node): boolean {
 
 /** A toleration as it was written, as far as it is one. */
 export function asToleration(value: unknown): Toleration {
-  return isFields(value) ? (value as Toleration) : {};
+  return isFields(value) ? value : {};
 }
