@@ -1,6 +1,6 @@
 import { isCollection, isMap, isPair, isScalar, isSeq, stringify, type Document, type Node, type Pair } from 'yaml';
 import type { JsonValue } from './node-value.ts';
-import type { FieldPath } from './parse.ts';
+import type { FieldPath } from './source-range.ts';
 import { keyText, pairOf, rangeOfNode } from './source-map.ts';
 
 /** A change of a text: what stands from `from` to `to` (offsets, exclusive) becomes `text`. */

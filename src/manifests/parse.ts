@@ -4,16 +4,8 @@ import { syntaxProblem } from './go-yaml/syntax-error.ts';
 import { LineIndex } from './lines.ts';
 import { NodeReader, type JsonValue } from './node-value.ts';
 import { locate, pathAt, rangeOfNode } from './source-map.ts';
+import type { FieldPath, SourceRange } from './source-range.ts';
 import { splitDocuments, type DocumentText } from './split.ts';
-
-/** Field names and list positions from the object down: `['spec', 'ports', 0, 'port']`. */
-export type FieldPath = readonly (string | number)[];
-
-/** Offsets in the file, `to` exclusive. */
-export interface SourceRange {
-  from: number;
-  to: number;
-}
 
 export interface ManifestProblem extends SourceRange {
   /** What is wrong, in go-yaml's words but without its line number. */

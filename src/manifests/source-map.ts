@@ -1,5 +1,5 @@
 import { isMap, isNode, isPair, isScalar, isSeq, type Document, type Node, type Pair, type YAMLMap } from 'yaml';
-import type { FieldPath, SourceRange } from './parse.ts';
+import type { FieldPath, SourceRange } from './source-range.ts';
 
 /** The text of a mapping's key as it was written. */
 export function keyText(key: unknown): string | undefined {
