@@ -26,7 +26,7 @@ const mayImport: Readonly<Record<string, Readonly<Record<string, 'value' | 'type
     i18n: 'value',
   },
   ui: { session: 'value', scene: 'value', i18n: 'value', engine: 'type', manifests: 'type' },
-  headless: { engine: 'value', manifests: 'value', shell: 'value' },
+  headless: { engine: 'value', manifests: 'value', kubectl: 'value', shell: 'value' },
 };
 
 /** Files directly in src/: they may import every folder, through its index. */

@@ -3,9 +3,9 @@ import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { createCluster } from '../engine/index.ts';
 import { createShell, needsMoreLines, type Shell, type ShellOptions } from '../shell/index.ts';
-import { documentation } from './documentation.ts';
 import { diskFiles, shellPath } from './files.ts';
 import { runToEnd } from './run-to-end.ts';
+import { reference } from './reference.ts';
 import { readOptions, type HeadlessOptions } from './shell-options.ts';
 
 const HELP = `A shell on a simulated Kubernetes cluster, without a page.
@@ -73,7 +73,7 @@ function startShell(
   const shell = createShell({
     cluster,
     files: diskFiles(folder),
-    documentation,
+    reference,
     out: write,
     err: complain,
     home: folder,

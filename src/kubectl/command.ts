@@ -59,6 +59,8 @@ export interface Call<D extends FlagDefinitions = NoFlags> {
   dashAt: number | undefined;
   /** The whole line after `kubectl`, for `--record`. */
   line: readonly string[];
+  /** Prints the help of the command that these words name. */
+  printHelp(topics: readonly string[]): void;
 }
 
 /** A command that does something. */
@@ -66,6 +68,10 @@ export interface Command<D extends FlagDefinitions = FlagDefinitions> {
   name: string;
   aliases?: readonly string[];
   flags: D;
+  /** Not in the list of commands, and not suggested. */
+  isHidden?: boolean;
+  /** What it says on standard error where others print their help. */
+  helpless?: string;
   /** Names of flags that must be given. */
   required?: readonly string[];
   run(call: Call<D>): Generator<Wait, void, void>;
@@ -75,10 +81,11 @@ export interface Command<D extends FlagDefinitions = FlagDefinitions> {
 export interface CommandGroup {
   name: string;
   aliases?: readonly string[];
-  /** Where its help goes when it is called without one; the exit code is 1 then. */
+  isHidden?: boolean;
+  /** Where its help goes when it is called without a subcommand; the exit code is 1 unless it refuses nothing. */
   bareHelp: 'out' | 'err';
-  /** How it refuses what is no subcommand. */
-  refuses: 'unknown command' | 'Unexpected args';
+  /** How it refuses what is no subcommand; some just print their help. */
+  refuses: 'unknown command' | 'Unexpected args' | 'nothing';
   /** A group may also do something itself, as `kubectl create -f`. */
   self?: AnyCommand;
   commands: readonly (AnyCommand | CommandGroup)[];
@@ -88,6 +95,8 @@ export interface CommandGroup {
 export interface AnyCommand {
   name: string;
   aliases?: readonly string[];
+  isHidden?: boolean;
+  helpless?: string;
   flags: FlagDefinitions;
   required?: readonly string[];
   run(call: Call): Generator<Wait, void, void>;

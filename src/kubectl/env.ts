@@ -1,4 +1,5 @@
 import type { ApiRequest, ApiResponse, Change, LogLine } from '../engine/index.ts';
+import type { Reference } from './reference.ts';
 
 /**
  * What a command waits for. Whoever runs it lets virtual time pass and resumes it; `.return()` ends it as Ctrl-C does.
@@ -63,8 +64,10 @@ export interface KubectlEnv {
   exec?(command: ContainerCommand): Running;
   /** Opens local ports that lead to a pod, until it is interrupted. */
   forward?(namespace: string, pod: string, ports: readonly { local: number; remote: number }[]): Running;
-  /** What the API reference says of a type, or of one of its fields; for `kubectl explain`. */
-  documentation?(type: string, field?: string): string | undefined;
+  /** The home folder, where the kubeconfig file is; default `/home/learner`. */
+  home?: string;
+  /** kubectl's help and the API reference; without it, commands that print them say that it could not be loaded. */
+  reference?: Reference;
   state: KubectlState;
 }
 

@@ -9,6 +9,8 @@ export interface FlagDefinition<T> {
   alone?: string;
   /** Printed once when the flag is used: `Flag --x has been deprecated, <text>`. */
   deprecated?: string;
+  /** Taken, but in no help. */
+  isHidden?: boolean;
   /** `previous` is undefined the first time. Throws an Error with Go's words. */
   parse(text: string, previous: T | undefined): T;
 }
@@ -23,6 +25,7 @@ interface Details {
   shorthand?: string;
   alone?: string;
   deprecated?: string;
+  isHidden?: boolean;
 }
 
 export function stringFlag(initial = '', details: Details = {}): FlagDefinition<string> {

@@ -1,61 +1,36 @@
 import { globalFlags, type AnyCommand, type Call, type CommandGroup } from './command.ts';
 import { root } from './commands/index.ts';
 import type { KubectlEnv, Running, Wait } from './env.ts';
-import { describeError, KubectlError, SilentExit } from './errors.ts';
-import { groupHelp } from './help/group-help.ts';
-import { helpOf } from './help/print-help.ts';
-import { FlagError, parseFlags, wordsWithoutFlags, type FlagDefinitions } from './flags.ts';
+import { describeError, KubectlError, SilentExit, usageError } from './errors.ts';
+import { findCommand, isGroup, refuseUnknown, type FoundCommand } from './find-command.ts';
+import { FlagError, parseFlags } from './flags.ts';
+import { helpText, usageText } from './help/print-help.ts';
 import { contextOf } from './namespace.ts';
-import { suggestionsFor } from './suggestions.ts';
 
-function isGroup(node: AnyCommand | CommandGroup): node is CommandGroup {
-  return 'commands' in node;
+/** A command that only has subcommands was called, with none of them (kubectl pkg/cmd/util/helpers.go, DefaultSubCommandRun). */
+function runGroup(group: CommandGroup, path: string, args: readonly string[], env: KubectlEnv): void {
+  if (args.length > 0 && group.refuses !== 'nothing') {
+    const words = args.join(' ');
+    throw usageError(
+      path,
+      group.refuses === 'Unexpected args' ? `Unexpected args: [${words}]` : `unknown command "${words}"`,
+    );
+  }
+  env[group.bareHelp](helpText(env, path));
+  if (group !== root && group.refuses !== 'nothing') throw new SilentExit(1);
 }
 
-/** The command that a line names, and the line without the words that named it (cobra command.go, Find). */
-function findCommand(line: readonly string[]): { node: AnyCommand | CommandGroup; path: string; rest: string[] } {
-  let node: AnyCommand | CommandGroup = root;
-  let path = 'kubectl';
-  let rest = [...line];
-  while (isGroup(node)) {
-    const known: FlagDefinitions = { ...globalFlags, ...node.self?.flags };
-    const index: number | undefined = wordsWithoutFlags(rest, known)[0];
-    const word: string | undefined = index === undefined ? undefined : rest[index];
-    const next: AnyCommand | CommandGroup | undefined = node.commands.find(
-      ({ name, aliases }) => name === word || (word !== undefined && aliases?.includes(word)),
-    );
-    if (next === undefined || index === undefined) break;
-    node = next;
-    path += ` ${next.name}`;
-    rest = rest.filter((_, at) => at !== index);
-  }
-  return { node, path, rest };
+/** `kubectl help create job` (cobra command.go, InitDefaultHelpCmd). */
+function runHelp(topics: readonly string[], env: KubectlEnv): void {
+  const { node, path } = findCommand(topics);
+  if (node === root && topics.length > 0) {
+    env.err(`Unknown help topic [${topics.map((topic) => `\`${topic}\``).join(' ')}]\n\n${usageText(env)}`);
+  } else printHelp(node, path, env);
 }
 
-function runGroup(group: CommandGroup, path: string, rest: readonly string[], env: KubectlEnv): void {
-  const words = wordsWithoutFlags(rest, globalFlags).map((index) => rest[index] ?? '');
-  const [word] = words;
-  if (word === undefined) {
-    parseFlags(rest, globalFlags);
-    const isAsked = path === 'kubectl' || rest.includes('--help') || rest.includes('-h');
-    if (path === 'kubectl create' && !isAsked) env.err('Error: must specify one of -f and -k\n\n');
-    env[isAsked ? 'out' : group.bareHelp](groupHelp[path] ?? '');
-    throw new SilentExit(isAsked ? 0 : 1);
-  }
-  if (group === root) {
-    const similar = suggestionsFor(
-      word,
-      group.commands.map(({ name }) => name),
-    );
-    const suggestion =
-      similar.length === 0 ? '' : `\n\nDid you mean this?\n${similar.map((name) => `\t${name}\n`).join('')}`;
-    throw new KubectlError(`unknown command "${word}" for "kubectl"${suggestion}`);
-  }
-  const refusal =
-    group.refuses === 'Unexpected args'
-      ? `Unexpected args: [${words.join(' ')}]`
-      : `unknown command "${words.join(' ')}"`;
-  throw new KubectlError(`${refusal}\nSee '${path} -h' for help and examples`);
+function printHelp(node: AnyCommand | CommandGroup, path: string, env: KubectlEnv): void {
+  if (!isGroup(node) && node.helpless !== undefined) env.err(node.helpless);
+  else env.out(helpText(env, path));
 }
 
 function checkContext(call: Call): void {
@@ -65,19 +40,12 @@ function checkContext(call: Call): void {
   }
 }
 
-function* runCommand(
-  command: AnyCommand,
-  path: string,
-  rest: readonly string[],
-  call: Pick<Call, 'env' | 'line'>,
-): Generator<Wait, void, void> {
-  const definitions = { ...globalFlags, ...command.flags };
-  const { values, changed, args, dashAt, notices } = parseFlags(rest, definitions);
+function* runFound({ node, path, rest }: FoundCommand, call: Pick<Call, 'env' | 'line'>): Generator<Wait, void, void> {
+  const command = isGroup(node) ? node.self : node;
+  const { values, changed, args, dashAt, notices } = parseFlags(rest, { ...globalFlags, ...command?.flags });
   for (const notice of notices) call.env.err(notice);
-  if (values['help'] === true) {
-    call.env.out(helpOf(path, command.flags));
-    return;
-  }
+  if (values['help'] === true) return printHelp(node, path, call.env);
+  if (command === undefined) return isGroup(node) ? runGroup(node, path, args, call.env) : undefined;
   const missing = (command.required ?? []).filter((name) => !changed.has(name));
   if (missing.length > 0) {
     throw new KubectlError(`required flag(s) ${missing.map((name) => `"${name}"`).join(', ')} not set`);
@@ -90,6 +58,7 @@ function* runCommand(
     changed: (flag) => changed.has(flag),
     args,
     dashAt,
+    printHelp: (topics) => runHelp(topics, call.env),
   };
   checkContext(whole);
   yield* command.run(whole);
@@ -100,17 +69,14 @@ function* runCommand(
  * `env`, the exit code as the generator's return value. Commands that wait yield what they wait for.
  */
 export function* kubectl(args: readonly string[], env: KubectlEnv): Running {
-  const { node, path, rest } = findCommand(args);
+  const found = findCommand(args);
   try {
-    const command = isGroup(node) ? node.self : node;
-    const isBare = isGroup(node) && wordsWithoutFlags(rest, { ...globalFlags, ...node.self?.flags }).length > 0;
-    if (command === undefined || isBare || (isGroup(node) && rest.length === 0)) {
-      if (isGroup(node)) runGroup(node, path, rest, env);
-    } else yield* runCommand(command, path, rest, { env, line: args });
+    if (found.node === root) refuseUnknown(args, env);
+    yield* runFound(found, { env, line: args });
     return 0;
   } catch (error) {
     const failure =
-      error instanceof FlagError ? new KubectlError(`${error.message}\nSee '${path} --help' for usage.`) : error;
+      error instanceof FlagError ? new KubectlError(`${error.message}\nSee '${found.path} --help' for usage.`) : error;
     const { text, exitCode } = describeError(failure);
     if (text !== '') env.err(text.endsWith('\n') ? text : `${text}\n`);
     return exitCode;

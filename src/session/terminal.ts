@@ -1,10 +1,11 @@
 import type { Fault, LoadSpec, TrafficRequest } from '../engine/index.ts';
 import type { Phrase } from '../scene/index.ts';
-import type { KubectlEnv, KubectlState, Running, Wait } from '../kubectl/index.ts';
+import type { KubectlEnv, KubectlState, Reference, Running, Wait } from '../kubectl/index.ts';
 import { Acting } from './acting.ts';
 import { answerOf } from './answer-text.ts';
 import type { Branch } from './branch.ts';
 import { commandText } from './command-text.ts';
+import { loadReference } from './load-reference.ts';
 import type { CommandRunner, RunOptions, SessionPort } from './session-port.ts';
 import type { TerminalChunk, TerminalEntry } from './state.ts';
 import type { Tools } from './tools.ts';
@@ -41,6 +42,7 @@ export class Terminal implements CommandRunner {
   private readonly session: SessionPort;
   private kubectlState: KubectlState | undefined;
   private typedShell: TypedShell | undefined;
+  private reference: Reference | 'missing' | undefined;
   private readonly typed: string[] = [];
   private jobs: Job[] = [];
   private nextEntry = 1;
@@ -59,7 +61,20 @@ export class Terminal implements CommandRunner {
    * the command that runs.
    */
   type(line: string): void {
-    this.session.withTools((tools) => this.take(tools, line));
+    this.session.withTools((tools) => {
+      if (this.reference === undefined) void this.prepare(tools).then(() => this.take(tools, line));
+      else this.take(tools, line);
+    });
+  }
+
+  /** Loads what only typed lines need: to be called when somebody is about to type. Never rejects. */
+  async prepare(tools: Tools): Promise<void> {
+    try {
+      this.reference ??= await loadReference(tools);
+    } catch {
+      // Without a network, all but help and descriptions goes on.
+      this.reference ??= 'missing';
+    }
   }
 
   /** Ctrl-D: no more input for the command that runs. */
@@ -154,7 +169,8 @@ export class Terminal implements CommandRunner {
       this.session.set({ terminal: [] });
       return;
     }
-    this.typedShell ??= new TypedShell(tools, () => this.session.cluster, this.session.textFiles);
+    const reference = this.reference === 'missing' ? undefined : this.reference;
+    this.typedShell ??= new TypedShell(tools, reference, () => this.session.cluster, this.session.textFiles);
     const { output } = this.typedShell;
     const acting = new Acting(this.session, source);
     this.begin(this.open(source), acting, this.typedShell.run(source, acting), output, true);

@@ -1,5 +1,5 @@
 import { apiFront } from '../engine/index.ts';
-import { initialState, kubectl } from '../kubectl/index.ts';
+import { initialState, kubectl, referenceOf } from '../kubectl/index.ts';
 import { toYaml } from '../manifests/index.ts';
 import { createShell, filesOfStore, needsMoreLines } from '../shell/index.ts';
 import { askServer, parseFile, problemsOf, textProblems } from './review.ts';
@@ -13,6 +13,7 @@ export const tools = {
   apiFront,
   initialState,
   kubectl,
+  referenceOf,
   toYaml,
   askServer,
   identity,

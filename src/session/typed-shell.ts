@@ -1,4 +1,5 @@
 import type { Cluster } from '../engine/index.ts';
+import type { Reference } from '../kubectl/index.ts';
 import type { Shell, ShellCluster } from '../shell/index.ts';
 import type { Acting } from './acting.ts';
 import type { TerminalChunk } from './state.ts';
@@ -17,7 +18,7 @@ export class TypedShell {
   readonly output: TerminalChunk[] = [];
   private acting: Acting | undefined;
 
-  constructor(tools: Tools, present: () => Cluster, files: TextFiles) {
+  constructor(tools: Tools, reference: Reference | undefined, present: () => Cluster, files: TextFiles) {
     const cluster = (): Cluster => this.acting?.branch.cluster ?? present();
     const asItActs: ShellCluster & Pick<Cluster, 'exec'> = {
       request: (request, requester) => this.acting?.request(request) ?? present().request(request, requester),
@@ -41,6 +42,7 @@ export class TypedShell {
       cluster: asItActs,
       files: tools.filesOfStore(files, HOME),
       home: HOME,
+      ...(reference === undefined ? {} : { reference }),
       out: (text) => this.output.push({ stream: 'stdout', text }),
       err: (text) => this.output.push({ stream: 'stderr', text }),
     });

@@ -21,7 +21,7 @@ export interface ShellOptions {
   home?: string;
   http?: World['http'];
   edit?: World['edit'];
-  documentation?: World['documentation'];
+  reference?: World['reference'];
   /** Default 0. */
   commandMs?: number;
   followMs?: number;
@@ -69,7 +69,7 @@ class ClusterShell implements Shell {
   private parser = new Parser('');
 
   constructor(options: ShellOptions) {
-    const { cluster, files, http, edit, documentation, followMs } = options;
+    const { cluster, files, http, edit, reference, followMs } = options;
     const interactive = options.interactive ?? true;
     this.options = options;
     this.state = initialShellState(options.home ?? DEFAULT_HOME);
@@ -81,7 +81,7 @@ class ClusterShell implements Shell {
       name: options.name ?? 'bash',
       ...(http === undefined ? {} : { http }),
       ...(edit === undefined ? {} : { edit }),
-      ...(documentation === undefined ? {} : { documentation }),
+      ...(reference === undefined ? {} : { reference }),
       ...(interactive ? {} : { takeLine: (prompt) => this.takeLine(prompt) }),
       ...(followMs === undefined ? {} : { followMs }),
     };

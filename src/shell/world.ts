@@ -17,8 +17,8 @@ export interface World {
   readonly http?: HttpDoor;
   /** As kubectl's: opens a text in an editor. */
   readonly edit?: NonNullable<KubectlEnv['edit']>;
-  /** As kubectl's: what the API reference says, for `kubectl explain`. */
-  readonly documentation?: NonNullable<KubectlEnv['documentation']>;
+  /** As kubectl's: its help and the API reference. */
+  readonly reference?: NonNullable<KubectlEnv['reference']>;
   /** The next line of the script, for a session inside a container that would be typed into; `prompt` stands before it. */
   readonly takeLine?: (prompt: string) => string | undefined;
   /** Virtual time that a command takes that waits for nothing, ms. */

@@ -8,7 +8,8 @@ import {
   type GenericObject,
   type LogLine,
 } from '../../src/engine/index.ts';
-import { initialState, kubectl, type KubectlEnv, type KubectlState } from '../../src/kubectl/index.ts';
+import { initialState, kubectl, type KubectlEnv, type KubectlState, type Reference } from '../../src/kubectl/index.ts';
+import { reference as wholeReference } from '../support/kubectl-reference.ts';
 
 /** What a command line did. */
 export interface Outcome {
@@ -25,6 +26,8 @@ export interface CannedOptions {
   files?: Readonly<Record<string, string>>;
   logs?: readonly LogLine[];
   state?: KubectlState;
+  /** Default: the whole one; undefined stands for one that could not be loaded. */
+  reference?: Reference | undefined;
   /** Answers a request in place of the canned objects. */
   answer?: (request: ApiRequest) => ApiResponse | undefined;
 }
@@ -95,6 +98,7 @@ export function runCanned(args: readonly string[], options: CannedOptions = {}):
   const outcome: Outcome = { rc: 0, stdout: '', stderr: '' };
   const now = options.now ?? Date.UTC(2025, 0, 15, 13, 31, 30);
   const server = cannedServer(options.objects ?? [], now);
+  const reference = 'reference' in options ? options.reference : wholeReference;
   const env: KubectlEnv = {
     request: (request) => options.answer?.(request) ?? server(request),
     now: () => now,
@@ -106,6 +110,7 @@ export function runCanned(args: readonly string[], options: CannedOptions = {}):
     readFile: (path) => options.files?.[path],
     stdin: () => options.stdin ?? '',
     state: options.state ?? initialState(),
+    ...(reference === undefined ? {} : { reference }),
   };
   const running = kubectl(args, env);
   const step = running.next();

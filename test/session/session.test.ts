@@ -18,7 +18,7 @@ function newSession(settings?: SettingsStore): Session {
 /** A session whose kubectl is loaded, as it is soon after the first picture. */
 async function readySession(settings?: SettingsStore): Promise<Session> {
   const session = newSession(settings);
-  await session.loadTools();
+  await session.terminal.prepare(await session.loadTools());
   frames.run(2);
   return session;
 }

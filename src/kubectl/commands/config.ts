@@ -3,10 +3,9 @@ import { instantCommand, type CommandGroup } from '../command.ts';
 import type { KubectlState } from '../env.ts';
 import { KubectlError, usageError } from '../errors.ts';
 import { boolFlag, stringFlag } from '../flags.ts';
+import { kubeconfigPath } from '../home.ts';
 import { contextOf } from '../namespace.ts';
 import { alignLines, TABLE_TABS } from '../output/tabular.ts';
-
-const FILE = '/root/.kube/config';
 
 /** The kubeconfig file that the state stands for, with secrets left out. */
 function configFile(state: KubectlState): object {
@@ -157,7 +156,7 @@ const deleteContext = instantCommand({
     if (name === undefined) throw usageError(path, 'Unexpected args: []');
     const { state } = env;
     if (contextOf(state, name) === undefined) {
-      throw new KubectlError(`cannot delete context ${name}, not in ${FILE}`);
+      throw new KubectlError(`cannot delete context ${name}, not in ${kubeconfigPath(env)}`);
     }
     if (state.currentContext === name) {
       env.err(
@@ -165,7 +164,7 @@ const deleteContext = instantCommand({
       );
     }
     state.contexts = state.contexts.filter((context) => context.name !== name);
-    env.out(`deleted context ${name} from ${FILE}\n`);
+    env.out(`deleted context ${name} from ${kubeconfigPath(env)}\n`);
   },
 });
 
@@ -179,10 +178,12 @@ const renameContext = instantCommand({
     }
     const context = contextOf(env.state, from);
     if (context === undefined) {
-      throw new KubectlError(`cannot rename the context "${from}", it's not in ${FILE}`);
+      throw new KubectlError(`cannot rename the context "${from}", it's not in ${kubeconfigPath(env)}`);
     }
     if (contextOf(env.state, to) !== undefined) {
-      throw new KubectlError(`cannot rename the context "${from}", the context "${to}" already exists in ${FILE}`);
+      throw new KubectlError(
+        `cannot rename the context "${from}", the context "${to}" already exists in ${kubeconfigPath(env)}`,
+      );
     }
     context.name = to;
     if (env.state.currentContext === from) env.state.currentContext = to;

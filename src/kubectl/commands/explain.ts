@@ -75,7 +75,7 @@ class Explanation {
   }
 
   describe(type: string | undefined, field?: string): string {
-    const text = type === undefined ? undefined : this.env.documentation?.(type, field);
+    const text = type === undefined ? undefined : this.env.reference?.documentation(type, field);
     return text === undefined || text === '' ? '<no description>' : text;
   }
 
@@ -140,7 +140,7 @@ export const explain = instantCommand({
       '    ',
     );
     if (field !== undefined && owner.name !== '') {
-      const own = env.documentation?.(owner.name);
+      const own = env.reference?.documentation(owner.name);
       if (own !== undefined) explanation.output += wrapped(own, '    ');
     }
     explanation.output += '    \n';

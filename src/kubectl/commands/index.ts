@@ -1,9 +1,11 @@
 import type { CommandGroup } from '../command.ts';
+import { alpha } from './alpha.ts';
 import { apiResources, apiVersions } from './api-resources.ts';
 import { apply } from './apply.ts';
 import { attach } from './attach.ts';
 import { auth } from './auth.ts';
 import { autoscale } from './autoscale.ts';
+import { completion } from './completion.ts';
 import { config } from './config.ts';
 import { cordon, uncordon } from './cordon.ts';
 import {
@@ -33,6 +35,7 @@ import { exec } from './exec.ts';
 import { explain } from './explain.ts';
 import { expose } from './expose.ts';
 import { get } from './get.ts';
+import { help } from './help.ts';
 import { kustomize } from './kustomize.ts';
 import { annotate, label } from './label.ts';
 import { logs } from './logs.ts';
@@ -79,43 +82,47 @@ export const root: CommandGroup = {
   name: 'kubectl',
   refuses: 'unknown command',
   bareHelp: 'out',
+  // In the order in which cobra suggests them.
   commands: [
-    annotate,
-    apiResources,
-    apiVersions,
-    apply,
-    attach,
-    auth,
+    create,
+    expose,
+    run,
+    set,
+    explain,
+    get,
+    edit,
+    deleteCommand,
+    rollout,
+    scale,
     autoscale,
     clusterInfo,
-    config,
+    top,
     cordon,
-    create,
-    deleteCommand,
-    describe,
-    diff,
+    uncordon,
     drain,
-    edit,
-    events,
+    taint,
+    describe,
+    logs,
+    attach,
     exec,
-    explain,
-    expose,
-    get,
+    portForward,
+    auth,
+    events,
+    diff,
+    apply,
+    patch,
+    replace,
+    wait,
     kustomize,
     label,
-    logs,
-    options,
-    patch,
-    portForward,
-    replace,
-    rollout,
-    run,
-    scale,
-    set,
-    taint,
-    top,
-    uncordon,
+    annotate,
+    completion,
+    alpha,
+    config,
     version,
-    wait,
+    apiVersions,
+    apiResources,
+    options,
+    help,
   ],
 };

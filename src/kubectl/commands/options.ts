@@ -1,11 +1,11 @@
 import { instantCommand } from '../command.ts';
-import { globalOptions } from '../help/print-help.ts';
+import { constantText } from '../help/print-help.ts';
 
-/** `kubectl options`. */
+/** `kubectl options`: the flags that every command has. */
 export const options = instantCommand({
   name: 'options',
   flags: {},
-  run({ env }) {
-    env.out(globalOptions());
+  run({ env, path }) {
+    env.out(constantText(env, path));
   },
 });

@@ -107,7 +107,7 @@ function environment(process: Process, input: string, onOutput: () => void): Kub
     stdin: () => input,
     state: state.kubectl,
     exec: (what) => onBlocks(execInContainer(process, what)),
-    ...(world.documentation === undefined ? {} : { documentation: world.documentation }),
+    ...(world.reference === undefined ? {} : { reference: world.reference }),
     ...(world.edit === undefined ? {} : { edit: world.edit }),
   };
 }
