@@ -5,6 +5,13 @@ export { find } from './find.ts';
 export { ownNamespaces } from './namespace-choice.ts';
 export { project, trayLimit } from './project.ts';
 export { podView } from './pod-view.ts';
+export {
+  rolloutHistory,
+  rollsOut,
+  type RolloutPart,
+  type RolloutResource,
+  type RolloutStep,
+} from './rollout-history.ts';
 export { countGlyphs } from './node-view.ts';
 export { selectorPicks, selectorText } from './service-view.ts';
 export { arrange, cardId, type Arrangement, type PodGroup, type ViewName } from './arrange.ts';

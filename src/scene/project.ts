@@ -8,21 +8,13 @@ import type {
   Service,
   Snapshot,
 } from '../engine/index.ts';
+import { controllerUid } from './controller-uid.ts';
 import { ownNamespaces, sameChoice, showsNamespace } from './namespace-choice.ts';
 import { isSilent, nodeView } from './node-view.ts';
-import type {
-  NamespaceChoice,
-  NodeView,
-  Picture,
-  PodView,
-  RevisionMark,
-  ServiceView,
-  TrayView,
-  WorkloadView,
-} from './picture.ts';
+import type { NamespaceChoice, NodeView, Picture, PodView, ServiceView, TrayView, WorkloadView } from './picture.ts';
 import { podView, type PodSurroundings } from './pod-view.ts';
 import { keepList, reuse } from './reuse.ts';
-import { revisionMark, sameMark } from './revision-mark.ts';
+import { PodRevisions, sameMark } from './revision-mark.ts';
 import { isSelected, selectorPicks, serviceView } from './service-view.ts';
 import { cronJobView, daemonSetView, jobView, replicationControllerView, statefulSetView } from './set-view.ts';
 import { bareReplicaSetView, deploymentView } from './workload-view.ts';
@@ -39,10 +31,6 @@ interface Drawn {
 }
 
 const drawnFor = new WeakMap<Picture, Drawn>();
-
-function controllerUid({ metadata }: KubeObject): string | undefined {
-  return metadata.ownerReferences?.find((reference) => reference.controller === true)?.uid;
-}
 
 /** What a pod's view was made of. */
 interface PodSource extends PodSurroundings {
@@ -67,15 +55,10 @@ class PodDrawer {
   fresh = 0;
   private readonly snapshot: Snapshot;
   private readonly previous: ReadonlyMap<string, PodView> | undefined;
-  private readonly revisions: ReadonlyMap<string, RevisionMark>;
+  private readonly revisions: PodRevisions;
   readonly shown: NamespaceChoice;
 
-  constructor(
-    snapshot: Snapshot,
-    previous: Picture | undefined,
-    revisions: ReadonlyMap<string, RevisionMark>,
-    shown: NamespaceChoice,
-  ) {
+  constructor(snapshot: Snapshot, previous: Picture | undefined, revisions: PodRevisions, shown: NamespaceChoice) {
     this.snapshot = snapshot;
     this.previous = previous && drawnFor.get(previous)?.pods;
     this.revisions = revisions;
@@ -90,8 +73,7 @@ class PodDrawer {
     const uid = pod.metadata.uid;
     const before = this.previous?.get(uid);
     const source = before && sourceOf.get(before);
-    const owner = controllerUid(pod);
-    const revision = owner === undefined ? undefined : this.revisions.get(owner);
+    const revision = this.revisions.of(pod);
     const activity = this.snapshot.activity(uid);
     if (
       before !== undefined &&
@@ -287,11 +269,7 @@ export function project(
   changes?: readonly Change[],
   shown: NamespaceChoice = previous?.shown ?? ownNamespaces,
 ): Picture {
-  const revisions = new Map<string, RevisionMark>();
-  for (const replicaSet of snapshot.list('replicasets')) {
-    const mark = revisionMark(replicaSet);
-    if (mark !== undefined) revisions.set(replicaSet.metadata.uid, mark);
-  }
+  const revisions = new PodRevisions(snapshot.list('replicasets'), snapshot.list('controllerrevisions'));
   const drawer = new PodDrawer(snapshot, previous, revisions, shown);
   const nodes = drawNodes(snapshot, previous, drawer);
   const total = countPods(snapshot, previous, changes, shown);

@@ -1,5 +1,6 @@
 import type { CronJob, DaemonSet, Job, KubeObject, ReplicationController, StatefulSet } from '../engine/index.ts';
 import type { Phrase, PodOwnerView, WorkloadView } from './picture.ts';
+import { daemonSetBounds, statefulSetBounds, type RolloutBounds } from './rollout-bounds.ts';
 import { readyPhrase, workloadLabel } from './workload-view.ts';
 
 /** What the kinds that make pods without a ReplicaSet have in common. */
@@ -26,13 +27,14 @@ function workloadOf(
   counts: Counts,
   owners: readonly PodOwnerView[],
   unselected: boolean,
+  bounds: RolloutBounds = { most: counts.desired, fewest: counts.desired },
 ): WorkloadView {
   const { kind, resource, desired, ready, progress, note } = counts;
   const { uid, name, namespace = '', deletionTimestamp } = object.metadata;
   const state = deletionTimestamp === undefined ? counts.state : 'deleting';
   const label = workloadLabel(kind, name, ready, desired);
   const head = { kind, resource, uid, namespace, name, state, label };
-  return { ...head, desired, ready, progress, note, most: desired, fewest: desired, owners, unselected };
+  return { ...head, desired, ready, progress, note, ...bounds, owners, unselected };
 }
 
 const updated = (count: number): Phrase => ({ key: 'canvas.workload.updated', params: { count } });
@@ -54,7 +56,7 @@ export function statefulSetView(set: StatefulSet, unselected: boolean): Workload
     progress: readyPhrase(ready, spec.replicas),
     note: updated(status.updatedReplicas ?? 0),
   };
-  return workloadOf(set, counts, [ownerOf(set, counts)], unselected);
+  return workloadOf(set, counts, [ownerOf(set, counts)], unselected, statefulSetBounds(set));
 }
 
 /** A DaemonSet; what it wants is one pod on each node that fits. */
@@ -74,7 +76,7 @@ export function daemonSetView(set: DaemonSet): WorkloadView {
     progress: readyPhrase(ready, desired),
     note: updated(status.updatedNumberScheduled ?? 0),
   };
-  return workloadOf(set, counts, [ownerOf(set, counts)], false);
+  return workloadOf(set, counts, [ownerOf(set, counts)], false, daemonSetBounds(set));
 }
 
 /** A ReplicationController; its pods are its own. */

@@ -1,25 +1,7 @@
-import type { Deployment, IntOrString, ReplicaSet } from '../engine/index.ts';
+import type { Deployment, ReplicaSet } from '../engine/index.ts';
 import type { Phrase, PodOwnerView, WorkloadView } from './picture.ts';
 import { revisionMark } from './revision-mark.ts';
-
-function resolve(value: IntOrString | undefined, total: number, round: (value: number) => number): number {
-  if (typeof value === 'number') return value;
-  const percent = /^(\d{1,9})%$/.exec(value ?? '')?.[1];
-  return percent === undefined ? 0 : round((Number(percent) * total) / 100);
-}
-
-/**
- * The lines a rolling update stays between: most pods in all, fewest available. Surge rounds up, unavailable down, and
- * both being 0 makes it 1 (pkg/controller/deployment/util ResolveFenceposts, MaxUnavailable).
- */
-export function rolloutBounds(deployment: Deployment): { most: number; fewest: number } {
-  const { replicas, strategy } = deployment.spec;
-  if (strategy.type === 'Recreate') return { most: replicas, fewest: 0 };
-  const surge = resolve(strategy.rollingUpdate?.maxSurge, replicas, Math.ceil);
-  const unavailable = resolve(strategy.rollingUpdate?.maxUnavailable, replicas, Math.floor);
-  const allowed = Math.min(surge === 0 && unavailable === 0 ? 1 : unavailable, replicas);
-  return { most: replicas + surge, fewest: replicas - allowed };
-}
+import { rolloutBounds } from './rollout-bounds.ts';
 
 /** `ready 2 / 3`. */
 export function readyPhrase(ready: number, desired: number): Phrase {

@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import type { Locator } from '@playwright/test';
-import { Playground } from './playground.ts';
+import { Playground, webYaml } from './playground.ts';
 
 /** The names in a table's first column, as they are in the page from top to bottom. */
 async function namesIn(table: Locator): Promise<readonly string[]> {
@@ -97,4 +97,18 @@ test.describe('the table', () => {
       });
     });
   }
+});
+
+test('a rollout is drawn over time, and a click in it goes to that moment', async ({ page }) => {
+  const playground = await new Playground(page).visit();
+  await playground.editor();
+  await playground.select(/^Deployment web,/);
+  await playground.write(webYaml(3, 'nginx:1.28'));
+  await playground.apply();
+  const rollout = playground.inspector().getByRole('region', { name: 'Rollout' });
+  await expect(rollout.getByText(/^revision 2: \d pods?, \d ready$/)).toBeVisible();
+  const chart = rollout.getByRole('img', { name: /at least 3 available and at most 4 in all$/ });
+  await chart.click({ position: { x: 4, y: 40 } });
+  await expect(page.getByRole('note').filter({ hasText: 'You are looking at the past.' })).toBeVisible();
+  await expect(rollout.getByText(/^revision 2/)).toBeHidden();
 });

@@ -1,11 +1,12 @@
 import type { Condition, Deployment, KubeObject, Node, Pod, ReplicaSet, Service } from '../../engine/index.ts';
 import { useTexts } from '../../i18n/index.ts';
-import type { ObjectRef } from '../../scene/index.ts';
+import { rollsOut, type ObjectRef, type RolloutResource } from '../../scene/index.ts';
 import { useSession, useSessionState } from '../chrome/session-context.ts';
 import { Actions } from './Actions.tsx';
 import { Containers } from './Containers.tsx';
 import { commonFacts, factsOf } from './facts.ts';
 import type { Fact } from './facts.ts';
+import { RolloutChart } from './RolloutChart.tsx';
 import { WhyCard } from './WhyCard.tsx';
 
 /** What an object is and how it is, in short; its parts; and why. */
@@ -17,6 +18,7 @@ export function Overview({ selection, object }: { selection: ObjectRef; object: 
     <>
       <Facts facts={factsOf(object, snapshot, t)} />
       <Actions selection={selection} />
+      {isRollout(selection) && <RolloutChart key={`rollout-${selection.uid}`} selection={selection} />}
       <WhyCard key={selection.uid} selection={selection} />
       {isPod(object) && <Containers pod={object} />}
       <OwnedObjects object={object} />
@@ -115,6 +117,10 @@ function Conditions({ conditions }: { conditions: readonly Condition[] }) {
 
 function conditionsOf(object: KubeObject): readonly Condition[] {
   return (object as Pod | Deployment | ReplicaSet | Node | Service).status?.conditions ?? [];
+}
+
+function isRollout(ref: ObjectRef): ref is ObjectRef & { readonly resource: RolloutResource } {
+  return rollsOut(ref.resource);
 }
 
 function isPod(object: KubeObject): object is Pod {
