@@ -13,7 +13,9 @@ export default function DiffView({ file }: { file: EditorFile }) {
   const t = useTexts();
   const session = useSession();
   const dark = useDarkTheme();
-  const review = useSessionState((state) => state.review);
+  // Drawn again whenever the review has something new to say.
+  useSessionState((state) => state.review);
+  const inCluster = session.editing.clusterText(file.name) ?? file.text;
   const host = useRef<HTMLDivElement>(null);
   const [shown, setShown] = useState<{ monaco: Monaco; editor: DiffEditor }>();
   const label = t('editor.diffLabel', { file: file.name });
@@ -60,7 +62,6 @@ export default function DiffView({ file }: { file: EditorFile }) {
   useEffect(() => {
     if (shown === undefined) return;
     const { monaco, editor } = shown;
-    const inCluster = session.editing.clusterText(file.name) ?? file.text;
     const models = editor.getModel();
     if (models === null) {
       const [original, modified] = [inCluster, file.text].map((text) => monaco.editor.createModel(text, 'yaml'));
@@ -70,7 +71,7 @@ export default function DiffView({ file }: { file: EditorFile }) {
     }
     if (models.original.getValue() !== inCluster) models.original.setValue(inCluster);
     if (models.modified.getValue() !== file.text) models.modified.setValue(file.text);
-  }, [shown, session, file, review]);
+  }, [shown, inCluster, file.text]);
 
   return <div ref={host} className="code-editor" />;
 }
