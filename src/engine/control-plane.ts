@@ -148,12 +148,8 @@ export class ControlPlane {
     const served = builtinTable(EVENTS_TABLE);
     if (served === undefined) return;
     try {
-      if (event.metadata.uid === '') {
-        const { resourceVersion: _, uid: __, ...metadata } = event.metadata;
-        this.registry.create(served, { ...event, metadata } as GenericObject);
-      } else {
-        this.registry.update(served, event);
-      }
+      if (event.metadata.uid === '') this.registry.create(served, event);
+      else this.registry.update(served, event);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
     }

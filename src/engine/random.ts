@@ -3,6 +3,14 @@ import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import { randomSuffix } from './api/generated-names.ts';
 
+const ZERO = 48;
+const LETTER_A = 97;
+const DASH = 45;
+const VERSION_4 = ZERO + 4;
+
+/** Bits of one draw: seven hex digits. */
+const WORD_BITS = 28;
+
 /** The one seeded source of names, uids and jitter. Its state is plain data. */
 export class Random {
   private generator: RandomGenerator;
@@ -21,19 +29,23 @@ export class Random {
     return randomSuffix((bound) => this.int(bound), length);
   }
 
+  /** `length` hex digits. */
   hex(length: number): string {
-    let text = '';
-    for (let left = length; left > 0; left -= 7) {
-      text += this.int(0x1000_0000).toString(16).padStart(7, '0').slice(0, Math.min(7, left));
-    }
-    return text;
+    return String.fromCharCode(...this.hexDigits(length));
   }
 
   /** An RFC 4122 version 4 UUID. */
   uuid(): string {
-    const variant = '89ab'.charAt(this.int(4));
-    const hex = this.hex(30);
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(12, 15)}-${variant}${hex.slice(15, 18)}-${hex.slice(18, 30)}`;
+    const variant = '89ab'.charCodeAt(this.int(4));
+    const digits = this.hexDigits(30);
+    const text: number[] = [];
+    for (let index = 0; index < digits.length; index++) {
+      if (index === 8 || index === 12 || index === 15 || index === 18) text.push(DASH);
+      if (index === 12) text.push(VERSION_4);
+      if (index === 15) text.push(variant);
+      text.push(digits[index] ?? 0);
+    }
+    return String.fromCharCode(...text);
   }
 
   save(): number[] {
@@ -42,5 +54,20 @@ export class Random {
 
   load(state: readonly number[]): void {
     this.generator = xoroshiro128plusFromState(state);
+  }
+
+  /** Character codes: each object has a uid, so these are not put together from pieces of text. */
+  private hexDigits(length: number): number[] {
+    const digits: number[] = [];
+    for (let word = 0, left = 0; digits.length < length;) {
+      if (left === 0) {
+        word = this.int(2 ** WORD_BITS);
+        left = WORD_BITS;
+      }
+      left -= 4;
+      const digit = (word >>> left) & 15;
+      digits.push(digit < 10 ? ZERO + digit : LETTER_A + digit - 10);
+    }
+    return digits;
   }
 }

@@ -1,32 +1,51 @@
+import type { EventSource } from '../component.ts';
+
+/** What is told of an object. */
+export interface Occurrence {
+  type: string;
+  reason: string;
+  /** `''`: of the object as a whole. */
+  fieldPath: string;
+  message: string;
+}
+
 /** An occurrence that is to be written: `message` may say that it stands for several. */
 export interface Observed {
-  /** Under which it is remembered. */
-  key: string;
   message: string;
   /** The Event that it repeats; undefined when there is none yet. */
   name: string | undefined;
+  /** Where the name of a new Event is remembered. */
+  kind: Kind;
+  isOneOfMany: boolean;
 }
 
-/** One kind of occurrence of one object: the same type, reason and field, whatever the message. */
-interface Similar {
+/** Occurrences of one object with the same type, reason and field, whatever the message. */
+interface Kind {
+  type: string;
+  reason: string;
+  fieldPath: string;
   /** Messages seen within the interval, at most `MAX_SIMILAR`. */
   messages: string[];
   /** When the last of them was, ms since the epoch. */
   last: number;
+  /** The Event that stands for several; `''`: none yet. */
+  combined: string;
+  /** Names of written Events by message. Most kinds have one message, so a list is looked through the fastest. */
+  written: [message: string, name: string][];
 }
 
 /** What is remembered of what one source tells of one object. */
 interface Memory {
+  component: string;
+  host: string;
   /** Events that may still be written. */
   tokens: number;
   /** When `tokens` was right, ms since the epoch. */
   at: number;
-  similar: Record<string, Similar>;
-  /** Names of written Events by type, reason, field and message. */
-  names: Record<string, string>;
+  kinds: Kind[];
 }
 
-export type CorrelatorState = [key: string, memory: Memory][];
+export type CorrelatorState = [uid: string, memories: Memory[]][];
 
 // tools/record/events_cache.go: defaultSpamBurst, defaultSpamQPS, defaultAggregateMaxEvents, defaultAggregateIntervalInSeconds.
 const BURST = 25;
@@ -35,48 +54,59 @@ const MAX_SIMILAR = 10;
 const SIMILAR_WITHIN_MS = 600_000;
 
 /** How many objects are remembered; upstream keeps 4096 in each of its many recorders (maxLruCacheEntries). */
-const MAX_OBJECTS = 40_000;
+const MAX_OBJECTS = 20_000;
 
 /**
  * Keeps Events few: counts repeats, combines similar ones after ten, and lets a source write 25 about one object, then
  * one every five minutes (client-go tools/record/events_cache.go, EventCorrelator).
  */
 export class EventCorrelator {
-  private readonly memories = new Map<string, Memory>();
+  private readonly memories = new Map<string, Memory[]>();
 
   /**
-   * `object` names source and object, `kind` the type, reason and field; `now` in ms since the epoch. Undefined: the
-   * source has told too much of this object, and this is not written.
+   * `uid` is the object's; `now` in ms since the epoch. Undefined: the source has told too much of this object, and
+   * this is not written.
    */
-  observe(object: string, kind: string, message: string, now: number): Observed | undefined {
-    const memory = this.memoryOf(object, now);
-    const isOneOfMany = addSimilar(memory, kind, message, now);
-    const key = isOneOfMany ? kind : `${kind}\n${message}`;
+  observe(
+    { component, host = '' }: EventSource,
+    uid: string,
+    occurrence: Occurrence,
+    now: number,
+  ): Observed | undefined {
+    const memory = this.memoryOf(component, host, uid, now);
+    const kind = kindOf(memory, occurrence, now);
+    const { message } = occurrence;
+    const isOneOfMany = addSimilar(kind, message, now);
     if (!takeToken(memory, now)) return undefined;
-    const text = isOneOfMany ? `(combined from similar events): ${message}` : message;
-    return { key, message: text, name: memory.names[key] };
+    if (!isOneOfMany) return { message, name: writtenName(kind, message), kind, isOneOfMany };
+    const name = kind.combined === '' ? undefined : kind.combined;
+    return { message: `(combined from similar events): ${message}`, name, kind, isOneOfMany };
   }
 
   /** Remembers which Event an occurrence was written to. */
-  written(object: string, key: string, name: string): void {
-    const memory = this.memories.get(object);
-    if (memory !== undefined) memory.names[key] = name;
+  written({ kind, isOneOfMany, message }: Observed, name: string): void {
+    if (isOneOfMany) kind.combined = name;
+    else {
+      const known = kind.written.find(([other]) => other === message);
+      if (known === undefined) kind.written.push([message, name]);
+      else known[1] = name;
+    }
   }
 
   save(): CorrelatorState {
-    return [...this.memories].map(([key, memory]) => [key, copyOf(memory)]);
+    return [...this.memories].map(([uid, memories]) => [uid, memories.map(copyOf)]);
   }
 
   load(state: CorrelatorState): void {
     this.memories.clear();
-    for (const [key, memory] of state) this.memories.set(key, copyOf(memory));
+    for (const [uid, memories] of state) this.memories.set(uid, memories.map(copyOf));
   }
 
-  private memoryOf(object: string, now: number): Memory {
-    let memory = this.memories.get(object);
-    if (memory === undefined) {
-      memory = { tokens: BURST, at: now, similar: {}, names: {} };
-      this.memories.set(object, memory);
+  private memoryOf(component: string, host: string, uid: string, now: number): Memory {
+    let memories = this.memories.get(uid);
+    if (memories === undefined) {
+      memories = [];
+      this.memories.set(uid, memories);
       if (this.memories.size > MAX_OBJECTS) {
         for (const oldest of this.memories.keys()) {
           this.memories.delete(oldest);
@@ -84,29 +114,42 @@ export class EventCorrelator {
         }
       }
     }
+    for (const memory of memories) if (memory.component === component && memory.host === host) return memory;
+    const memory: Memory = { component, host, tokens: BURST, at: now, kinds: [] };
+    memories.push(memory);
     return memory;
   }
 }
 
 function copyOf(memory: Memory): Memory {
-  const similar = Object.entries(memory.similar).map(([kind, { messages, last }]): [string, Similar] => [
-    kind,
-    { messages: [...messages], last },
-  ]);
-  return { ...memory, similar: Object.fromEntries(similar), names: { ...memory.names } };
+  const kinds = memory.kinds.map((kind): Kind => {
+    const written = kind.written.map(([message, name]): [string, string] => [message, name]);
+    return { ...kind, messages: [...kind.messages], written };
+  });
+  return { ...memory, kinds };
+}
+
+function kindOf({ kinds }: Memory, { type, reason, fieldPath }: Occurrence, now: number): Kind {
+  for (const kind of kinds) {
+    if (kind.reason === reason && kind.type === type && kind.fieldPath === fieldPath) return kind;
+  }
+  const kind: Kind = { type, reason, fieldPath, messages: [], last: now, combined: '', written: [] };
+  kinds.push(kind);
+  return kind;
+}
+
+function writtenName({ written }: Kind, message: string): string | undefined {
+  for (const [other, name] of written) if (other === message) return name;
+  return undefined;
 }
 
 /** Remembers a message; true when so many of its kind were seen lately that they become one Event (EventAggregate). */
-function addSimilar(memory: Memory, kind: string, message: string, now: number): boolean {
-  const similar = memory.similar[kind];
-  if (similar === undefined || now - similar.last > SIMILAR_WITHIN_MS) {
-    memory.similar[kind] = { messages: [message], last: now };
-    return false;
-  }
-  similar.last = now;
-  if (!similar.messages.includes(message)) similar.messages.push(message);
-  if (similar.messages.length < MAX_SIMILAR) return false;
-  similar.messages.shift();
+function addSimilar(kind: Kind, message: string, now: number): boolean {
+  if (now - kind.last > SIMILAR_WITHIN_MS) kind.messages = [];
+  kind.last = now;
+  if (!kind.messages.includes(message)) kind.messages.push(message);
+  if (kind.messages.length < MAX_SIMILAR) return false;
+  kind.messages.shift();
   return true;
 }
 

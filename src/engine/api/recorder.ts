@@ -32,8 +32,8 @@ export class EventRecorder {
     const time = toRFC3339(this.clock.now);
     // A kubelet refers to its Node by name: it does not know the uid (pkg/kubelet/kubelet.go, nodeRef).
     const uid = object.kind === 'Node' && source.component === 'kubelet' ? object.metadata.name : object.metadata.uid;
-    const about = `${source.component}\n${source.host ?? ''}\n${uid}`;
-    const observed = this.correlator.observe(about, `${type}\n${reason}\n${fieldPath ?? ''}`, message, this.clock.now);
+    const occurrence = { type, reason, fieldPath: fieldPath ?? '', message };
+    const observed = this.correlator.observe(source, uid, occurrence, this.clock.now);
     if (observed === undefined) return;
     const namespace = object.metadata.namespace ?? 'default';
     const repeated = observed.name === undefined ? undefined : this.store.get('events', namespace, observed.name);
@@ -41,15 +41,6 @@ export class EventRecorder {
       this.write({ ...repeated, count: repeated.count + 1, message: observed.message, lastTimestamp: time });
       return;
     }
-    const involvedObject: ObjectReference = {
-      kind: object.kind,
-      ...(object.metadata.namespace !== undefined && { namespace: object.metadata.namespace }),
-      name: object.metadata.name,
-      uid,
-      apiVersion: object.apiVersion,
-      resourceVersion: object.metadata.resourceVersion,
-      ...(fieldPath !== undefined && { fieldPath }),
-    };
     const event: Event = {
       apiVersion: 'v1',
       kind: 'Event',
@@ -60,11 +51,11 @@ export class EventRecorder {
         resourceVersion: '',
         creationTimestamp: time,
       },
-      involvedObject,
+      involvedObject: referenceTo(object, uid, fieldPath),
       reason,
       message: observed.message,
       type,
-      source: { component: source.component, ...(source.host !== undefined && { host: source.host }) },
+      source,
       reportingComponent: source.component,
       reportingInstance: source.host ?? '',
       firstTimestamp: time,
@@ -72,7 +63,7 @@ export class EventRecorder {
       eventTime: null,
       count: 1,
     };
-    this.correlator.written(about, observed.key, event.metadata.name);
+    this.correlator.written(observed, event.metadata.name);
     this.write(event as unknown as GenericObject);
   }
 
@@ -89,6 +80,23 @@ export class EventRecorder {
   /** Names of Events end in the time in ns, in hex; the sequence makes those of one ms differ. */
   private nanoseconds(): string {
     this.sequence = (this.sequence + 1) % 1_000_000;
-    return (BigInt(this.clock.now) * 1_000_000n + BigInt(this.sequence)).toString(16);
+    // A number cannot hold so many ns exactly: the lowest digits are reckoned apart.
+    const rest = (this.clock.now % LOW) * 1_000_000 + this.sequence;
+    const high = Math.floor(this.clock.now / LOW) * 1_000_000 + Math.floor(rest / LOW);
+    return high.toString(16) + (rest % LOW).toString(16).padStart(LOW_DIGITS, '0');
   }
+}
+
+const LOW_DIGITS = 5;
+const LOW = 16 ** LOW_DIGITS;
+
+function referenceTo(object: KubeObject, uid: string, fieldPath: string | undefined): ObjectReference {
+  const { kind, apiVersion, metadata } = object;
+  const { namespace, name, resourceVersion } = metadata;
+  const reference: ObjectReference =
+    namespace === undefined
+      ? { kind, name, uid, apiVersion, resourceVersion }
+      : { kind, namespace, name, uid, apiVersion, resourceVersion };
+  if (fieldPath !== undefined) reference.fieldPath = fieldPath;
+  return reference;
 }

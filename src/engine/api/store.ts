@@ -1,11 +1,30 @@
-import type { Json } from '../json.ts';
 import type { KubeObject, OwnerReference, Pod } from '../kinds/types/index.ts';
 import type { Change } from './change.ts';
 import type { Lister } from './lister.ts';
 import type { ObjectOf } from './resources.ts';
 
-type Table = Map<string, Map<string, KubeObject>>;
-type Index = Map<string, Map<string, KubeObject>>;
+/** The objects of one resource in one namespace, by name. */
+interface Shelf {
+  readonly byName: Map<string, KubeObject>;
+  /** The same as a list, until one of them changes. */
+  list: readonly KubeObject[] | undefined;
+}
+
+/** The objects of one resource. */
+interface Table {
+  readonly shelves: Map<string, Shelf>;
+  list: readonly KubeObject[] | undefined;
+}
+
+/** Objects that have something in common, by uid: what one owner owns, what is on one node. */
+interface Bucket {
+  readonly byUid: Map<string, KubeObject>;
+  list: readonly KubeObject[] | undefined;
+  /** Those that are pods which the owner controls. */
+  controlled: readonly Pod[] | undefined;
+}
+
+type Index = Map<string, Bucket>;
 
 /** Full pieces of the log are never changed again, so checkpoints share them. */
 const CHUNK = 1024;
@@ -15,17 +34,13 @@ export interface StoreState {
   compacted: number;
   /** Objects by resource, in the order in which reading must give them. */
   objects: [resource: string, objects: KubeObject[]][];
-  /** Keys by owner uid and by node, in order: the order of index entries is history that objects alone do not tell. */
-  owners: [uid: string, keys: string[]][];
-  nodes: [node: string, keys: string[]][];
+  /** Uids by owner uid and by node, in order: the order of index entries is history that objects alone do not tell. */
+  owners: [uid: string, uids: string[]][];
+  nodes: [node: string, uids: string[]][];
   log: Change[][];
 }
 
 const NOTHING: readonly never[] = [];
-
-export function objectKey(resource: string, namespace: string, name: string): string {
-  return `${resource}/${namespace}/${name}`;
-}
 
 /**
  * What etcd is to Kubernetes: immutable objects by key, one revision a write, and the log of writes. The map is
@@ -35,7 +50,6 @@ export class Store implements Lister {
   private readonly tables = new Map<string, Table>();
   private readonly owners: Index = new Map();
   private readonly nodes: Index = new Map();
-  private readonly lists = new Map<string, readonly KubeObject[]>();
   private log: Change[][] = [[]];
   private currentRevision = 0;
   private compacted = 0;
@@ -61,45 +75,34 @@ export class Store implements Lister {
   }
 
   get<R extends string>(resource: R, namespace: string, name: string): ObjectOf<R> | undefined {
-    return this.tables.get(resource)?.get(namespace)?.get(name) as ObjectOf<R> | undefined;
+    return this.find(resource, namespace, name) as ObjectOf<R> | undefined;
   }
 
   list<R extends string>(resource: R, namespace?: string): readonly ObjectOf<R>[] {
-    const cacheKey = namespace === undefined ? resource : `${resource}/${namespace}`;
-    const cached = this.lists.get(cacheKey);
-    if (cached !== undefined) return cached as readonly ObjectOf<R>[];
     const table = this.tables.get(resource);
     if (table === undefined) return NOTHING;
-    let objects: KubeObject[] = [];
-    if (namespace !== undefined) objects = [...(table.get(namespace)?.values() ?? NOTHING)];
-    else for (const byName of table.values()) for (const object of byName.values()) objects.push(object);
-    this.lists.set(cacheKey, objects);
-    return objects as unknown as readonly ObjectOf<R>[];
+    return (
+      namespace === undefined ? listOf(table) : shelfList(table.shelves.get(namespace))
+    ) as readonly ObjectOf<R>[];
   }
 
   ownedBy(uid: string): readonly KubeObject[] {
-    const owned = this.owners.get(uid);
-    return owned === undefined ? NOTHING : [...owned.values()];
+    return bucketList(this.owners.get(uid));
   }
 
   podsControlledBy(uid: string): readonly Pod[] {
     const owned = this.owners.get(uid);
     if (owned === undefined) return NOTHING;
-    const pods: Pod[] = [];
-    for (const object of owned.values()) {
-      if (object.kind === 'Pod' && controllerOf(object)?.uid === uid) pods.push(object as Pod);
-    }
-    return pods;
+    owned.controlled ??= podsControlledBy(uid, owned);
+    return owned.controlled;
   }
 
   orphanPods(namespace: string): readonly Pod[] {
-    const pods = this.owners.get(orphansOf(namespace));
-    return pods === undefined ? NOTHING : ([...pods.values()] as Pod[]);
+    return bucketList(this.owners.get(orphansOf(namespace))) as readonly Pod[];
   }
 
   podsOnNode(nodeName: string): readonly Pod[] {
-    const pods = this.nodes.get(nodeName);
-    return pods === undefined ? NOTHING : ([...pods.values()] as Pod[]);
+    return bucketList(this.nodes.get(nodeName)) as readonly Pod[];
   }
 
   /** Names of all resources that have or had objects. */
@@ -116,7 +119,7 @@ export class Store implements Lister {
   put(resource: string, object: KubeObject, time: number, decision: number): Change {
     const namespace = object.metadata.namespace ?? '';
     const name = object.metadata.name;
-    const previous = this.get(resource, namespace, name) as KubeObject | undefined;
+    const previous = this.find(resource, namespace, name);
     const revision = ++this.currentRevision;
     this.place(resource, namespace, name, object, previous);
     const change: Change =
@@ -131,7 +134,7 @@ export class Store implements Lister {
   remove(resource: string, last: KubeObject, time: number, decision: number): Change {
     const namespace = last.metadata.namespace ?? '';
     const name = last.metadata.name;
-    const previous = this.get(resource, namespace, name) as KubeObject | undefined;
+    const previous = this.find(resource, namespace, name);
     const revision = ++this.currentRevision;
     if (previous !== undefined) this.displace(resource, namespace, name, previous);
     const change: Change = {
@@ -201,7 +204,7 @@ export class Store implements Lister {
       const change = later[index];
       if (change === undefined) continue;
       const { resource, namespace, name } = change;
-      const present = past.get(resource, namespace, name) as KubeObject | undefined;
+      const present = past.find(resource, namespace, name);
       if (change.type === 'ADDED') past.displace(resource, namespace, name, change.object);
       else if (change.previous !== undefined) past.place(resource, namespace, name, change.previous, present);
     }
@@ -212,18 +215,18 @@ export class Store implements Lister {
     const objects: StoreState['objects'] = [];
     for (const [resource, table] of this.tables) {
       const all: KubeObject[] = [];
-      for (const byName of table.values()) for (const object of byName.values()) all.push(object);
+      for (const { byName } of table.shelves.values()) for (const object of byName.values()) all.push(object);
       objects.push([resource, all]);
     }
-    const keys = (index: Index): [string, string[]][] =>
-      [...index].map(([value, entries]) => [value, [...entries.keys()]]);
+    const uids = (index: Index): [string, string[]][] =>
+      [...index].map(([value, { byUid }]) => [value, [...byUid.keys()]]);
     const last = this.log.length - 1;
     return {
       revision: this.currentRevision,
       compacted: this.compacted,
       objects,
-      owners: keys(this.owners),
-      nodes: keys(this.nodes),
+      owners: uids(this.owners),
+      nodes: uids(this.nodes),
       log: this.log.map((chunk, index) => (index === last ? chunk.slice() : chunk)),
     };
   }
@@ -232,23 +235,21 @@ export class Store implements Lister {
     this.tables.clear();
     this.owners.clear();
     this.nodes.clear();
-    this.lists.clear();
     this.count = 0;
-    const byKey = new Map<string, KubeObject>();
+    const byUid = new Map<string, KubeObject>();
     for (const [resource, objects] of state.objects) {
-      this.tables.set(resource, new Map());
+      this.tables.set(resource, { shelves: new Map(), list: undefined });
       for (const object of objects) {
-        const namespace = object.metadata.namespace ?? '';
-        this.placeInTable(resource, namespace, object.metadata.name, object);
-        byKey.set(objectKey(resource, namespace, object.metadata.name), object);
+        this.placeInTable(resource, object.metadata.namespace ?? '', object.metadata.name, object);
+        byUid.set(object.metadata.uid, object);
       }
     }
     const restore = (index: Index, entries: [string, string[]][]): void => {
-      for (const [value, keys] of entries) {
-        const bucket = new Map<string, KubeObject>();
-        for (const key of keys) {
-          const object = byKey.get(key);
-          if (object !== undefined) bucket.set(key, object);
+      for (const [value, uids] of entries) {
+        const bucket = newBucket();
+        for (const uid of uids) {
+          const object = byUid.get(uid);
+          if (object !== undefined) bucket.byUid.set(uid, object);
         }
         index.set(value, bucket);
       }
@@ -275,6 +276,10 @@ export class Store implements Lister {
     chunk.push(change);
   }
 
+  private find(resource: string, namespace: string, name: string): KubeObject | undefined {
+    return this.tables.get(resource)?.shelves.get(namespace)?.byName.get(name);
+  }
+
   private place(
     resource: string,
     namespace: string,
@@ -283,60 +288,63 @@ export class Store implements Lister {
     previous: KubeObject | undefined,
   ): void {
     this.placeInTable(resource, namespace, name, object);
-    this.forgetLists(resource, namespace);
-    const key = objectKey(resource, namespace, name);
     const oldOwners = previous?.metadata.ownerReferences;
     const newOwners = object.metadata.ownerReferences;
-    if (oldOwners !== undefined) {
-      for (const owner of oldOwners) {
-        if (newOwners === undefined || !newOwners.some((other) => other.uid === owner.uid)) {
-          unindex(this.owners, owner.uid, key);
+    if (previous !== undefined && oldOwners !== undefined && oldOwners !== newOwners) {
+      for (const { uid } of oldOwners) {
+        if (newOwners === undefined || !newOwners.some((other) => other.uid === uid)) {
+          unindex(this.owners, uid, previous);
         }
       }
     }
-    if (newOwners !== undefined) for (const owner of newOwners) reindex(this.owners, owner.uid, key, object);
-    if (resource === 'pods') {
-      const oldNode = previous === undefined ? undefined : (previous as Pod).spec.nodeName;
-      const newNode = (object as Pod).spec.nodeName;
-      if (oldNode !== undefined && oldNode !== newNode) unindex(this.nodes, oldNode, key);
-      if (newNode !== undefined) reindex(this.nodes, newNode, key, object);
-      if (controllerOf(object) === undefined) reindex(this.owners, orphansOf(namespace), key, object);
-      else if (previous !== undefined) unindex(this.owners, orphansOf(namespace), key);
+    if (newOwners !== undefined) for (const { uid } of newOwners) reindex(this.owners, uid, object);
+    if (resource === 'pods') this.placePod(namespace, object as Pod, previous as Pod | undefined);
+  }
+
+  private placePod(namespace: string, pod: Pod, previous: Pod | undefined): void {
+    const oldNode = previous?.spec.nodeName;
+    const newNode = pod.spec.nodeName;
+    if (previous !== undefined && oldNode !== undefined && oldNode !== newNode) unindex(this.nodes, oldNode, previous);
+    if (newNode !== undefined) reindex(this.nodes, newNode, pod);
+    if (controllerOf(pod) === undefined) reindex(this.owners, orphansOf(namespace), pod);
+    else if (previous !== undefined && controllerOf(previous) === undefined) {
+      unindex(this.owners, orphansOf(namespace), previous);
     }
   }
 
   private placeInTable(resource: string, namespace: string, name: string, object: KubeObject): void {
     let table = this.tables.get(resource);
     if (table === undefined) {
-      table = new Map();
+      table = { shelves: new Map(), list: undefined };
       this.tables.set(resource, table);
     }
-    let byName = table.get(namespace);
-    if (byName === undefined) {
-      byName = new Map();
-      table.set(namespace, byName);
+    let shelf = table.shelves.get(namespace);
+    if (shelf === undefined) {
+      shelf = { byName: new Map(), list: undefined };
+      table.shelves.set(namespace, shelf);
     }
-    if (!byName.has(name)) this.count += 1;
-    byName.set(name, object);
+    const size = shelf.byName.size;
+    shelf.byName.set(name, object);
+    this.count += shelf.byName.size - size;
+    shelf.list = undefined;
+    table.list = undefined;
   }
 
   private displace(resource: string, namespace: string, name: string, object: KubeObject): void {
     const table = this.tables.get(resource);
-    const byName = table?.get(namespace);
-    if (byName?.delete(name) === true) this.count -= 1;
-    // An empty bucket would keep its place among the namespaces, which a restored store could not know.
-    if (byName?.size === 0) table?.delete(namespace);
-    this.forgetLists(resource, namespace);
-    const key = objectKey(resource, namespace, name);
-    for (const owner of object.metadata.ownerReferences ?? NOTHING) unindex(this.owners, owner.uid, key);
-    const node = resource === 'pods' ? (object as Pod).spec.nodeName : undefined;
-    if (node !== undefined) unindex(this.nodes, node, key);
-    if (resource === 'pods') unindex(this.owners, orphansOf(namespace), key);
-  }
-
-  private forgetLists(resource: string, namespace: string): void {
-    this.lists.delete(resource);
-    this.lists.delete(`${resource}/${namespace}`);
+    const shelf = table?.shelves.get(namespace);
+    if (table !== undefined && shelf?.byName.delete(name) === true) {
+      this.count -= 1;
+      shelf.list = undefined;
+      table.list = undefined;
+      // An empty shelf would keep its place among the namespaces, which a restored store could not know.
+      if (shelf.byName.size === 0) table.shelves.delete(namespace);
+    }
+    for (const { uid } of object.metadata.ownerReferences ?? NOTHING) unindex(this.owners, uid, object);
+    if (resource !== 'pods') return;
+    const node = (object as Pod).spec.nodeName;
+    if (node !== undefined) unindex(this.nodes, node, object);
+    unindex(this.owners, orphansOf(namespace), object);
   }
 }
 
@@ -345,28 +353,62 @@ function orphansOf(namespace: string): string {
   return `/${namespace}`;
 }
 
-function reindex(index: Index, value: string, key: string, object: KubeObject): void {
-  let bucket = index.get(value);
-  if (bucket === undefined) {
-    bucket = new Map();
-    index.set(value, bucket);
+function listOf(table: Table): readonly KubeObject[] {
+  if (table.list === undefined) {
+    const objects: KubeObject[] = [];
+    for (const { byName } of table.shelves.values()) for (const object of byName.values()) objects.push(object);
+    table.list = objects;
   }
-  bucket.set(key, object);
+  return table.list;
 }
 
-function unindex(index: Index, value: string, key: string): void {
+function shelfList(shelf: Shelf | undefined): readonly KubeObject[] {
+  if (shelf === undefined) return NOTHING;
+  shelf.list ??= [...shelf.byName.values()];
+  return shelf.list;
+}
+
+function bucketList(bucket: Bucket | undefined): readonly KubeObject[] {
+  if (bucket === undefined) return NOTHING;
+  bucket.list ??= [...bucket.byUid.values()];
+  return bucket.list;
+}
+
+function podsControlledBy(uid: string, owned: Bucket): readonly Pod[] {
+  const pods: Pod[] = [];
+  for (const object of owned.byUid.values()) {
+    if (object.kind === 'Pod' && controllerOf(object)?.uid === uid) pods.push(object as Pod);
+  }
+  return pods;
+}
+
+function newBucket(): Bucket {
+  return { byUid: new Map(), list: undefined, controlled: undefined };
+}
+
+function reindex(index: Index, value: string, object: KubeObject): void {
+  let bucket = index.get(value);
+  if (bucket === undefined) {
+    bucket = newBucket();
+    index.set(value, bucket);
+  }
+  bucket.byUid.set(object.metadata.uid, object);
+  bucket.list = undefined;
+  bucket.controlled = undefined;
+}
+
+function unindex(index: Index, value: string, object: KubeObject): void {
   const bucket = index.get(value);
   if (bucket === undefined) return;
-  bucket.delete(key);
-  if (bucket.size === 0) index.delete(value);
+  bucket.byUid.delete(object.metadata.uid);
+  bucket.list = undefined;
+  bucket.controlled = undefined;
+  if (bucket.byUid.size === 0) index.delete(value);
 }
 
 /** The owner with `controller: true` (metav1.GetControllerOf). */
 export function controllerOf(object: KubeObject): OwnerReference | undefined {
-  return object.metadata.ownerReferences?.find((owner) => owner.controller === true);
-}
-
-/** States hold objects of declared interfaces, which TypeScript does not see as index types; they are plain JSON. */
-export function asJson(state: StoreState): Json {
-  return state as unknown as Json;
+  const owners = object.metadata.ownerReferences;
+  if (owners !== undefined) for (const owner of owners) if (owner.controller === true) return owner;
+  return undefined;
 }

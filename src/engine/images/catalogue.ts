@@ -90,9 +90,6 @@ function official(
 
 const shell: MainProcess = { type: 'shell' };
 
-/** Debian's package procps, which its full images have and its slim ones lack. */
-const procps = ['ps', 'top', 'free', 'pgrep', 'pkill', 'watch'];
-
 const nginx = server([80], {
   ...nginxServer,
   http: ['/', '/index.html'],
@@ -351,7 +348,7 @@ const officialImages: readonly KnownImage[] = [
     },
     {
       smallSizeBytes: 52 * MB,
-      programs: ['node', 'npm', 'npx', 'yarn', 'curl', 'wget', 'python3', ...procps],
+      programs: ['node', 'npm', 'npx', 'yarn', 'curl', 'wget', 'python3'],
     },
   ),
   official(
@@ -361,7 +358,7 @@ const officialImages: readonly KnownImage[] = [
     { versions: ['2.7-2.7', '3.3-3.14'], variants: [...alpine, ...debian, 'rc'] },
     {
       smallSizeBytes: 45 * MB,
-      programs: ['python', 'python3', 'pip', 'pip3', 'curl', 'wget', ...procps],
+      programs: ['python', 'python3', 'pip', 'pip3', 'curl', 'wget'],
     },
   ),
   official(
@@ -369,7 +366,7 @@ const officialImages: readonly KnownImage[] = [
     301_502_884,
     shell,
     { versions: ['1.5-1.25'], variants: [...alpine, ...debian] },
-    { smallSizeBytes: 78 * MB, programs: ['go', 'gofmt', 'curl', 'wget', 'git', ...procps] },
+    { smallSizeBytes: 78 * MB, programs: ['go', 'gofmt', 'curl', 'wget', 'git'] },
   ),
   official(
     'ruby',
@@ -672,7 +669,7 @@ const hubImages: readonly KnownImage[] = [
   }),
   image('docker.io/gihyodocker/fundamental', 120 * MB, shell, {
     args: 'exec',
-    programs: ['curl', 'dig', 'nslookup', 'wget', 'ping', 'nc', 'ip', 'netstat', ...procps],
+    programs: ['curl', 'dig', 'nslookup', 'wget'],
   }),
   image(
     'docker.io/curlimages/curl',
@@ -687,27 +684,11 @@ const hubImages: readonly KnownImage[] = [
   ),
   image('docker.io/nicolaka/netshoot', 170 * MB, shell, {
     args: 'exec',
-    programs: [
-      'curl',
-      'wget',
-      'dig',
-      'nslookup',
-      'ping',
-      'nc',
-      'ip',
-      'ss',
-      'netstat',
-      'tcpdump',
-      'iperf',
-      'iperf3',
-      'zsh',
-      'jq',
-      ...procps,
-    ],
+    programs: ['curl', 'dig', 'nslookup', 'nc', 'tcpdump', 'iperf', 'iperf3', 'zsh', 'jq'],
   }),
   image('docker.io/praqma/network-multitool', 40 * MB, server([80, 443]), {
     args: 'exec',
-    programs: ['nginx', 'curl', 'wget', 'dig', 'nslookup', 'ping', 'nc', 'ip', 'netstat', ...procps],
+    programs: ['curl', 'dig', 'nslookup', 'nginx'],
   }),
   image('docker.io/kubernetes/pause', 250_000, { type: 'wait' }, bare),
   image(

@@ -2,13 +2,13 @@ import type { Change } from '../api/change.ts';
 import type { Client } from '../api/client.ts';
 import type { Lister } from '../api/lister.ts';
 import type { ObjectOf } from '../api/resources.ts';
-import type { ComponentPort, DecisionParams } from '../component.ts';
+import type { ComponentPort, DecisionParams, EventSource } from '../component.ts';
 import { preloadedImages } from '../images/preloaded.ts';
 import { resolveImage } from '../images/registry.ts';
 import type { Image, ImageResolution, RegistryState } from '../images/registry.ts';
 import type { Container, KubeObject, Pod } from '../kinds/types/index.ts';
 import { latency } from '../latencies.ts';
-import type { NetworkDoor } from './network-door.ts';
+import type { Exchange, TrafficRequest } from '../network/exchange.ts';
 import type { AddressPool } from './pod-addresses.ts';
 import { newAddressPool } from './pod-addresses.ts';
 import type { PodWorker } from './pod-worker.ts';
@@ -49,8 +49,6 @@ export type KubeletEvent =
   | { type: 'hookDone'; uid: string; token: number }
   | { type: 'containerEnded'; uid: string; container: string; run: string }
   | { type: 'probe'; uid: string; container: string; kind: 'startup' | 'readiness' | 'liveness'; run: string }
-  /** A container's script runs a client, `at` ms after its start. */
-  | { type: 'clientCalls'; uid: string; container: string; run: string; at: number }
   | { type: 'pulled'; node: string; life: number }
   | { type: 'terminated'; uid: string; token: number }
   | { type: 'booted'; node: string; life: number };
@@ -74,14 +72,24 @@ export interface KubeletState extends RegistryState {
   replaced: readonly Replaced[];
 }
 
+/** As whom the kubelet of one node acts; made once for each node. */
+interface Identity {
+  readonly actor: string;
+  readonly client: Client;
+  readonly source: EventSource;
+}
+
+const NO_CAUSES: readonly number[] = [];
+
 /** What the parts of the kubelets share. */
 export class KubeletContext {
   readonly port: ComponentPort;
   readonly state: KubeletState;
-  /** The network, as processes use it; absent until there is one. */
-  door: NetworkDoor | undefined;
+  /** Plays a request at once; absent until there is a network. */
+  play: ((request: TrafficRequest) => Exchange) | undefined;
   /** Answers of `resolve`, worked out again when the registry changes. */
   private readonly resolutions = new Map<string, ImageResolution>();
+  private readonly identities = new Map<string, Identity>();
 
   constructor(port: ComponentPort, unknownImages: 'run' | 'fail') {
     this.port = port;
@@ -162,7 +170,7 @@ export class KubeletContext {
   }
 
   client(node: string): Client {
-    return this.port.clientFor(`kubelet ${node}`);
+    return this.identity(node).client;
   }
 
   decide(
@@ -171,28 +179,33 @@ export class KubeletContext {
     params: DecisionParams,
     subject: KubeObject | undefined = this.pod(worker),
   ): void {
-    const causes = worker.cause === 0 ? [] : [worker.cause];
-    this.port.decide(`kubelet ${worker.node}`, code, params, subject, causes);
+    const causes = worker.cause === 0 ? NO_CAUSES : [worker.cause];
+    this.port.decide(this.identity(worker.node).actor, code, params, subject, causes);
   }
 
   /** An Event about a pod, or about one of its containers. */
   event(worker: PodWorker, type: 'Normal' | 'Warning', reason: string, message: string, container?: Container): void {
     const pod = this.pod(worker);
     if (pod === undefined || this.isDeaf(worker.node)) return;
-    const source = { component: 'kubelet', host: worker.node };
-    this.port.event(
-      source,
-      pod,
-      type,
-      reason,
-      message,
-      container === undefined ? undefined : fieldPath(pod, container),
-    );
+    const { source } = this.identity(worker.node);
+    const path = container === undefined ? undefined : fieldPath(pod, container);
+    this.port.event(source, pod, type, reason, message, path);
   }
 
   hostIP(node: string): string {
-    const addresses = this.port.lister.get('nodes', '', node)?.status.addresses ?? [];
-    return addresses.find(({ type }) => type === 'InternalIP')?.address ?? '';
+    const addresses = this.port.lister.get('nodes', '', node)?.status.addresses;
+    if (addresses !== undefined) for (const { type, address } of addresses) if (type === 'InternalIP') return address;
+    return '';
+  }
+
+  private identity(node: string): Identity {
+    let identity = this.identities.get(node);
+    if (identity === undefined) {
+      const actor = `kubelet ${node}`;
+      identity = { actor, client: this.port.clientFor(actor), source: { component: 'kubelet', host: node } };
+      this.identities.set(node, identity);
+    }
+    return identity;
   }
 }
 
@@ -204,6 +217,9 @@ function fieldPath(pod: Pod, container: Container): string {
 
 /** The manifest's container of that name. */
 export function specOf(pod: Pod, name: string): Container | undefined {
-  const find = (container: Container): boolean => container.name === name;
-  return pod.spec.containers.find(find) ?? pod.spec.initContainers?.find(find);
+  const { containers, initContainers } = pod.spec;
+  for (const container of containers) if (container.name === name) return container;
+  if (initContainers !== undefined)
+    for (const container of initContainers) if (container.name === name) return container;
+  return undefined;
 }

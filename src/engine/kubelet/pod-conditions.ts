@@ -1,9 +1,10 @@
-import type { Condition, ContainerStatus, PodPhase, PodSpec } from '../kinds/types/index.ts';
+import type { Condition, Container, ContainerStatus, PodPhase, PodSpec } from '../kinds/types/index.ts';
 import { hasAnyContainerStarted, isSidecar } from './pod-phase.ts';
 
 type Finding = Pick<Condition, 'status'> & { reason?: string; message?: string };
 
 const isTrue: Finding = { status: 'True' };
+const isFalse: Finding = { status: 'False' };
 
 /** Go's `%s` of a []string. */
 function listed(names: readonly string[]): string {
@@ -14,52 +15,67 @@ function unmet(reason: string, parts: readonly string[]): Finding {
   return { status: 'False', reason, message: parts.join(', ') };
 }
 
-/** Containers that are `unknown` to the statuses, and those that are not what they should be. */
-function sortOut(
-  names: readonly string[],
-  statuses: ReadonlyMap<string, ContainerStatus>,
-  isMet: (status: ContainerStatus) => boolean,
-): { unknown: string[]; unmet: string[] } {
-  const unknown = names.filter((name) => !statuses.has(name));
-  const failing = names.filter((name) => {
-    const status = statuses.get(name);
-    return status !== undefined && !isMet(status);
-  });
-  return { unknown, unmet: failing };
+type NamedContainer = Pick<Container, 'name' | 'restartPolicy'>;
+
+const NO_CONTAINERS: readonly NamedContainer[] = [];
+
+/** What is said of containers that are not as they should be. */
+class Shortcomings {
+  private readonly unknown: string[] = [];
+  private readonly unmet: string[] = [];
+
+  note(name: string, status: ContainerStatus | undefined, isMet: boolean): void {
+    if (status === undefined) this.unknown.push(name);
+    else if (!isMet) this.unmet.push(name);
+  }
+
+  get someAreUnknown(): boolean {
+    return this.unknown.length > 0;
+  }
+
+  /** True when there are none. */
+  finding(reason: string, what: 'incomplete' | 'unready'): Finding {
+    const parts: string[] = [];
+    if (this.unknown.length > 0) parts.push(`containers with unknown status: ${listed(this.unknown)}`);
+    if (this.unmet.length > 0) parts.push(`containers with ${what} status: ${listed(this.unmet)}`);
+    return parts.length === 0 ? isTrue : unmet(reason, parts);
+  }
+}
+
+function statusOf(statuses: readonly ContainerStatus[], name: string): ContainerStatus | undefined {
+  for (const status of statuses) if (status.name === name) return status;
+  return undefined;
 }
 
 /** Initialized (pkg/kubelet/status/generate.go, GeneratePodInitializedCondition). */
-function initialized(
-  spec: PodSpec,
-  statuses: ReadonlyMap<string, ContainerStatus>,
-  all: readonly ContainerStatus[],
-  phase: PodPhase,
-): Finding {
-  const containers = spec.initContainers ?? [];
-  const sidecars = new Set(containers.filter(isSidecar).map(({ name }) => name));
-  const names = containers.map(({ name }) => name);
-  const { unknown, unmet: incomplete } = sortOut(names, statuses, (status) =>
-    sidecars.has(status.name) ? status.started === true : status.ready,
-  );
-  if (phase === 'Succeeded' && unknown.length === 0) return { status: 'True', reason: 'PodCompleted' };
-  if (hasAnyContainerStarted(spec, all)) return isTrue;
-  const parts: string[] = [];
-  if (unknown.length > 0) parts.push(`containers with unknown status: ${listed(unknown)}`);
-  if (incomplete.length > 0) parts.push(`containers with incomplete status: ${listed(incomplete)}`);
-  return parts.length === 0 ? isTrue : unmet('ContainersNotInitialized', parts);
+function initialized(inputs: ConditionInputs): Finding {
+  const { spec, phase, containerStatuses, initContainerStatuses } = inputs;
+  const shortcomings = new Shortcomings();
+  for (const container of spec.initContainers ?? NO_CONTAINERS) {
+    const status = statusOf(initContainerStatuses, container.name);
+    const isMet = isSidecar(container) ? status?.started === true : status?.ready === true;
+    shortcomings.note(container.name, status, isMet);
+  }
+  if (phase === 'Succeeded' && !shortcomings.someAreUnknown) return { status: 'True', reason: 'PodCompleted' };
+  if (hasAnyContainerStarted(spec, containerStatuses)) return isTrue;
+  return shortcomings.finding('ContainersNotInitialized', 'incomplete');
 }
 
 /** ContainersReady (GenerateContainersReadyCondition). */
-function containersReady(spec: PodSpec, statuses: ReadonlyMap<string, ContainerStatus>, phase: PodPhase): Finding {
-  const sidecars = (spec.initContainers ?? []).filter(isSidecar);
-  const names = [...sidecars, ...spec.containers].map(({ name }) => name);
-  const { unknown, unmet: unready } = sortOut(names, statuses, (status) => status.ready);
-  if (phase === 'Succeeded' && unknown.length === 0) return { status: 'False', reason: 'PodCompleted' };
+function containersReady({ spec, phase, containerStatuses, initContainerStatuses }: ConditionInputs): Finding {
+  const shortcomings = new Shortcomings();
+  for (const container of spec.initContainers ?? NO_CONTAINERS) {
+    if (!isSidecar(container)) continue;
+    const status = statusOf(initContainerStatuses, container.name);
+    shortcomings.note(container.name, status, status?.ready === true);
+  }
+  for (const { name } of spec.containers) {
+    const status = statusOf(containerStatuses, name);
+    shortcomings.note(name, status, status?.ready === true);
+  }
+  if (phase === 'Succeeded' && !shortcomings.someAreUnknown) return { status: 'False', reason: 'PodCompleted' };
   if (phase === 'Failed') return { status: 'False', reason: 'PodFailed' };
-  const parts: string[] = [];
-  if (unknown.length > 0) parts.push(`containers with unknown status: ${listed(unknown)}`);
-  if (unready.length > 0) parts.push(`containers with unready status: ${listed(unready)}`);
-  return parts.length === 0 ? isTrue : unmet('ContainersNotReady', parts);
+  return shortcomings.finding('ContainersNotReady', 'unready');
 }
 
 /** Ready (GeneratePodReadyCondition): the containers and the readiness gates. */
@@ -98,29 +114,49 @@ export interface ConditionInputs {
   readonly time: string;
 }
 
+function conditionOf(conditions: readonly Condition[], type: string): Condition | undefined {
+  for (const condition of conditions) if (condition.type === type) return condition;
+  return undefined;
+}
+
+/** The condition so far when it says the same: a pod is written often, and most of it stays as it was. */
+function condition(type: string, { status, reason, message }: Finding, { before, time }: ConditionInputs): Condition {
+  const old = conditionOf(before, type);
+  const isSame = old?.status === status && old.lastTransitionTime !== undefined;
+  if (isSame && old.reason === reason && old.message === message && isOwn(old)) return old;
+  const next: Condition = {
+    type,
+    lastProbeTime: null,
+    lastTransitionTime: isSame ? (old.lastTransitionTime ?? time) : time,
+    status,
+  };
+  if (reason !== undefined) next.reason = reason;
+  if (message !== undefined) next.message = message;
+  return next;
+}
+
+/** Whether a condition has no fields but those that the kubelet writes. */
+function isOwn({ lastProbeTime, lastUpdateTime, lastHeartbeatTime, observedGeneration }: Condition): boolean {
+  return (
+    lastProbeTime === null &&
+    lastUpdateTime === undefined &&
+    lastHeartbeatTime === undefined &&
+    observedGeneration === undefined
+  );
+}
+
 /** A pod's conditions, in the kubelet's order (pkg/kubelet/kubelet_pods.go, generateAPIPodStatus). */
 export function podConditions(inputs: ConditionInputs): Condition[] {
-  const { spec, phase, before, time } = inputs;
-  const all = [...inputs.initContainerStatuses, ...inputs.containerStatuses];
-  const statuses = new Map(all.map((status) => [status.name, status]));
-  const others = before.filter(({ type }) => !ownTypes.has(type));
-  const containers = containersReady(spec, statuses, phase);
-  const findings: readonly [string, Finding][] = [
-    ['PodReadyToStartContainers', { status: inputs.hasNetwork ? 'True' : 'False' }],
-    ['Initialized', initialized(spec, statuses, inputs.containerStatuses, phase)],
-    ['Ready', ready(spec, containers, others)],
-    ['ContainersReady', containers],
-    ['PodScheduled', isTrue],
-  ];
-  const own = findings.map(([type, finding]): Condition => {
-    const old = before.find((condition) => condition.type === type);
-    const unchanged = old?.status === finding.status && old.lastTransitionTime !== undefined;
-    return {
-      type,
-      lastProbeTime: null,
-      lastTransitionTime: unchanged ? (old.lastTransitionTime ?? time) : time,
-      ...finding,
-    };
-  });
-  return [...others, ...own];
+  const conditions: Condition[] = [];
+  for (const other of inputs.before) if (!ownTypes.has(other.type)) conditions.push(other);
+  const containers = containersReady(inputs);
+  const readiness = ready(inputs.spec, containers, conditions);
+  conditions.push(
+    condition('PodReadyToStartContainers', inputs.hasNetwork ? isTrue : isFalse, inputs),
+    condition('Initialized', initialized(inputs), inputs),
+    condition('Ready', readiness, inputs),
+    condition('ContainersReady', containers, inputs),
+    condition('PodScheduled', isTrue, inputs),
+  );
+  return conditions;
 }

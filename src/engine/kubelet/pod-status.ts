@@ -7,6 +7,8 @@ import type {
   Pod,
   PodPhase,
   PodStatus,
+  VolumeMount,
+  VolumeMountStatus,
 } from '../kinds/types/index.ts';
 import type { ContainerState, Run } from './container-state.ts';
 import { isSeenRunning } from './container-state.ts';
@@ -20,7 +22,7 @@ export interface PodView {
   readonly hasNetwork: boolean;
   /** Virtual time of its admission, ms since the epoch. */
   readonly startTime: number;
-  readonly containers: ReadonlyMap<string, ContainerState>;
+  readonly containers: readonly ContainerState[];
   /** Its containers have ended for good. */
   readonly isTerminal: boolean;
   /** A verdict that does not come from the containers: rejected, deadline exceeded. */
@@ -40,21 +42,56 @@ function terminated(run: Run): ContainerStateTerminated | undefined {
   };
 }
 
+const NOTHING: ApiContainerState = {};
+
 function endOf(run: Run | undefined): ApiContainerState {
   const end = run === undefined ? undefined : terminated(run);
-  return end === undefined ? {} : { terminated: end };
+  return end === undefined ? NOTHING : { terminated: end };
 }
 
-function volumeMounts(container: Container): Pick<ContainerStatus, 'volumeMounts'> {
-  const mounts = container.volumeMounts ?? [];
-  if (mounts.length === 0) return {};
-  return {
-    volumeMounts: mounts.map(({ name, mountPath, readOnly }) => ({
-      name,
-      mountPath,
-      ...(readOnly === true && { readOnly, recursiveReadOnly: 'Disabled' as const }),
-    })),
-  };
+function saysSame(mounts: readonly VolumeMount[], before: readonly VolumeMountStatus[]): boolean {
+  return (
+    mounts.length === before.length &&
+    mounts.every(({ name, mountPath, readOnly }, index) => {
+      const old = before[index];
+      return old?.name === name && old.mountPath === mountPath && (old.readOnly === true) === (readOnly === true);
+    })
+  );
+}
+
+/** What the status says of the mounts: what it said before when that is the same. */
+function mountStatuses(mounts: readonly VolumeMount[], before: ContainerStatus | undefined): VolumeMountStatus[] {
+  const old = before?.volumeMounts;
+  if (old !== undefined && saysSame(mounts, old)) return old;
+  return mounts.map(({ name, mountPath, readOnly }) =>
+    readOnly === true ? { name, mountPath, readOnly, recursiveReadOnly: 'Disabled' } : { name, mountPath },
+  );
+}
+
+/** What of a container's status comes from its state. */
+function stateStatus(
+  container: Container,
+  state: ContainerState | undefined,
+  fallbackReason: string,
+  isRestarted: boolean,
+  isInit: boolean,
+): Pick<ContainerStatus, 'state' | 'lastState' | 'ready' | 'started'> {
+  const run = state?.run;
+  if (state === undefined || run === undefined) {
+    const waiting = state?.waiting ?? { reason: fallbackReason };
+    return { state: { waiting }, lastState: NOTHING, ready: false, started: false };
+  }
+  const isPlainInit = isInit && !isSidecar(container);
+  if (isSeenRunning(state)) {
+    const running = { startedAt: toRFC3339(run.startedAt) };
+    const lastState = endOf(state.previous);
+    return { state: { running }, lastState, ready: state.ready && !isPlainInit, started: state.started };
+  }
+  const ready = isPlainInit && run.end?.exitCode === 0;
+  if (state.waiting !== undefined && isRestarted) {
+    return { state: { waiting: state.waiting }, lastState: endOf(run), ready, started: false };
+  }
+  return { state: endOf(run), lastState: endOf(state.previous), ready, started: false };
 }
 
 function containerStatus(
@@ -63,71 +100,82 @@ function containerStatus(
   fallbackReason: string,
   isRestarted: boolean,
   isInit: boolean,
+  before: ContainerStatus | undefined,
 ): ContainerStatus {
-  const { run } = state ?? {};
-  const base = { name: container.name, restartCount: state?.restarts ?? 0, ...volumeMounts(container) };
-  if (state === undefined || run === undefined) {
-    const waiting = state?.waiting ?? { reason: fallbackReason };
-    const status = { ...base, state: { waiting }, lastState: {}, ready: false, started: false };
-    return { ...status, image: container.image ?? '', imageID: '' };
-  }
-  const common = { ...base, image: run.image, imageID: run.imageId, containerID: `containerd://${run.id}` };
-  if (isSeenRunning(state)) {
-    return {
-      ...common,
-      state: { running: { startedAt: toRFC3339(run.startedAt) } },
-      lastState: endOf(state.previous),
-      ready: state.ready && (!isInit || isSidecar(container)),
-      started: state.started,
-    };
-  }
-  const ended = { ...common, started: false, ready: isInit && !isSidecar(container) && run.end?.exitCode === 0 };
-  if (state.waiting !== undefined && isRestarted) {
-    return { ...ended, state: { waiting: state.waiting }, lastState: endOf(run) };
-  }
-  return { ...ended, state: endOf(run), lastState: endOf(state.previous) };
+  const { name, volumeMounts } = container;
+  const run = state?.run;
+  const status: ContainerStatus = {
+    name,
+    restartCount: state?.restarts ?? 0,
+    image: run === undefined ? (container.image ?? '') : run.image,
+    imageID: run === undefined ? '' : run.imageId,
+    ...stateStatus(container, state, fallbackReason, isRestarted, isInit),
+  };
+  if (run !== undefined) status.containerID = `containerd://${run.id}`;
+  if (volumeMounts !== undefined && volumeMounts.length > 0) status.volumeMounts = mountStatuses(volumeMounts, before);
+  return status;
+}
+
+function named<Item extends { readonly name: string }>(
+  items: readonly Item[] | undefined,
+  name: string,
+): Item | undefined {
+  if (items !== undefined) for (const item of items) if (item.name === name) return item;
+  return undefined;
+}
+
+function containerStatuses(pod: Pod, view: PodView, isInit: boolean): ContainerStatus[] {
+  const { spec, status } = pod;
+  const fallbackReason = (spec.initContainers ?? []).length > 0 ? 'PodInitializing' : 'ContainerCreating';
+  const deleted = view.isTerminal || pod.metadata.deletionTimestamp !== undefined;
+  const before = isInit ? status.initContainerStatuses : status.containerStatuses;
+  const containers = isInit ? spec.initContainers : spec.containers;
+  return (containers ?? []).map((container) => {
+    const state = named(view.containers, container.name);
+    const exitCode = state?.run?.end?.exitCode ?? 'never started';
+    const policy = isInit ? initPolicy(container, spec.restartPolicy) : spec.restartPolicy;
+    const isRestarted = shouldStart(exitCode, policy, deleted);
+    return containerStatus(container, state, fallbackReason, isRestarted, isInit, named(before, container.name));
+  });
+}
+
+function addresses(ip: string, before: { ip: string }[] | undefined): { ip: string }[] {
+  return before?.length === 1 && before[0]?.ip === ip ? before : [{ ip }];
 }
 
 /** A pod's status as its kubelet writes it (pkg/kubelet/kubelet_pods.go, generateAPIPodStatus). `now` in ms since the epoch. */
 export function podStatus(pod: Pod, view: PodView, now: number): PodStatus {
   const { spec, status: before } = pod;
-  const initContainers = spec.initContainers ?? [];
-  const fallbackReason = initContainers.length > 0 ? 'PodInitializing' : 'ContainerCreating';
-  const deleted = view.isTerminal || pod.metadata.deletionTimestamp !== undefined;
-  const statusOf = (container: Container, isInit: boolean): ContainerStatus => {
-    const state = view.containers.get(container.name);
-    const exitCode = state?.run?.end?.exitCode ?? 'never started';
-    const policy = isInit ? initPolicy(container, spec.restartPolicy) : spec.restartPolicy;
-    return containerStatus(container, state, fallbackReason, shouldStart(exitCode, policy, deleted), isInit);
-  };
-  const containerStatuses = spec.containers.map((container) => statusOf(container, false));
-  const initContainerStatuses = initContainers.map((container) => statusOf(container, true));
-  const computed = podPhase(spec, containerStatuses, initContainerStatuses, view.isTerminal);
+  const statuses = containerStatuses(pod, view, false);
+  const initStatuses = containerStatuses(pod, view, true);
+  const computed = podPhase(spec, statuses, initStatuses, view.isTerminal);
   const phase = finalPhase(before.phase, view.verdict === undefined ? computed : 'Failed');
-  const time = toRFC3339(now);
   const conditions = podConditions({
     spec,
     phase,
     hasNetwork: view.hasNetwork,
-    containerStatuses,
-    initContainerStatuses,
+    containerStatuses: statuses,
+    initContainerStatuses: initStatuses,
     before: before.conditions ?? [],
-    time,
+    time: toRFC3339(now),
   });
   const { podIP, hostIP } = view;
-  return {
-    phase,
-    conditions,
-    ...(view.verdict ?? reasonSoFar(before, phase)),
-    hostIP,
-    hostIPs: [{ ip: hostIP }],
-    ...(podIP !== undefined && { podIP, podIPs: [{ ip: podIP }] }),
-    startTime: before.startTime ?? toRFC3339(view.startTime),
-    ...(initContainers.length > 0 && { initContainerStatuses }),
-    containerStatuses,
-    ...(before.qosClass !== undefined && { qosClass: before.qosClass }),
-    ...(before.nominatedNodeName !== undefined && { nominatedNodeName: before.nominatedNodeName }),
-  };
+  const status: PodStatus = { phase, conditions };
+  const { reason, message } = view.verdict ?? reasonSoFar(before, phase);
+  if (reason !== undefined) status.reason = reason;
+  if (message !== undefined) status.message = message;
+  status.hostIP = hostIP;
+  status.hostIPs = addresses(hostIP, before.hostIPs);
+  if (podIP !== undefined) {
+    status.podIP = podIP;
+    status.podIPs = addresses(podIP, before.podIPs);
+  }
+  status.startTime = before.startTime ?? toRFC3339(view.startTime);
+  if (initStatuses.length > 0) status.initContainerStatuses = initStatuses;
+  status.containerStatuses = statuses;
+  if (before.qosClass !== undefined) status.qosClass = before.qosClass;
+  if (before.nominatedNodeName !== undefined) status.nominatedNodeName = before.nominatedNodeName;
+  return status;
 }
 
 /** Init containers of a pod that restarts always are only started again when they failed. */
@@ -142,9 +190,7 @@ function finalPhase(before: PodPhase | undefined, now: PodPhase): PodPhase {
 }
 
 function reasonSoFar(before: PodStatus, phase: PodPhase): Pick<PodStatus, 'reason' | 'message'> {
-  if (before.phase !== phase) return {};
-  return {
-    ...(before.reason !== undefined && { reason: before.reason }),
-    ...(before.message !== undefined && { message: before.message }),
-  };
+  return before.phase === phase ? before : NOT_SAID;
 }
+
+const NOT_SAID: Pick<PodStatus, 'reason' | 'message'> = {};

@@ -45,7 +45,7 @@ export function newPodWorker(pod: Pod, node: string, cause: number, now: number)
     cause,
     admittedAt: now,
     sandbox: 'none',
-    containers: [...initContainers, ...containers].map(({ name }) => newContainerState(name)),
+    containers: initContainers.concat(containers).map(({ name }) => newContainerState(name)),
     token: 0,
   };
 }
@@ -55,7 +55,8 @@ function newContainerState(name: string): ContainerState {
 }
 
 export function containerOf(worker: PodWorker, name: string): ContainerState | undefined {
-  return worker.containers.find((container) => container.name === name);
+  for (const container of worker.containers) if (container.name === name) return container;
+  return undefined;
 }
 
 /** `name_namespace(uid)`, as log lines and messages name a pod (pkg/kubelet/util/format). */

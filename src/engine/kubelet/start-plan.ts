@@ -4,6 +4,7 @@ import { isInBackOffSince } from './back-off.ts';
 import type { ContainerState } from './container-state.ts';
 import { isSeenRunning } from './container-state.ts';
 import { isSidecar, shouldStart } from './pod-phase.ts';
+import { containerOf } from './pod-worker.ts';
 import type { PodWorker } from './pod-worker.ts';
 
 /** What a sync of a pod finds to do (kuberuntime_manager.go, computePodActions). */
@@ -68,13 +69,12 @@ class Planner {
 /** Finds what to start in a pod whose sandbox is ready. `now` in ms since the epoch. */
 export function planStarts(worker: PodWorker, pod: Pod, now: number): StartPlan {
   const planner = new Planner(now);
-  const states = new Map(worker.containers.map((state) => [state.name, state]));
   const { initContainers = [], containers } = pod.spec;
-  const begun = containers.some(({ name }) => states.get(name)?.run !== undefined);
+  const begun = containers.some(({ name }) => containerOf(worker, name)?.run !== undefined);
   let initialized = true;
   let failed = false;
   for (const container of initContainers) {
-    const state = states.get(container.name);
+    const state = containerOf(worker, container.name);
     if (state === undefined) continue;
     const sidecar = isSidecar(container);
     // What has been initialized once is not initialized again; sidecars are kept up all the same.
@@ -93,7 +93,7 @@ export function planStarts(worker: PodWorker, pod: Pod, now: number): StartPlan 
   }
   let over = true;
   for (const container of containers) {
-    const state = states.get(container.name);
+    const state = containerOf(worker, container.name);
     if (state === undefined) continue;
     if (exitCodeOf(state) === 'running') over = false;
     else if (!initialized) over = false;

@@ -2,12 +2,10 @@ import { CircleAlert, CircleCheck, CircleDashed } from 'lucide-react';
 import { useTexts } from '../../i18n/index.ts';
 import type { Problem, Review } from '../../session/index.ts';
 import { useSession, useSessionState } from '../chrome/session-context.ts';
-import { DriftBar } from './DriftBar.tsx';
-import type { Comparing } from './DriftBar.tsx';
 import { revealInEditor } from './reveal.ts';
 
 /** Whether the texts are right, and whether the cluster is as they say. */
-export function EditorFooter({ comparing }: { comparing: Comparing }) {
+export function EditorFooter() {
   const t = useTexts();
   const session = useSession();
   const review = useSessionState((state) => state.review);
@@ -16,10 +14,9 @@ export function EditorFooter({ comparing }: { comparing: Comparing }) {
     <div className="editor-footer">
       <Governs />
       <Removed review={review} />
-      <DriftBar comparing={comparing} />
       <Problems problems={review.problems} />
       <div className="editor-status">
-        <Verdict review={review} comparing={comparing} />
+        <Verdict review={review} />
         <span className="spacer" />
         <label className="switch">
           <input
@@ -47,9 +44,8 @@ function Governs() {
   );
 }
 
-function Verdict({ review, comparing }: { review: Review; comparing: Comparing }) {
+function Verdict({ review }: { review: Review }) {
   const t = useTexts();
-  const active = useSessionState((state) => state.activeFile);
   const ready = useSessionState((state) => state.toolsReady);
   if (!ready) return null;
   const errors = review.problems.filter((problem) => problem.severity === 'error').length;
@@ -62,22 +58,11 @@ function Verdict({ review, comparing }: { review: Review; comparing: Comparing }
     );
   }
   const matches = review.objects.every((object) => object.verdict === 'matches');
-  const canCompare = review.objects.some(({ file, verdict }) => file === active && verdict !== 'matches');
   return (
     <span className="verdict" data-tone={matches ? 'ok' : 'wait'}>
       {matches ? <CircleCheck size={14} aria-hidden /> : <CircleDashed size={14} aria-hidden />}
-      <span>
-        {t('editor.valid')} · {t('editor.objects', { count: review.objects.length })} ·{' '}
-        {matches ? (
-          t('editor.matches')
-        ) : canCompare && !comparing.on ? (
-          <button type="button" className="link" onClick={() => comparing.set(true)}>
-            {t('editor.differs')}
-          </button>
-        ) : (
-          t('editor.differs')
-        )}
-      </span>
+      {t('editor.valid')} · {t('editor.objects', { count: review.objects.length })} ·{' '}
+      {matches ? t('editor.matches') : t('editor.differs')}
     </span>
   );
 }
