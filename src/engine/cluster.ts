@@ -261,7 +261,7 @@ class SimulatedCluster implements Cluster {
     this.network = network;
     this.components.push(network);
     this.byName.set(network.name, network);
-    this.kubelet.connect((request) => network.play(request));
+    this.kubelet.connect(network.door);
   }
 
   private damageNetwork(fault: NetworkFault): FaultResult {

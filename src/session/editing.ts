@@ -36,6 +36,8 @@ export class Editing {
   private readonly appliedTexts: AppliedTexts;
   /** What each file says; an edited file is another one. */
   private readonly parsed = new WeakMap<EditorFile, ParsedFile>();
+  /** Of each file the last text that the cluster was the same as. */
+  private readonly matchingTexts = new Map<string, string>();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private framesSinceReview = 0;
   private reviewedRevision = -1;
@@ -204,6 +206,18 @@ export class Editing {
     if (this.wishes() !== this.reviewedWishes) this.review();
   }
 
+  /** Files that were what the cluster is, and are not any more, though their texts are the same. */
+  private drifted(parsed: readonly ParsedFile[], objects: Review['objects']): readonly string[] {
+    const drifted: string[] = [];
+    for (const { file } of parsed) {
+      const own = objects.filter((object) => object.file === file.name);
+      if (own.length === 0) continue;
+      if (own.every(({ verdict }) => verdict === 'matches')) this.matchingTexts.set(file.name, file.text);
+      else if (this.matchingTexts.get(file.name) === file.text) drifted.push(file.name);
+    }
+    return drifted;
+  }
+
   /** What the cluster is asked to be, of all that the texts describe: changes whenever one of these does. */
   private wishes(): string {
     const { objects, removed } = this.session.state.review;
@@ -234,8 +248,32 @@ export class Editing {
       objects.push(...answer.objects);
     }
     const { removed } = this.session.state.review;
-    this.show({ problems, objects, removed: removed.filter((object) => this.exists(object)) });
+    const drifted = this.drifted(parsed, objects);
+    this.show({ problems, objects, removed: removed.filter((object) => this.exists(object)), drifted });
     this.reviewedWishes = this.wishes();
+  }
+
+  /** A file's text as the cluster has it: with its values where they differ, and without what it does not have. */
+  clusterText(name: string): string | undefined {
+    const { tools } = this.session;
+    const parsed = this.parsedFiles().find(({ file }) => file.name === name);
+    if (tools === undefined || parsed === undefined) return undefined;
+    const objects = this.session.state.review.objects.filter(({ file }) => file === name);
+    const sides = objects
+      .filter(({ verdict }) => verdict === 'differs' || verdict === 'missing')
+      .map((object) => ({
+        identity: [object.apiVersion, object.kind, object.namespace, object.name].join(' '),
+        differences: object.verdict === 'missing' ? null : object.differences,
+      }));
+    return tools.clusterText(parsed.file, sides);
+  }
+
+  /** Makes the text of a file what the cluster is. */
+  takeClusterText(name: string): void {
+    const text = this.clusterText(name);
+    if (text === undefined) return;
+    this.edit(name, text);
+    this.review();
   }
 
   /** Shows what is new about the texts; what is the same stays the same object, so that nothing is drawn again. */

@@ -4,6 +4,7 @@ import { initialState, kubectl } from '../kubectl/index.ts';
 import { parseManifests } from '../manifests/index.ts';
 import type { ManifestDocument, Manifests } from '../manifests/index.ts';
 import { fieldPath } from './field-path.ts';
+import { differences } from './texts/differences.ts';
 import { identity } from './texts/identity.ts';
 import type { EditorFile } from './persistence.ts';
 import { place } from './place.ts';
@@ -68,7 +69,7 @@ export function askServer(
   const objects = manifests.documents.map((document) => ({
     file: file.name,
     ...identity(document),
-    verdict: verdictOf(document, answers),
+    ...verdictOf(document, answers),
   }));
   const problems = problemsOf(parsed, answers);
   // Refused by kubectl itself, before any question: an unknown kind, no name.
@@ -137,33 +138,21 @@ function problemAt(file: EditorFile, document: ManifestDocument, path: (string |
   return { file: file.name, ...place(file.text, from, whole), severity: 'error', message };
 }
 
-function verdictOf(document: ManifestDocument, answers: readonly Answer[]): ReviewedObject['verdict'] {
+function verdictOf(
+  document: ManifestDocument,
+  answers: readonly Answer[],
+): Pick<ReviewedObject, 'verdict' | 'differences'> {
   const about = answersAbout(document, answers);
   const written = about.find(({ request }) => request.verb === 'create' || request.verb === 'patch');
   const refused = about.some(
     ({ request, response }) => isFailure(response) && !(request.verb === 'get' && response.code === 404),
   );
-  if (refused || about.length === 0) return 'refused';
-  if (written?.request.verb === 'create') return 'missing';
-  if (written === undefined) return 'matches';
+  if (refused || about.length === 0) return { verdict: 'refused', differences: [] };
+  if (written?.request.verb === 'create') return { verdict: 'missing', differences: [] };
   const live = about.find(({ request }) => request.verb === 'get')?.response.body;
-  return live !== undefined && sameWish(live as KubeObject, written.response.body as KubeObject)
-    ? 'matches'
-    : 'differs';
-}
-
-/** Whether two states of an object ask for the same: how it was written down, and what the server adds, aside. */
-function sameWish(a: KubeObject, b: KubeObject): boolean {
-  return JSON.stringify(wish(a)) === JSON.stringify(wish(b));
-}
-
-function wish(object: KubeObject): unknown {
-  const { labels, annotations } = object.metadata;
-  const own = Object.entries(annotations ?? {}).filter(
-    ([key]) => !key.startsWith('kubectl.kubernetes.io/last-applied'),
-  );
-  const { metadata: _metadata, status: _status, ...rest } = object as KubeObject & { status?: unknown };
-  return { rest, labels, annotations: own };
+  if (written === undefined || live === undefined) return { verdict: 'matches', differences: [] };
+  const found = differences(document, live as KubeObject, written.response.body as KubeObject);
+  return { verdict: found.length === 0 ? 'matches' : 'differs', differences: found };
 }
 
 function answersAbout(document: ManifestDocument, answers: readonly Answer[]): readonly Answer[] {

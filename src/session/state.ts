@@ -1,4 +1,5 @@
 import type { Snapshot } from '../engine/index.ts';
+import type { JsonValue } from '../manifests/index.ts';
 import type { NamespaceChoice, ObjectRef, Phrase, ViewName } from '../scene/index.ts';
 import type { EditorFile, Language, Layout, Theme } from './persistence.ts';
 import type { Mark } from './timeline.ts';
@@ -56,6 +57,8 @@ export interface Review {
   readonly objects: readonly ReviewedObject[];
   /** Objects that were applied from texts, are no longer in them, and are still in the cluster. */
   readonly removed: readonly RemovedObject[];
+  /** Files that the cluster was as they say, and no longer is, though nobody changed their text. */
+  readonly drifted: readonly string[];
 }
 
 export interface ReviewedObject {
@@ -65,6 +68,16 @@ export interface ReviewedObject {
   readonly namespace: string;
   readonly name: string;
   readonly verdict: 'matches' | 'differs' | 'missing' | 'refused';
+  /** Of an object that differs: in which fields. */
+  readonly differences: readonly Difference[];
+}
+
+/** A field that is not the same in a text and in the cluster; a side is absent where the field is. */
+export interface Difference {
+  /** In the text. */
+  readonly path: readonly (string | number)[];
+  readonly inText?: JsonValue;
+  readonly inCluster?: JsonValue;
 }
 
 /** What the text under the cursor is about: things of the picture, by uid, and a sentence that says so. */

@@ -4,6 +4,7 @@ import { toYaml } from '../manifests/index.ts';
 import { createShell, filesOfStore, needsMoreLines } from '../shell/index.ts';
 import { askServer, parseFile, problemsOf, textProblems } from './review.ts';
 import { createRequests } from './start-requests.ts';
+import { clusterText } from './texts/differences.ts';
 import { governs } from './texts/governs.ts';
 import { identity } from './texts/identity.ts';
 import { placeOfObject } from './texts/place-of-object.ts';
@@ -20,6 +21,7 @@ export const tools = {
   parseFile,
   problemsOf,
   textProblems,
+  clusterText,
   createRequests,
   governs,
   placeOfObject,

@@ -90,6 +90,9 @@ function official(
 
 const shell: MainProcess = { type: 'shell' };
 
+/** Debian's package procps, which its full images have and its slim ones lack. */
+const procps = ['ps', 'top', 'free', 'pgrep', 'pkill', 'watch'];
+
 const nginx = server([80], {
   ...nginxServer,
   http: ['/', '/index.html'],
@@ -348,7 +351,7 @@ const officialImages: readonly KnownImage[] = [
     },
     {
       smallSizeBytes: 52 * MB,
-      programs: ['node', 'npm', 'npx', 'yarn', 'curl', 'wget', 'python3'],
+      programs: ['node', 'npm', 'npx', 'yarn', 'curl', 'wget', 'python3', ...procps],
     },
   ),
   official(
@@ -358,7 +361,7 @@ const officialImages: readonly KnownImage[] = [
     { versions: ['2.7-2.7', '3.3-3.14'], variants: [...alpine, ...debian, 'rc'] },
     {
       smallSizeBytes: 45 * MB,
-      programs: ['python', 'python3', 'pip', 'pip3', 'curl', 'wget'],
+      programs: ['python', 'python3', 'pip', 'pip3', 'curl', 'wget', ...procps],
     },
   ),
   official(
@@ -366,7 +369,7 @@ const officialImages: readonly KnownImage[] = [
     301_502_884,
     shell,
     { versions: ['1.5-1.25'], variants: [...alpine, ...debian] },
-    { smallSizeBytes: 78 * MB, programs: ['go', 'gofmt', 'curl', 'wget', 'git'] },
+    { smallSizeBytes: 78 * MB, programs: ['go', 'gofmt', 'curl', 'wget', 'git', ...procps] },
   ),
   official(
     'ruby',
@@ -669,7 +672,7 @@ const hubImages: readonly KnownImage[] = [
   }),
   image('docker.io/gihyodocker/fundamental', 120 * MB, shell, {
     args: 'exec',
-    programs: ['curl', 'dig', 'nslookup', 'wget'],
+    programs: ['curl', 'dig', 'nslookup', 'wget', 'ping', 'nc', 'ip', 'netstat', ...procps],
   }),
   image(
     'docker.io/curlimages/curl',
@@ -684,11 +687,27 @@ const hubImages: readonly KnownImage[] = [
   ),
   image('docker.io/nicolaka/netshoot', 170 * MB, shell, {
     args: 'exec',
-    programs: ['curl', 'dig', 'nslookup', 'nc', 'tcpdump', 'iperf', 'iperf3', 'zsh', 'jq'],
+    programs: [
+      'curl',
+      'wget',
+      'dig',
+      'nslookup',
+      'ping',
+      'nc',
+      'ip',
+      'ss',
+      'netstat',
+      'tcpdump',
+      'iperf',
+      'iperf3',
+      'zsh',
+      'jq',
+      ...procps,
+    ],
   }),
   image('docker.io/praqma/network-multitool', 40 * MB, server([80, 443]), {
     args: 'exec',
-    programs: ['curl', 'dig', 'nslookup', 'nginx'],
+    programs: ['nginx', 'curl', 'wget', 'dig', 'nslookup', 'ping', 'nc', 'ip', 'netstat', ...procps],
   }),
   image('docker.io/kubernetes/pause', 250_000, { type: 'wait' }, bare),
   image(

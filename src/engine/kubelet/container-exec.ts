@@ -10,7 +10,7 @@ import type { PodWorker } from './pod-worker.ts';
 import { hasFile, listeningPorts } from './program.ts';
 import { isInstalled } from './shell/commands.ts';
 import { Interpreter } from './shell/interpreter.ts';
-import type { OutputLine, ProcessWorld, SendRequest } from './shell/process.ts';
+import type { OutputLine, Process, ProcessWorld } from './shell/process.ts';
 
 /** What came of a command that was run inside a container. */
 export type Execution =
@@ -21,6 +21,8 @@ export type Execution =
       readonly output: string;
       readonly lines: readonly OutputLine[];
       readonly tookMs: number;
+      /** It sent the container's first process a signal to end. */
+      readonly signalledMain?: true;
     }
   /** It would not end by itself. */
   | { readonly type: 'endless'; readonly lines: readonly OutputLine[] }
@@ -66,11 +68,13 @@ export function execute(
   const behaviour = behaviourOf(context, run);
   if (behaviour === undefined) return { type: 'missing', message: 'image is gone' };
   const { lister } = context.port;
-  const { now, play } = context;
+  const { now, door } = context;
+  const { namespace, name } = worker;
   const addresses = { hostIP: context.hostIP(worker.node), podIP: worker.ip ?? '' };
   const world: ProcessWorld = {
     env: environmentOfRun(pod, container, run, lister, addresses),
     hostname: pod.spec.hostname ?? worker.name,
+    ...mainCommand(container, behaviour),
     ip: addresses.podIP,
     startedAt: now,
     behaviour,
@@ -83,8 +87,9 @@ export function execute(
     declaredPorts: [],
     memoryLimit: Infinity,
     network: (question) => (answers(context, worker, question) ? 0 : -1),
-    ...(play !== undefined && {
-      send: (request: SendRequest) => play({ ...request, from: { namespace: worker.namespace, pod: worker.name } }),
+    ...(door !== undefined && {
+      useNetwork: (shell: Process, program: string, args: readonly string[]) =>
+        door.run(shell, program, args, { namespace, pod: name, image: run.image }),
     }),
   };
   const [program = ''] = command;
@@ -97,7 +102,7 @@ export function execute(
       message: `OCI runtime exec failed: exec failed: unable to start container process: exec: "${program}": ${why}: unknown`,
     };
   }
-  const { end, output } = new Interpreter(world, Infinity).run((interpreter) => {
+  const { end, output, signalledMain } = new Interpreter(world, Infinity).run((interpreter) => {
     interpreter.stdin = stdin;
     return interpreter.words(command);
   });
@@ -108,11 +113,30 @@ export function execute(
     output: output.map(({ text }) => `${text}\n`).join(''),
     lines: output,
     tookMs: end.at,
+    ...(signalledMain === true && { signalledMain }),
   };
+}
+
+function workerAt(context: KubeletContext, address: string): PodWorker | undefined {
+  for (const worker of context.state.pods.values()) {
+    if (worker.ip === address && worker.sandbox === 'ready') return worker;
+  }
+  return undefined;
+}
+
+/** The command line of a container's first process, where the manifest or the image says it. */
+function mainCommand(container: Container, { programs }: ImageBehaviour): { command?: readonly string[] } {
+  const given = [...(container.command ?? []), ...(container.args ?? [])];
+  if (given.length > 0) return { command: given };
+  const [own] = programs === 'any' ? [] : programs;
+  return own === undefined ? {} : { command: [own] };
 }
 
 function answers(context: KubeletContext, worker: PodWorker, question: string): boolean {
   const local = /^tcp:localhost:(\d+)$/.exec(question);
   if (local !== null) return listenerOn(worker, Number(local[1]), context.now) !== undefined;
+  const direct = /^tcp:(\d{1,3}(?:\.\d{1,3}){3}):(\d+)$/.exec(question);
+  const other = direct === null ? undefined : workerAt(context, direct[1] ?? '');
+  if (other !== undefined) return listenerOn(other, Number(direct?.[2]), context.now) !== undefined;
   return networkAnswers(question, worker.namespace, context.port.lister);
 }

@@ -22,10 +22,20 @@ export function goLogTime(time: number): string {
 /** How many lines are kept of what a container prints because of requests. */
 const keptPrinted = 500;
 
-/** Notes a line that a running container prints, ms since the epoch; only the last lines are kept. */
-export function print(run: Run, time: number, text: string): void {
+/** A line without an end is cut there, as container runtimes cut longer ones. */
+const longestOpenLine = 4096;
+
+/** Notes text without its last end of line that a running container prints, ms since the epoch; only the last lines are kept. */
+export function print(run: Run, time: number, text: string, isOpen = false): void {
   run.printed ??= [];
-  run.printed.push({ time, text });
+  const [first = '', ...others] = text.split('\n');
+  const last = run.printed.at(-1);
+  if (run.isLineOpen === true && last !== undefined && last.text.length + first.length <= longestOpenLine) {
+    run.printed[run.printed.length - 1] = { time: last.time, text: last.text + first };
+  } else run.printed.push({ time, text: first });
+  for (const other of others) run.printed.push({ time, text: other });
+  if (isOpen) run.isLineOpen = true;
+  else delete run.isLineOpen;
   // Cut now and then, not each time: moving all lines up by one costs more than the line.
   if (run.printed.length >= 2 * keptPrinted) run.printed = run.printed.slice(-keptPrinted);
 }

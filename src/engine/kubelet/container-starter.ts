@@ -20,6 +20,7 @@ import { startProgram } from './program.ts';
 import type { Start } from './program.ts';
 import { runHook, stopContainer } from './pod-termination.ts';
 import type { Prober } from './prober.ts';
+import { expectCall } from './script-calls.ts';
 
 /** How a program ends by itself, as the kubelet will report it. */
 function ownEnd(start: Extract<Start, { ok: true }>, startedAt: number): RunEnd | undefined {
@@ -203,6 +204,7 @@ export class ContainerStarter {
     const crash = state.faults.crash === true ? context.now + latency.forcedCrash : Infinity;
     if (crash < (natural?.at ?? Infinity)) this.expectEnd(worker, state, { at: crash, exitCode: 1, reason: 'Error' });
     else if (natural !== undefined) this.expectEnd(worker, state, natural);
+    expectCall(context, worker, state, context.now);
     this.prober.start(worker, container, state);
     this.prober.wake(worker, pod);
     return this.postStart(worker, pod, container, state);

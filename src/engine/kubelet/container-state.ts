@@ -18,6 +18,10 @@ export interface Run {
   toldToStopAt?: number;
   /** What it printed because of requests, oldest first. */
   printed?: LogLine[];
+  /** No end of line has followed the last of them yet. */
+  isLineOpen?: true;
+  /** Clock id of its script's next client. */
+  callTimer?: number;
 }
 
 export interface RunEnd {

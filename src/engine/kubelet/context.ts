@@ -8,7 +8,7 @@ import { resolveImage } from '../images/registry.ts';
 import type { Image, ImageResolution, RegistryState } from '../images/registry.ts';
 import type { Container, KubeObject, Pod } from '../kinds/types/index.ts';
 import { latency } from '../latencies.ts';
-import type { Exchange, TrafficRequest } from '../network/exchange.ts';
+import type { NetworkDoor } from './network-door.ts';
 import type { AddressPool } from './pod-addresses.ts';
 import { newAddressPool } from './pod-addresses.ts';
 import type { PodWorker } from './pod-worker.ts';
@@ -49,6 +49,8 @@ export type KubeletEvent =
   | { type: 'hookDone'; uid: string; token: number }
   | { type: 'containerEnded'; uid: string; container: string; run: string }
   | { type: 'probe'; uid: string; container: string; kind: 'startup' | 'readiness' | 'liveness'; run: string }
+  /** A container's script runs a client, `at` ms after its start. */
+  | { type: 'clientCalls'; uid: string; container: string; run: string; at: number }
   | { type: 'pulled'; node: string; life: number }
   | { type: 'terminated'; uid: string; token: number }
   | { type: 'booted'; node: string; life: number };
@@ -85,8 +87,8 @@ const NO_CAUSES: readonly number[] = [];
 export class KubeletContext {
   readonly port: ComponentPort;
   readonly state: KubeletState;
-  /** Plays a request at once; absent until there is a network. */
-  play: ((request: TrafficRequest) => Exchange) | undefined;
+  /** The network, as processes use it; absent until there is one. */
+  door: NetworkDoor | undefined;
   /** Answers of `resolve`, worked out again when the registry changes. */
   private readonly resolutions = new Map<string, ImageResolution>();
   private readonly identities = new Map<string, Identity>();

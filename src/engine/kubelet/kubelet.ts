@@ -6,7 +6,6 @@ import type { FaultResult, MachineFault } from '../fault.ts';
 import type { Json } from '../json.ts';
 import type { Node, Pod } from '../kinds/types/index.ts';
 import { latency } from '../latencies.ts';
-import type { Exchange, TrafficRequest } from '../network/exchange.ts';
 import type { PodActivity } from '../snapshot.ts';
 import { behaviourOf, execute } from './container-exec.ts';
 import type { Execution } from './container-exec.ts';
@@ -21,7 +20,9 @@ import { healthyConditions } from './node.ts';
 import { podActivity } from './pod-activity.ts';
 import { PodSync } from './pod-sync.ts';
 import { containerOf } from './pod-worker.ts';
+import type { NetworkDoor } from './network-door.ts';
 import type { PodWorker } from './pod-worker.ts';
+import { makeCall } from './script-calls.ts';
 
 /*
  * Decisions, all by `kubelet NODE`:
@@ -73,8 +74,8 @@ export interface Kubelet extends Component {
   ): Execution | undefined;
   /** What the network may know of processes and do to them. */
   readonly listeners: Listeners;
-  /** Lets commands in containers send requests that are played at once. */
-  connect(play: (request: TrafficRequest) => Exchange): void;
+  /** Lets processes in containers use the network. */
+  connect(door: NetworkDoor): void;
   /** A machine's network is cut, or joined again; what runs on it goes on. */
   cutNetwork(node: string, cut: boolean): void;
   /** A machine has joined; its Node is there. */
@@ -103,8 +104,8 @@ class Kubelets implements Kubelet {
     this.listeners = new KubeletListeners(this.context, this.sync);
   }
 
-  connect(play: (request: TrafficRequest) => Exchange): void {
-    this.context.play = play;
+  connect(door: NetworkDoor): void {
+    this.context.door = door;
   }
 
   onChange(change: Change): void {
@@ -203,7 +204,12 @@ class Kubelets implements Kubelet {
       return undefined;
     }
     if (!isRunning(state, context.now) || context.isOff(worker.node)) return undefined;
-    return execute(context, worker, pod, container, state.run, command, stdin);
+    const execution = execute(context, worker, pod, container, state.run, command, stdin);
+    const { onSigterm } = state.run.program;
+    if (execution.type === 'ended' && execution.signalledMain === true && onSigterm !== 'ignored') {
+      this.listeners.end(pod.metadata.uid, containerName, onSigterm, onSigterm === 0 ? 'Completed' : 'Error');
+    }
+    return execution;
   }
 
   nodeAdded(name: string): void {
@@ -305,6 +311,11 @@ class Kubelets implements Kubelet {
       case 'containerEnded': {
         const state = containerOf(worker, event.container);
         if (state?.run?.id === event.run) sync.containerEnded(worker, pod, state);
+        break;
+      }
+      case 'clientCalls': {
+        const state = containerOf(worker, event.container);
+        if (state?.run?.id === event.run) makeCall(context, worker, state, event.at);
         break;
       }
       case 'probe':
@@ -421,6 +432,11 @@ function dropTimer(worker: PodWorker, event: KubeletEvent): void {
     case 'containerEnded': {
       const state = containerOf(worker, event.container);
       if (state?.run?.id === event.run) delete state.endTimer;
+      break;
+    }
+    case 'clientCalls': {
+      const state = containerOf(worker, event.container);
+      if (state?.run?.id === event.run) delete state.run.callTimer;
       break;
     }
     case 'probe': {

@@ -54,7 +54,8 @@ export interface Listeners {
   arguments(podUid: string, container: string): readonly string[];
   /** Contents of mounted files by path. */
   files(podUid: string, container: string): Readonly<Record<string, string>>;
-  print(podUid: string, container: string, line: LogLine): void;
+  /** Lines without their last end, which follows unless they are `open`. */
+  print(podUid: string, container: string, line: LogLine, isOpen?: boolean): void;
   /** Ends a running container's process. */
   end(podUid: string, container: string, exitCode: number, reason: RunEnd['reason']): void;
 }
@@ -146,10 +147,10 @@ export class KubeletListeners implements Listeners {
     return mountedFiles(found.pod, found.container, this.context.mountedBy(found.worker), this.addresses(found.worker));
   }
 
-  print(podUid: string, container: string, line: LogLine): void {
+  print(podUid: string, container: string, line: LogLine, isOpen = false): void {
     const worker = this.worker(podUid);
     const run = worker === undefined ? undefined : containerOf(worker, container)?.run;
-    if (run !== undefined) print(run, line.time, line.text);
+    if (run !== undefined) print(run, line.time, line.text, isOpen);
   }
 
   end(podUid: string, container: string, exitCode: number, reason: RunEnd['reason']): void {

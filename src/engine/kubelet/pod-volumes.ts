@@ -3,6 +3,7 @@ import type { Lister } from '../api/lister.ts';
 import type { Container, KeyToPath, Pod, Volume } from '../kinds/types/index.ts';
 import { podField } from './container-env.ts';
 import type { PodAddresses } from './container-env.ts';
+import { CLUSTER_DOMAIN, resolvConf, resolverOf } from './resolv-conf.ts';
 
 /** A volume that cannot be mounted, and why. */
 export interface MountFailure {
@@ -105,6 +106,28 @@ export function mountFailures(pod: Pod, lister: Lister): MountFailure[] {
   return failures;
 }
 
+/** The pod's /etc/hosts (pkg/kubelet/kubelet_pods.go, managedHostsFileContent). */
+function hostsFile(pod: Pod, podIP: string): string {
+  const { hostname = pod.metadata.name, subdomain, hostAliases = [] } = pod.spec;
+  const domain = `${hostname}.${subdomain ?? ''}.${pod.metadata.namespace ?? ''}.svc.${CLUSTER_DOMAIN}`;
+  const names = subdomain === undefined ? hostname : `${domain}\t${hostname}`;
+  const lines = [
+    '# Kubernetes-managed hosts file.',
+    '127.0.0.1\tlocalhost',
+    '::1\tlocalhost ip6-localhost ip6-loopback',
+    'fe00::0\tip6-localnet',
+    'fe00::0\tip6-mcastprefix',
+    'fe00::1\tip6-allnodes',
+    'fe00::2\tip6-allrouters',
+    `${podIP}\t${names}`,
+  ];
+  if (hostAliases.length > 0) {
+    lines.push('', '# Entries added by HostAliases.');
+    for (const { ip, hostnames = [] } of hostAliases) lines.push(`${ip}\t${hostnames.join('\t')}`);
+  }
+  return lines.map((line) => `${line}\n`).join('');
+}
+
 /** The files that a container's ConfigMap, Secret and token volumes give it, by path. */
 export function mountedFiles(
   pod: Pod,
@@ -115,7 +138,8 @@ export function mountedFiles(
   const namespace = pod.metadata.namespace ?? '';
   const files: Record<string, string> = {
     '/var/run/secrets/kubernetes.io/serviceaccount/namespace': namespace,
-    '/etc/hosts': `# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n${addresses.podIP}\t${pod.metadata.name}\n`,
+    '/etc/hosts': hostsFile(pod, addresses.podIP),
+    '/etc/resolv.conf': resolvConf(resolverOf(pod)),
   };
   for (const mount of container.volumeMounts ?? []) {
     const volume = pod.spec.volumes?.find(({ name }) => name === mount.name);

@@ -2,7 +2,7 @@ import type { ImageBehaviour, ServerProcess } from '../images/behaviour.ts';
 import type { Container } from '../kinds/types/index.ts';
 import { latency } from '../latencies.ts';
 import { Interpreter } from './shell/interpreter.ts';
-import type { FileChange, ProcessWorld, ScriptRun } from './shell/process.ts';
+import type { ClientCall, FileChange, ProcessWorld, ScriptRun } from './shell/process.ts';
 import { isInstalled } from './shell/commands.ts';
 
 /** What the process of a container does in its life, decided when it starts. Offsets are ms after its start. */
@@ -19,6 +19,9 @@ export interface Program {
   files?: FileChange[];
   /** Exit code after SIGTERM; `ignored`: it waits for SIGKILL. */
   onSigterm: number | 'ignored';
+  /** Clients that its script runs, oldest first, and what it does again and again. */
+  calls?: ClientCall[];
+  cycle?: { from: number; everyMs: number };
   /** It printed why it cannot start without more environment variables. */
   refused?: true;
 }
@@ -87,6 +90,7 @@ function worldOf(script: Script, behaviour: ImageBehaviour, startedAt: number): 
     startedAt,
     memoryLimit: script.memoryLimit ?? Infinity,
     network: (question) => script.network[question] ?? -1,
+    notesCalls: true,
   };
 }
 
@@ -108,6 +112,8 @@ function scriptProgram(script: Script, behaviour: ImageBehaviour, startedAt: num
     ...(run.end !== undefined && { end: { ...run.end, ...(run.message !== '' && { message: run.message }) } }),
     ...(run.files.length > 0 && { files: run.files }),
     onSigterm: run.onSigterm,
+    ...(run.calls.length > 0 && { calls: run.calls }),
+    ...(run.calls.length > 0 && run.cycle !== undefined && { cycle: run.cycle }),
   };
 }
 
@@ -225,6 +231,28 @@ export function nextTurn(program: Program, elapsed: number): number | undefined 
   let next: number | undefined;
   for (const turn of turns) if (turn !== undefined && turn > elapsed && turn < (next ?? Infinity)) next = turn;
   return next;
+}
+
+/** A call is written down at least so often in a cycle that is faster, ms. */
+const recordedEvery = 100;
+
+/** The client that a program's script runs next, at `elapsed` ms after its start or later, and whether its way is recorded. */
+export function nextCall(
+  { calls = [], cycle }: Program,
+  elapsed: number,
+): { at: number; call: ClientCall; recorded: boolean } | undefined {
+  const found = calls.find(({ at }) => at >= elapsed);
+  if (found !== undefined) return { at: found.at, call: found, recorded: true };
+  if (cycle === undefined) return undefined;
+  const { from, everyMs } = cycle;
+  const repeated = calls.filter(({ at }) => at >= from && at < from + everyMs);
+  const turn = Math.floor((elapsed - from) / everyMs);
+  const sampled = Math.ceil(recordedEvery / everyMs);
+  for (const next of [turn, turn + 1]) {
+    const call = repeated.find(({ at }) => at + next * everyMs >= elapsed);
+    if (call !== undefined) return { at: call.at + next * everyMs, call, recorded: next % sampled === 0 };
+  }
+  return undefined;
 }
 
 /** Whether a file is there `elapsed` ms after the start. */

@@ -14,6 +14,8 @@ export interface TrafficRequest {
   readonly body?: string;
   /** How long the client waits in all, ms; without it as long as curl does. */
   readonly timeoutMs?: number;
+  /** How long it waits for a connection, ms. */
+  readonly connectTimeoutMs?: number;
 }
 
 /** A place on the way of a request. */

@@ -1,3 +1,4 @@
+import type { ScriptedCall } from '../kubelet/network-door.ts';
 import type { HttpAnswer, UpstreamCall } from '../images/behaviour.ts';
 import type { IngressRoute } from './ingress-rules.ts';
 import type { Outcome, Place } from './exchange.ts';
@@ -23,8 +24,8 @@ export interface Flight {
   ip: string;
   startedAt: number;
   deadline: number;
-  /** The client set the deadline itself. */
-  hasOwnLimit: boolean;
+  /** The client set the deadline itself: for all of it, or until it is connected. */
+  ownLimit: 'none' | 'connect' | 'all';
   /** 0: none. */
   parent: number;
   depth: number;
@@ -34,6 +35,8 @@ export interface Flight {
   load: number;
   /** Whether its way is written down. */
   recorded: boolean;
+  /** The client in a container's script that sent it. */
+  script: ScriptedCall | null;
   stage: 'resolve' | 'route' | 'arrive' | 'work' | 'called' | 'done';
   /** What the name stands for; '' while unknown. */
   address: string;

@@ -1,9 +1,12 @@
 import { ipFamily } from '../api/addresses.ts';
 import type { Pod } from '../kinds/types/index.ts';
+import type { ScriptedCall } from '../kubelet/network-door.ts';
 import { latency } from '../latencies.ts';
 import { nginxErrorPage } from '../images/answers.ts';
-import { CLUSTER_DNS, isWorldName, resolve, resolverOf } from './dns.ts';
+import { CLUSTER_DNS, resolverOf } from '../kubelet/resolv-conf.ts';
+import { isWorldName, resolve } from './dns.ts';
 import type { Resolution } from './dns.ts';
+import type { PodNames } from './clients/dns-tools.ts';
 import type { NetworkContext } from './context.ts';
 import type { Failure, Hop, Outcome, Place } from './exchange.ts';
 import { placeKey } from './exchange.ts';
@@ -130,7 +133,7 @@ export class Journey {
     const ms = now - flight.startedAt;
     const { url } = flight;
     const at = flight.target === null ? flight.from : podPlace(flight.target);
-    const failure = url === null ? badUrl() : timedOut(url, ms, flight.connected, flight.hasOwnLimit);
+    const failure = url === null ? badUrl() : timedOut(url, ms, flight.connected, flight.ownLimit !== 'none');
     return this.fail(flight, now, at, 'timedOut', { ms }, failure, 0);
   }
 
@@ -178,13 +181,35 @@ export class Journey {
     return resolve(host, resolverOf(pod), this.context.views).tookMs;
   }
 
+  /** How a pod looks names up; undefined for one that does not run. */
+  namesOf(namespace: string, name: string): PodNames | undefined {
+    const { views, port } = this.context;
+    const pod = port.lister.get('pods', namespace, name);
+    if (pod?.status.podIP === undefined) return undefined;
+    const resolver = resolverOf(pod);
+    return {
+      resolver,
+      hosts: (host) => hostsFile(pod, host),
+      query: (host) => {
+        const found = resolve(`${host}.`, resolver, views);
+        if (!found.found) return undefined;
+        return found.world === undefined ? found.addresses : [WORLD_ADDRESS];
+      },
+      isSilent: this.denialOfDns(pod, pod.status.podIP) !== undefined,
+    };
+  }
+
   private dnsDenial(flight: Flight): string | undefined {
-    const { policies } = this.context;
     const pod = podOf(this.context, flight.from);
-    if (policies.isEmpty || pod === undefined || !resolverOf(pod).cluster) return undefined;
+    return pod === undefined ? undefined : this.denialOfDns(pod, flight.ip);
+  }
+
+  private denialOfDns(pod: Pod, ip: string): string | undefined {
+    const { policies } = this.context;
+    if (policies.isEmpty || !resolverOf(pod).cluster) return undefined;
     const labels = { 'k8s-app': 'kube-dns' };
     const dns = { ...pod, metadata: { ...pod.metadata, name: 'coredns', namespace: 'kube-system', labels } };
-    return policies.denial({ pod, ip: flight.ip }, { pod: dns, ip: CLUSTER_DNS }, 53, true)?.policies;
+    return policies.denial({ pod, ip }, { pod: dns, ip: CLUSTER_DNS }, 53, true)?.policies;
   }
 
   private resolveName(flight: Flight, now: number): Next {
@@ -199,9 +224,10 @@ export class Journey {
       return this.fail(flight, now, dns, 'dns.silent', params, unresolvable(url), 0);
     }
     if (!found.found) return this.fail(flight, now, dns, 'dns.unknown', found.params, unresolvable(url), 0);
-    context.hop(flight, flight.startedAt, waited, from, dns, found.code, found.params);
     flight.world = found.world ?? '';
     flight.address = found.addresses[flight.id % Math.max(1, found.addresses.length)] ?? '';
+    const address = flight.world === '' ? flight.address : WORLD_ADDRESS;
+    context.hop(flight, flight.startedAt, waited, from, dns, found.code, { address, ...found.params });
     return this.go(flight, 'route', this.wayIn(flight));
   }
 
@@ -340,7 +366,7 @@ export class Journey {
   /** A client that is connected waits longer than one that tries to be, unless it set a limit itself. */
   private withAnswerTimeout(flight: Flight, now: number): number {
     const wait = flight.direct === null ? latency.answerTimeout : latency.ingressRead;
-    if (!flight.hasOwnLimit) flight.deadline = now + wait;
+    if (flight.ownLimit !== 'all') flight.deadline = now + wait;
     return flight.deadline - now;
   }
 
@@ -405,6 +431,8 @@ export class Journey {
     ip: string;
     now: number;
     timeoutMs: number | undefined;
+    connectTimeoutMs?: number | undefined;
+    script?: ScriptedCall | undefined;
     headers?: Readonly<Record<string, string>>;
     body?: string;
     recorded?: boolean;
@@ -412,6 +440,7 @@ export class Journey {
   }): Flight {
     const { context } = this;
     const { parent, timeoutMs } = of;
+    const limit = timeoutMs ?? of.connectTimeoutMs;
     const recorded = of.recorded ?? parent?.recorded ?? true;
     const flight: Flight = {
       id: ++context.lastId,
@@ -427,13 +456,14 @@ export class Journey {
       ip: of.ip,
       startedAt: of.now,
       // A call ends with the request that it is for.
-      deadline: Math.min(of.now + (timeoutMs ?? latency.connectTimeout), parent?.deadline ?? Infinity),
-      hasOwnLimit: timeoutMs !== undefined,
+      deadline: Math.min(of.now + (limit ?? latency.connectTimeout), parent?.deadline ?? Infinity),
+      ownLimit: timeoutMs !== undefined ? 'all' : limit === undefined ? 'none' : 'connect',
       parent: parent?.id ?? 0,
       depth: (parent?.depth ?? 0) + 1,
       budget: parent === undefined ? MOST_CALLS : parent.budget - 1,
       load: of.load ?? 0,
       recorded,
+      script: of.script ?? null,
       stage: 'resolve',
       address: '',
       world: '',

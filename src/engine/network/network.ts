@@ -4,6 +4,10 @@ import type { FaultResult, NetworkFault } from '../fault.ts';
 import type { Json } from '../json.ts';
 import type { Pod } from '../kinds/types/index.ts';
 import type { Listeners } from '../kubelet/listeners.ts';
+import type { NetworkDoor, ScriptedCall } from '../kubelet/network-door.ts';
+import type { PodNames } from './clients/dns-tools.ts';
+import { InContainer, scriptedOutput } from './clients/in-container.ts';
+import type { NetworkOfPods } from './clients/in-container.ts';
 import { NetworkContext } from './context.ts';
 import type { Affinity } from './context.ts';
 import type { Count, EdgeCount, Exchange, Outcome, TrafficRequest } from './exchange.ts';
@@ -48,6 +52,8 @@ export interface Traffic {
 }
 
 export interface Network extends Component, Traffic {
+  /** What processes in containers may do with it. */
+  readonly door: NetworkDoor;
   inject(fault: NetworkFault): FaultResult;
   /** Whether a node has no network. */
   isCut(node: string): boolean;
@@ -72,8 +78,9 @@ interface SavedNetwork {
 const KEPT_LOADS = 20;
 const DEFAULT_TIMEOUT_MS = 10_000;
 
-class SimulatedNetwork implements Network {
+class SimulatedNetwork implements Network, NetworkOfPods {
   readonly name = 'network';
+  readonly door: NetworkDoor = new InContainer(this);
   private readonly context: NetworkContext;
   private readonly journey: Journey;
   private readonly flights = new Map<number, Flight>();
@@ -129,6 +136,26 @@ class SimulatedNetwork implements Network {
     const flight = this.newFlight(request);
     this.start(flight);
     return flight.id;
+  }
+
+  sendScripted(request: TrafficRequest, call: ScriptedCall): void {
+    this.start(this.newFlight(request, 0, call.recorded, call));
+  }
+
+  names(namespace: string, pod: string): PodNames | undefined {
+    return this.journey.namesOf(namespace, pod);
+  }
+
+  answersPing(namespace: string, podName: string, address: string): boolean {
+    const { context, journey } = this;
+    const own = context.port.lister.get('pods', namespace, podName);
+    const node = own?.spec.nodeName ?? '';
+    if (own === undefined || address.startsWith('127.') || own.status.podIP === address) return own !== undefined;
+    if (context.views.byClusterIP(address) !== undefined) return false;
+    const target = journey.routing.podAt(address);
+    const host = target?.spec.nodeName ?? context.nodes.nodeAt(address);
+    if (host === undefined) return context.nodes.nodeOfPods(address) === undefined;
+    return context.listeners.isOn(host) && (host === node || (!this.isCut(host) && !this.isCut(node)));
   }
 
   play(request: TrafficRequest): Exchange {
@@ -251,15 +278,17 @@ class SimulatedNetwork implements Network {
     return this.context.port.now();
   }
 
-  private newFlight(request: TrafficRequest, load = 0, recorded = true): Flight {
+  private newFlight(request: TrafficRequest, load = 0, recorded = true, script?: ScriptedCall): Flight {
     const { journey, context } = this;
-    const { from, method, url, timeoutMs } = request;
+    const { from, method, url, timeoutMs, connectTimeoutMs } = request;
     const common = {
       parent: undefined,
       method: method.toUpperCase(),
       text: url,
       now: this.now,
       timeoutMs,
+      connectTimeoutMs,
+      script,
       headers: request.headers ?? {},
       body: request.body ?? '',
       recorded,
@@ -350,6 +379,7 @@ class SimulatedNetwork implements Network {
         context.kept.set(flight.id, { ...exchange, ...place, outcome, endedAt: now });
       }
     }
+    if (flight.script !== null) this.printAnswer(flight, flight.script, outcome, now);
     const load = flight.load === 0 ? undefined : this.loadsById.get(flight.load);
     load?.results.ended({
       startedAt: flight.startedAt,
@@ -359,6 +389,17 @@ class SimulatedNetwork implements Network {
       pod: target?.name ?? '',
       version: flight.served?.image ?? '',
     });
+  }
+
+  /** What a client in a container's script got, or why it got nothing, is in the container's log. */
+  private printAnswer(flight: Flight, script: ScriptedCall, outcome: Outcome, now: number): void {
+    const { context } = this;
+    const exchange = { ...(context.kept.get(flight.id) ?? context.exchangeOf(flight)), outcome, endedAt: now };
+    const text = scriptedOutput(script, exchange);
+    if (text === '') return;
+    const isOpen = !text.endsWith('\n');
+    const line = { time: now, text: isOpen ? text : text.slice(0, -1) };
+    context.listeners.print(script.podUid, script.container, line, isOpen);
   }
 
   private countStops(flight: Flight, pod: string, failed: boolean): void {

@@ -2,10 +2,12 @@ import { CircleAlert, CircleCheck, CircleDashed } from 'lucide-react';
 import { useTexts } from '../../i18n/index.ts';
 import type { Problem, Review } from '../../session/index.ts';
 import { useSession, useSessionState } from '../chrome/session-context.ts';
+import { DriftBar } from './DriftBar.tsx';
+import type { Comparing } from './DriftBar.tsx';
 import { revealInEditor } from './reveal.ts';
 
 /** Whether the texts are right, and whether the cluster is as they say. */
-export function EditorFooter() {
+export function EditorFooter({ comparing }: { comparing: Comparing }) {
   const t = useTexts();
   const session = useSession();
   const review = useSessionState((state) => state.review);
@@ -14,9 +16,10 @@ export function EditorFooter() {
     <div className="editor-footer">
       <Governs />
       <Removed review={review} />
+      <DriftBar comparing={comparing} />
       <Problems problems={review.problems} />
       <div className="editor-status">
-        <Verdict review={review} />
+        <Verdict review={review} comparing={comparing} />
         <span className="spacer" />
         <label className="switch">
           <input
@@ -44,8 +47,9 @@ function Governs() {
   );
 }
 
-function Verdict({ review }: { review: Review }) {
+function Verdict({ review, comparing }: { review: Review; comparing: Comparing }) {
   const t = useTexts();
+  const active = useSessionState((state) => state.activeFile);
   const ready = useSessionState((state) => state.toolsReady);
   if (!ready) return null;
   const errors = review.problems.filter((problem) => problem.severity === 'error').length;
@@ -58,11 +62,22 @@ function Verdict({ review }: { review: Review }) {
     );
   }
   const matches = review.objects.every((object) => object.verdict === 'matches');
+  const canCompare = review.objects.some(({ file, verdict }) => file === active && verdict !== 'matches');
   return (
     <span className="verdict" data-tone={matches ? 'ok' : 'wait'}>
       {matches ? <CircleCheck size={14} aria-hidden /> : <CircleDashed size={14} aria-hidden />}
-      {t('editor.valid')} · {t('editor.objects', { count: review.objects.length })} ·{' '}
-      {matches ? t('editor.matches') : t('editor.differs')}
+      <span>
+        {t('editor.valid')} · {t('editor.objects', { count: review.objects.length })} ·{' '}
+        {matches ? (
+          t('editor.matches')
+        ) : canCompare && !comparing.on ? (
+          <button type="button" className="link" onClick={() => comparing.set(true)}>
+            {t('editor.differs')}
+          </button>
+        ) : (
+          t('editor.differs')
+        )}
+      </span>
     </span>
   );
 }

@@ -13,6 +13,8 @@ import './editor.css';
  * plain text stays, and everything works but colours and completion.
  */
 const CodeEditor = lazy(() => import('./CodeEditor.tsx').catch(() => ({ default: PlainText })));
+/** For those who compare. */
+const DiffView = lazy(() => import('./DiffView.tsx'));
 const AFTER_FIRST_PAINT_MS = 60;
 
 /** The manifests: what a person wants the cluster to be. */
@@ -21,7 +23,14 @@ export function EditorPane() {
   const session = useSession();
   const isTimeForEditor = useIsTimeForEditor();
   const [dropping, setDropping] = useState(false);
+  const [comparing, setComparing] = useState(false);
   const file = useSessionState((state) => state.files.find((each) => each.name === state.activeFile));
+  // Once they agree there is nothing to compare; the next difference is asked for anew.
+  const differ = useSessionState(({ review, activeFile }) =>
+    review.objects.some(({ file: name, verdict }) => name === activeFile && verdict !== 'matches'),
+  );
+  const isComparing = comparing && differ;
+  if (comparing && !differ) setComparing(false);
 
   function onDrop(event: DragEvent) {
     event.preventDefault();
@@ -51,6 +60,10 @@ export function EditorPane() {
               {t('editor.new')}
             </button>
           </div>
+        ) : isComparing ? (
+          <Suspense>
+            <DiffView file={file} />
+          </Suspense>
         ) : isTimeForEditor ? (
           <Suspense fallback={<PlainText file={file} />}>
             <CodeEditor file={file} />
@@ -59,7 +72,7 @@ export function EditorPane() {
           <PlainText file={file} />
         )}
       </div>
-      <EditorFooter />
+      <EditorFooter comparing={{ on: isComparing, set: setComparing }} />
     </section>
   );
 }

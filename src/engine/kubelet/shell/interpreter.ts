@@ -1,6 +1,6 @@
 import { evaluateArithmetic } from './arithmetic.ts';
 import { runProgram } from './commands.ts';
-import type { FileChange, OutputLine, Process, ProcessWorld, ScriptRun, Serving } from './process.ts';
+import type { ClientCall, FileChange, OutputLine, Process, ProcessWorld, ScriptRun, Serving } from './process.ts';
 import type { Command, List, Pipeline, Redirection, SimpleCommand, Word } from './syntax.ts';
 
 /** Lines that are kept of what a container prints. */
@@ -13,6 +13,7 @@ const longestLine = 16_384;
 /** A loop without a pause takes at least this long a turn, ms; so time moves on. */
 const shortestTurn = 10;
 const fileChangeLimit = 200;
+const callLimit = 1000;
 
 class Exit {
   readonly code: number;
@@ -43,16 +44,22 @@ export class Interpreter implements Process {
   private readonly until: number;
   private readonly changes: FileChange[] = [];
   private readonly lines: OutputLine[] = [];
+  private readonly calls: ClientCall[] = [];
+  private cycle: ScriptRun['cycle'];
   private partial = '';
   private captures: string[] = [];
   private steps = 0;
   private depth = 0;
   private errexit = false;
   private backgroundEnd = 0;
+  private backgroundDepth = 0;
   private seed = 12345;
   /** Whether an answer of the network may still change at a known later moment. */
   private newsAt = 0;
   stdin = '';
+  shellName = 'sh';
+  isTyped = false;
+  private signalledMain = false;
 
   constructor(world: ProcessWorld, until: number) {
     this.world = world;
@@ -80,7 +87,10 @@ export class Interpreter implements Process {
       ...(end !== undefined && { end }),
       ...(this.serves !== undefined && { serves: this.serves }),
       onSigterm: this.onSigterm,
+      ...(this.signalledMain && { signalledMain: true as const }),
       message: this.files.get('/dev/termination-log') ?? '',
+      calls: this.calls,
+      ...(this.cycle !== undefined && end === undefined && { cycle: this.cycle }),
     };
   }
 
@@ -126,6 +136,10 @@ export class Interpreter implements Process {
     this.errexit = on;
   }
 
+  signalMain(): void {
+    this.signalledMain = true;
+  }
+
   waitForBackground(): void {
     if (this.backgroundEnd > this.time) this.pass(this.backgroundEnd - this.time);
   }
@@ -153,6 +167,13 @@ export class Interpreter implements Process {
     if (had !== (content !== undefined) && this.changes.length < fileChangeLimit) {
       this.changes.push({ at: this.time, path, present: content !== undefined });
     }
+  }
+
+  notes(argv: readonly string[]): boolean {
+    if (this.world.notesCalls !== true) return false;
+    const shows = this.captures.length === 0;
+    if (this.calls.length < callLimit) this.calls.push({ at: this.time, argv, shows });
+    return true;
   }
 
   /** Whether the network answers now. */
@@ -282,11 +303,14 @@ export class Interpreter implements Process {
   private pipeline(pipeline: Pipeline): void {
     if (pipeline.background) {
       const before = this.time;
+      this.backgroundDepth++;
       try {
         this.commands(pipeline.commands);
       } catch (signal) {
         if (!(signal instanceof Watched)) throw signal;
         this.backgroundEnd = Infinity;
+      } finally {
+        this.backgroundDepth--;
       }
       this.backgroundEnd = Math.max(this.backgroundEnd, this.time);
       this.time = before;
@@ -406,8 +430,11 @@ export class Interpreter implements Process {
     const counts = growth === undefined || growth.size > 0;
     // A loop that counts may count towards its end, unless its condition is a constant.
     if (counts && !(growth !== undefined && isConstantTest(command) && !mayLeave(command.body))) return;
-    if (this.until === Infinity) throw new Watched();
     const turn = after.time - before.time;
+    if (this.until === Infinity) {
+      if (this.backgroundDepth === 0) this.cycle ??= { from: before.time, everyMs: turn };
+      throw new Watched();
+    }
     const skipped = Math.floor((this.until - this.time) / turn) - (keptLines + 50);
     if (skipped <= 0) return;
     for (const [name, step] of growth ?? []) {

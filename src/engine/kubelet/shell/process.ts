@@ -1,9 +1,5 @@
 import type { ImageBehaviour } from '../../images/behaviour.ts';
-import type { Exchange, TrafficRequest } from '../../network/exchange.ts';
 import type { List } from './syntax.ts';
-
-/** A request without its sender, which is the pod. */
-export type SendRequest = Omit<TrafficRequest, 'from'>;
 
 /** What a process in a container finds around it. */
 export interface ProcessWorld {
@@ -13,6 +9,8 @@ export interface ProcessWorld {
   /** Virtual time at which the process began, ms since the epoch. */
   readonly startedAt: number;
   readonly behaviour: ImageBehaviour;
+  /** The command line of the container's first process, as far as it is known. */
+  readonly command?: readonly string[];
   /** Mounted files by path. */
   readonly mounts: Readonly<Record<string, string>>;
   /** Its standard input stays open (`stdin: true`): a shell waits for a person. */
@@ -25,8 +23,10 @@ export interface ProcessWorld {
   readonly memoryLimit: number;
   /** Since when (ms after its start) the network answers a question (`dns:mysql`, `tcp:mysql:3306`); -1: not yet. */
   network(question: string): number;
-  /** Sends a request and waits for its answer; absent where only `network` can be asked. */
-  send?(request: SendRequest): Exchange;
+  /** Runs a program that uses the network; absent where only `network` can be asked. Undefined: it knows no such program. */
+  useNetwork?(shell: Process, name: string, args: readonly string[]): number | undefined;
+  /** What clients would send is only noted: it is sent on the clock, and their answers are printed then. */
+  readonly notesCalls?: true;
 }
 
 export interface OutputLine {
@@ -53,6 +53,14 @@ export interface Serving {
   silent?: true;
 }
 
+/** A client that a script runs; `at` in ms after the start. */
+export interface ClientCall {
+  at: number;
+  argv: readonly string[];
+  /** What it gets goes to the container's log. */
+  shows: boolean;
+}
+
 export interface ScriptRun {
   output: OutputLine[];
   files: FileChange[];
@@ -63,6 +71,12 @@ export interface ScriptRun {
   onSigterm: number | 'ignored';
   /** What it wrote to /dev/termination-log. */
   message: string;
+  /** It sent the container's first process a signal to end. */
+  signalledMain?: true;
+  /** Clients that it runs, in order. */
+  calls: ClientCall[];
+  /** From `from` on it does again and again what it does in these `everyMs`, ms after the start. */
+  cycle?: { from: number; everyMs: number };
 }
 
 /** A running process as the programs see it that it runs. */
@@ -76,6 +90,10 @@ export interface Process {
   readonly stdin: string;
   /** Exit code of the program before. */
   readonly status: number;
+  /** The shell that runs the script, as it was called: `sh`, `bash`. */
+  shellName: string;
+  /** Somebody types the script line by line. */
+  isTyped: boolean;
   readonly serves: Serving | undefined;
   /** Exit code after SIGTERM. */
   onSigterm: number | 'ignored';
@@ -91,11 +109,15 @@ export interface Process {
   killed(): never;
   setErrexit(on: boolean): void;
   waitForBackground(): void;
+  /** Sends the container's first process a signal that it may end by. */
+  signalMain(): void;
   print(text: string): void;
   /** Writes a line to standard error. */
   complain(text: string): void;
   /** Writes a file; undefined removes it. */
   setFile(path: string, content: string | undefined): void;
+  /** Notes a client that is to send its request on the clock; false where that is not done. */
+  notes(argv: readonly string[]): boolean;
   /** Whether the network answers a question now. */
   asks(question: string): boolean;
   variable(name: string): string;
@@ -103,3 +125,6 @@ export interface Process {
   list(list: List): number;
   words(words: readonly string[]): number;
 }
+
+/** A program that is known here: given the words after its name it answers its exit code. */
+export type Command = (shell: Process, args: readonly string[]) => number;

@@ -1,0 +1,34 @@
+import type { Process } from './shell/process.ts';
+
+/** Two programs go by the name of wget: busybox's and GNU's. */
+export type WgetKind = 'busybox' | 'gnu';
+
+/** The process in a pod that uses the network. */
+export interface PodProcess {
+  readonly namespace: string;
+  readonly pod: string;
+  /** As the runtime names it: `docker.io/library/busybox:1.36`. */
+  readonly image: string;
+}
+
+/** A client that the script of a container runs. */
+export interface ScriptedCall {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly podUid: string;
+  readonly container: string;
+  readonly argv: readonly string[];
+  /** Whether what it gets goes to the container's log; what it complains of always does. */
+  readonly shows: boolean;
+  readonly wget: WgetKind;
+  /** Whether the way of its request is written down. */
+  readonly recorded: boolean;
+}
+
+/** What processes in containers may do with the network. */
+export interface NetworkDoor {
+  /** Runs a program that uses the network to its end at once; its exit code, or undefined for one that it does not know. */
+  run(shell: Process, name: string, args: readonly string[], of: PodProcess): number | undefined;
+  /** Sends the request of a script's client on the clock. */
+  send(call: ScriptedCall): void;
+}

@@ -1,0 +1,85 @@
+import type { Command, Process } from './process.ts';
+
+function hostOf(url: string): { host: string; port: number } {
+  const match = /^(?:(https?):\/\/)?([^/:]+)(?::(\d+))?/.exec(url);
+  const port = match?.[3] === undefined ? (match?.[1] === 'https' ? 443 : 80) : Number(match[3]);
+  return { host: match?.[2] ?? url, port };
+}
+
+function connects(shell: Process, host: string, port: number): boolean {
+  const own = ['localhost', '127.0.0.1', '0.0.0.0', shell.world.ip].includes(host);
+  return shell.asks(`tcp:${own ? 'localhost' : host}:${port}`);
+}
+
+/**
+ * `curl` and `wget`. Where the network cannot be used at once, only whether somebody answers counts: what a script's
+ * client gets is printed when its request has been sent on the clock.
+ */
+export function fetchUrl(program: string): Command {
+  return (shell, args) => {
+    const ended = shell.world.useNetwork?.(shell, program, args);
+    if (ended !== undefined) return ended;
+    const isNoted = shell.notes([program, ...args]);
+    const url = args.find(
+      (arg) => !arg.startsWith('-') && (arg.includes('.') || arg.includes('/') || /^[a-z]/.test(arg)),
+    );
+    if (url === undefined) return program === 'curl' ? 2 : 1;
+    shell.pass(30);
+    const { host, port } = hostOf(url);
+    if (connects(shell, host, port)) return 0;
+    const silent = isNoted || args.some((arg) => /^-\w*[sq]/.test(arg));
+    if (!shell.asks(`dns:${host}`)) {
+      if (!silent)
+        shell.complain(
+          program === 'curl' ? `curl: (6) Could not resolve host: ${host}` : `wget: bad address '${host}'`,
+        );
+      return program === 'curl' ? 6 : 1;
+    }
+    if (!silent) {
+      shell.complain(
+        program === 'curl'
+          ? `curl: (7) Failed to connect to ${host} port ${port} after 2 ms: Could not connect to server`
+          : `wget: can't connect to remote host (${host}): Connection refused`,
+      );
+    }
+    return program === 'curl' ? 7 : 1;
+  };
+}
+
+export function lookUp(program: string): Command {
+  return (shell, args) => {
+    const ended = shell.world.useNetwork?.(shell, program, args);
+    if (ended !== undefined) return ended;
+    const host = args.find((arg) => !arg.startsWith('-') && arg !== 'hosts') ?? '';
+    shell.pass(10);
+    if (shell.asks(`dns:${host}`)) {
+      if (program === 'nslookup') shell.print(`Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\nName:\t${host}\n\n`);
+      return 0;
+    }
+    if (program === 'nslookup') {
+      shell.print('Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\n');
+      shell.print(`** server can't find ${host}: NXDOMAIN\n\n`);
+      return 1;
+    }
+    if (program === 'ping') shell.complain(`ping: bad address '${host}'`);
+    return program === 'getent' ? 2 : 1;
+  };
+}
+
+export function netcat(shell: Process, args: readonly string[]): number {
+  const options = args.filter((arg) => arg.startsWith('-')).join('');
+  const values = args.filter((arg) => !arg.startsWith('-'));
+  if (/l/.test(options)) {
+    shell.serve([Number(values.at(-1) ?? 0)], 0, true);
+    shell.forever();
+  }
+  const [host = '', port = '0'] = values.filter((value, index) => !(/^\d+$/.test(value) && index === 0));
+  shell.pass(20);
+  const isOpen = connects(shell, host, Number(port));
+  const isKnown = isOpen || /^[\d.]+$/.test(host) || shell.asks(`dns:${host}`);
+  if (!isKnown) shell.complain(`nc: bad address '${host}'`);
+  else if (options.includes('v')) {
+    shell.complain(isOpen ? `${host} (${host}:${port}) open` : `nc: ${host} (${host}:${port}): Connection refused`);
+  }
+  return isOpen ? 0 : 1;
+}

@@ -1,0 +1,122 @@
+import { contentOf } from './file-commands.ts';
+import type { Process } from './process.ts';
+
+/*
+ * What programs do that print text or change it on its way through a pipe; each answers its exit code.
+ */
+
+export function echo(shell: Process, args: readonly string[]): number {
+  let index = 0;
+  let newline = true;
+  let escapes = false;
+  for (; /^-[neE]+$/.test(args[index] ?? ''); index++) {
+    if (args[index]?.includes('n') === true) newline = false;
+    if (args[index]?.includes('e') === true) escapes = true;
+  }
+  const text = args.slice(index).join(' ');
+  shell.print((escapes ? unescape(text) : text) + (newline ? '\n' : ''));
+  return 0;
+}
+
+const escapeCodes: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  a: '\u0007',
+  e: '\u001b',
+  '\\': '\\',
+};
+
+function unescape(text: string): string {
+  return text.replace(/\\(.)/g, (whole, letter: string) => escapeCodes[letter] ?? whole);
+}
+
+export function printf(shell: Process, [format = '', ...args]: readonly string[]): number {
+  let next = 0;
+  const text = unescape(format).replace(/%(?:(\d*)([sdif])|%)/g, (whole, width: string | undefined, kind?: string) => {
+    if (whole === '%%') return '%';
+    const value = args[next++] ?? (kind === 's' ? '' : '0');
+    return value.padStart(Math.min(200, Number(width ?? 0)));
+  });
+  shell.print(text);
+  return 0;
+}
+
+export function seq(shell: Process, args: readonly string[]): number {
+  const numbers = args.filter((arg) => /^-?\d+$/.test(arg)).map(Number);
+  const first = numbers.length > 1 ? (numbers[0] ?? 1) : 1;
+  const step = numbers.length > 2 ? (numbers[1] ?? 1) : 1;
+  const last = numbers.at(-1) ?? 0;
+  const values: number[] = [];
+  for (let value = first; step > 0 ? value <= last : value >= last; value += step) {
+    if (step === 0 || values.length >= 10_000) break;
+    values.push(value);
+  }
+  shell.print(values.map((value) => `${value}\n`).join(''));
+  return 0;
+}
+
+/** `grep` for a fixed text: no pattern a person writes may take long. */
+export function grep(shell: Process, args: readonly string[]): number {
+  const options = args.filter((arg) => arg.startsWith('-')).join('');
+  const [pattern = '', ...paths] = args.filter((arg) => !arg.startsWith('-'));
+  const wanted = options.includes('i') ? pattern.toLowerCase() : pattern;
+  const input = paths.length === 0 ? shell.stdin : paths.map((path) => contentOf(shell, path) ?? '').join('');
+  const lines = input.split('\n').filter((line, index, all) => index < all.length - 1 || line !== '');
+  const found = lines.filter((line) => {
+    const text = options.includes('i') ? line.toLowerCase() : line;
+    return text.includes(wanted) !== options.includes('v');
+  });
+  if (!options.includes('q')) shell.print(found.map((line) => `${line}\n`).join(''));
+  return found.length > 0 ? 0 : 1;
+}
+
+export function tail(shell: Process, args: readonly string[]): number {
+  if (args.some((arg) => /^-\w*[fF]/.test(arg) || arg === '--follow')) shell.forever();
+  const count = Number(/\d+/.exec(args.find((arg) => arg.startsWith('-')) ?? '')?.[0] ?? 10);
+  const path = args.find((arg) => arg.startsWith('/'));
+  const lines = (path === undefined ? shell.stdin : (contentOf(shell, path) ?? '')).trimEnd().split('\n');
+  shell.print(`${lines.slice(-count).join('\n')}\n`);
+  return 0;
+}
+
+export function head(shell: Process, args: readonly string[]): number {
+  const count = Number(/\d+/.exec(args.find((arg) => /\d/.test(arg)) ?? '')?.[0] ?? 10);
+  shell.print(`${shell.stdin.trimEnd().split('\n').slice(0, count).join('\n')}\n`);
+  return 0;
+}
+
+export function wc(shell: Process, args: readonly string[]): number {
+  const paths = args.filter((arg) => !arg.startsWith('-'));
+  const options = args.filter((arg) => arg.startsWith('-')).join('');
+  const text = paths.length === 0 ? shell.stdin : paths.map((path) => contentOf(shell, path) ?? '').join('');
+  const counts: readonly (readonly [string, number])[] = [
+    ['l', text.split('\n').length - 1],
+    ['w', text.split(/\s+/).filter((word) => word !== '').length],
+    ['c', text.length],
+  ];
+  const wanted = counts.filter(([letter]) => options === '' || options.includes(letter)).map(([, count]) => count);
+  // One number stands alone; several stand in columns, busybox's and GNU's alike with names after them.
+  const numbers = wanted.length === 1 ? String(wanted[0]) : wanted.map((count) => String(count).padStart(9)).join(' ');
+  shell.print(`${[numbers, ...paths].join(' ')}\n`);
+  return 0;
+}
+
+export function tee(shell: Process, args: readonly string[]): number {
+  const path = args.find((arg) => !arg.startsWith('-'));
+  const adds = args.includes('-a') && path !== undefined ? (shell.files.get(path) ?? '') : '';
+  if (path !== undefined) shell.setFile(path, adds + shell.stdin);
+  shell.print(shell.stdin);
+  return 0;
+}
+
+export function sort(shell: Process, args: readonly string[]): number {
+  const options = args.filter((arg) => arg.startsWith('-')).join('');
+  const lines = shell.stdin.replace(/\n$/, '').split('\n');
+  const number = (line: string): number => Number.parseFloat(line) || 0;
+  const sorted = options.includes('n') ? lines.toSorted((a, b) => number(a) - number(b)) : lines.toSorted();
+  const ordered = options.includes('r') ? sorted.toReversed() : sorted;
+  const kept = options.includes('u') ? [...new Set(ordered)] : ordered;
+  if (shell.stdin !== '') shell.print(`${kept.join('\n')}\n`);
+  return 0;
+}
