@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import type { Locator } from '@playwright/test';
@@ -111,4 +112,34 @@ test('a rollout is drawn over time, and a click in it goes to that moment', asyn
   await chart.click({ position: { x: 4, y: 40 } });
   await expect(page.getByRole('note').filter({ hasText: 'You are looking at the past.' })).toBeVisible();
   await expect(rollout.getByText(/^revision 2/)).toBeHidden();
+});
+
+test('the picture can be saved as SVG and as PNG', async ({ page }) => {
+  const playground = await new Playground(page).visit();
+  const names = await playground.podNames();
+  await page.getByRole('button', { name: 'Save the picture' }).click();
+  const [svgFile] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: 'Save the picture as SVG' }).click(),
+  ]);
+  expect(svgFile.suggestedFilename()).toMatch(/^podground-cluster-\d\d-\d\d\.svg$/);
+  const svg = await readFile(await svgFile.path(), 'utf8');
+  const found = await page.evaluate((text) => {
+    const picture = new DOMParser().parseFromString(text, 'image/svg+xml');
+    return {
+      errors: picture.querySelectorAll('parsererror').length,
+      pods: [...picture.querySelectorAll('[data-pod]')].map((pod) => pod.getAttribute('data-pod')),
+      scripts: picture.querySelectorAll('script, image, use, foreignObject, [href]').length,
+      unresolved: text.includes('var(') || text.includes('fill="rev1"'),
+    };
+  }, svg);
+  expect(found).toEqual({ errors: 0, pods: expect.arrayContaining(names), scripts: 0, unresolved: false });
+  expect(found.pods).toHaveLength(names.length);
+
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.getByPlaceholder('Type a name or an action').fill('as PNG');
+  const [pngFile] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
+  const png = await readFile(await pngFile.path());
+  expect(png.subarray(1, 4).toString()).toBe('PNG');
+  expect(png.readUInt32BE(16), 'its width').toBeGreaterThan(1200);
 });

@@ -4,10 +4,23 @@ import canvas from './canvas.json';
 import decision from './decision.json';
 import dock from './dock.json';
 import editor from './editor.json';
+import exporting from './export.json';
 import inspector from './inspector.json';
 import states from './states.json';
 import table from './table.json';
 import timeline from './timeline.json';
 import traffic from './traffic.json';
 
-export const texts = withAreas({ app, canvas, decision, dock, editor, inspector, states, table, timeline, traffic });
+export const texts = withAreas({
+  app,
+  canvas,
+  decision,
+  dock,
+  editor,
+  export: exporting,
+  inspector,
+  states,
+  table,
+  timeline,
+  traffic,
+});

@@ -1,39 +1,7 @@
 import { memo, useCallback, useMemo, useState, useSyncExternalStore } from 'react';
-import { wireLimit, wires, type Point, type Scene, type Wire } from '../../scene/index.ts';
+import { wireLimit, wires, type Scene, type Wire } from '../../scene/index.ts';
 import { say, useScope, useTopic } from './canvas-scope.ts';
-
-/** Along the corners, each rounded. */
-function corneredPath(points: readonly Point[]): string {
-  let path = '';
-  for (const [index, point] of points.entries()) {
-    const before = points[index - 1];
-    const next = points[index + 1];
-    if (before === undefined) path += `M${point.x} ${point.y}`;
-    else if (next === undefined) path += `L${point.x} ${point.y}`;
-    else {
-      const a = towards(point, before);
-      const b = towards(point, next);
-      path += `L${a.x} ${a.y}Q${point.x} ${point.y} ${b.x} ${b.y}`;
-    }
-  }
-  return path;
-}
-
-/** From a corner a little towards another point. */
-function towards(corner: Point, point: Point): Point {
-  const length = Math.hypot(point.x - corner.x, point.y - corner.y);
-  const share = length === 0 ? 0 : Math.min(7, length / 2) / length;
-  return { x: corner.x + (point.x - corner.x) * share, y: corner.y + (point.y - corner.y) * share };
-}
-
-function pathOf({ from, to, via, direction }: Wire): string {
-  if (via.length > 0) return corneredPath([from, ...via, to]);
-  const down = direction === 'down';
-  const reach = Math.max(24, 0.55 * Math.abs(down ? to.y - from.y : to.x - from.x));
-  const a = down ? `${from.x} ${from.y + reach}` : `${from.x + reach} ${from.y}`;
-  const b = down ? `${to.x} ${to.y - reach}` : `${to.x - reach} ${to.y}`;
-  return `M${from.x} ${from.y}C${a} ${b} ${to.x} ${to.y}`;
-}
+import { brokenEnd, wirePath } from './wire-path.ts';
 
 /** The parts of a scene that wires depend on; each is kept while it does not change. */
 const parts = (scene: Scene): readonly unknown[] => [
@@ -68,15 +36,13 @@ const WireLine = memo(function WireLine({
   open: boolean;
   onToggle: (id: string) => void;
 }) {
-  const d = pathOf(wire);
+  const d = wirePath(wire);
   const classes = `wire is-${wire.state}${dim ? ' is-dim' : ''}${open ? ' is-open' : ''}`;
   return (
     <g className={classes}>
       <path d={d} className="wire-line" />
       <path d={d} className="wire-touch" onClick={() => onToggle(wire.id)} />
-      {wire.state === 'broken' && (
-        <path className="wire-line" d={`M${wire.to.x - 5} ${wire.to.y - 5}l10 10m0 -10l-10 10`} />
-      )}
+      {wire.state === 'broken' && <path className="wire-line" d={brokenEnd(wire)} />}
       {wire.state === 'ready' && <circle className="wire-end" cx={wire.to.x} cy={wire.to.y} r="3" />}
     </g>
   );

@@ -1,9 +1,10 @@
-import { Plus } from 'lucide-react';
+import { Download, Plus } from 'lucide-react';
 import { Suspense, lazy, useMemo, useState, type ReactNode } from 'react';
 import { useTexts } from '../../i18n/index.ts';
 import type { ObjectRef } from '../../scene/index.ts';
 import type { PaneView } from '../../session/index.ts';
 import { Canvas, LegendPlace, NamespaceSelect, SearchBox, useFound, type CanvasProps } from '../canvas/index.ts';
+import { IconButton } from './IconButton.tsx';
 import { openOverlay } from './overlay.ts';
 import { useSession, useSessionState } from './session-context.ts';
 
@@ -27,6 +28,12 @@ export function PicturePane() {
     const { actionsFor } = await import('../inspector/actions.ts');
     const actions = actionsFor(ref, session.state.frame.snapshot, session, t);
     openOverlay({ type: 'menu', label: t('inspector.actionsFor', { name: ref.name }), actions, ...point });
+  }
+
+  async function openExports(button: HTMLElement) {
+    const { left, bottom } = button.getBoundingClientRect();
+    const { exportActions } = await import('./export-actions.ts');
+    openOverlay({ type: 'menu', label: t('export.menu'), actions: exportActions(session, t), x: left, y: bottom });
   }
 
   const picture: CanvasProps = {
@@ -62,6 +69,12 @@ export function PicturePane() {
           onChoose={(choice) => session.showNamespaces(choice)}
         />
         <SearchBox text={searched} count={found?.size} onSearch={setSearched} />
+        <IconButton
+          icon={Download}
+          label={t('export.menu')}
+          tip="belowLeft"
+          onClick={(event) => void openExports(event.currentTarget)}
+        />
       </div>
       <div className="picture-body">
         <PastNote />

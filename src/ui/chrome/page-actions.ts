@@ -13,6 +13,7 @@ import {
 } from 'lucide-react';
 import type { Translate } from '../../i18n/index.ts';
 import type { Session } from '../../session/index.ts';
+import { exportActions } from './export-actions.ts';
 import { openOverlay } from './overlay.ts';
 import type { Action } from './overlay.ts';
 
@@ -42,6 +43,7 @@ export function pageActions(session: Session, t: Translate): readonly Action[] {
       run: () => session.setTheme(nextTheme),
     },
     { id: 'language', label: t('app.otherLanguage'), icon: Languages, run: () => session.setLanguage(nextLanguage) },
+    ...exportActions(session, t),
     { id: 'keys', label: t('app.keys'), icon: CircleHelp, keys: '?', run: () => openOverlay({ type: 'keys' }) },
   ];
 }
