@@ -1,15 +1,13 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { WebSocketServer } from 'ws';
 import { ApiError, badRequest, internal, type Cluster } from '../../engine/index.ts';
 import { answerApi } from './api-paths.ts';
 import { sendError, sendPageNotFound, sendText, sendValue } from './answer.ts';
 import { wholeNumber } from './api-request.ts';
-import { chosenProtocol } from './channels.ts';
 import { refusal } from './guard.ts';
 import { answerOpenapi } from './openapi-paths.ts';
 import { Pace } from './pace.ts';
-import { openStream } from './pod-streams.ts';
+import { acceptUpgrades } from './upgrades.ts';
 import { serverVersion } from './version.ts';
 
 /** The Kubernetes API of a cluster on a port of this machine. */
@@ -25,8 +23,6 @@ export interface ApiDoor {
 const MOST_CONNECTIONS = 512;
 /** A client has so long to send its headers and its body, ms. */
 const REQUEST_TIMEOUT_MS = 30_000;
-/** A message on a WebSocket is at most so long, bytes. */
-const LONGEST_MESSAGE = 1024 * 1024;
 /** Nobody may skip more than a year at once, ms. */
 const LONGEST_ADVANCE_MS = 366 * 86_400_000;
 
@@ -75,51 +71,6 @@ function fail(request: IncomingMessage, response: ServerResponse, error: unknown
   }
   const known = error instanceof ApiError ? error : internal(error instanceof Error ? error.message : String(error));
   sendError(request, response, known);
-}
-
-/** Answers an upgrade that did not come about. */
-function refuseUpgrade(socket: Socket, { status }: ApiError): void {
-  const body = `${JSON.stringify(status)}\n`;
-  const head = [
-    `HTTP/1.1 ${status.code} ${status.reason ?? 'Error'}`,
-    'Content-Type: application/json',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    'Connection: close',
-  ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
-}
-
-function acceptUpgrades(server: Server, context: Context): void {
-  const sockets = new WebSocketServer({
-    noServer: true,
-    maxPayload: LONGEST_MESSAGE,
-    handleProtocols: (offered) => chosenProtocol(offered) ?? false,
-  });
-  server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
-    socket.on('error', () => {
-      socket.destroy();
-    });
-    try {
-      const refused = refusal(request);
-      if (refused !== undefined) throw badRequest(refused);
-      const url = new URL(request.url ?? '/', 'http://localhost');
-      const serve = openStream(context, url);
-      if (!/^websocket$/i.test(request.headers.upgrade ?? '')) {
-        // The words by which clients know to try another protocol.
-        throw badRequest(`unable to upgrade: only WebSocket connections are served`);
-      }
-      sockets.handleUpgrade(request, socket, head, (webSocket) => {
-        webSocket.on('error', () => {
-          webSocket.terminate();
-        });
-        serve(webSocket);
-      });
-    } catch (error) {
-      const known =
-        error instanceof ApiError ? error : internal(error instanceof Error ? error.message : String(error));
-      refuseUpgrade(socket, known);
-    }
-  });
 }
 
 /** Opens the door on 127.0.0.1; rejects when the port is taken. `speed`: virtual ms a real ms, 0 holds time. */

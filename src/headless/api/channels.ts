@@ -1,21 +1,7 @@
 import type { WebSocket } from 'ws';
 
-/** Subprotocols of exec, attach and port-forward that the door speaks, best first. */
-const PROTOCOLS = [
-  'v5.channel.k8s.io',
-  'v4.channel.k8s.io',
-  'v3.channel.k8s.io',
-  'v2.channel.k8s.io',
-  'channel.k8s.io',
-];
-
 /** The numbers of the channels (apimachinery pkg/util/remotecommand/constants.go). */
 export const channel = { stdin: 0, stdout: 1, stderr: 2, error: 3, resize: 4, close: 255 } as const;
-
-/** The best subprotocol of those that a client offers. */
-export function chosenProtocol(offered: ReadonlySet<string>): string | undefined {
-  return PROTOCOLS.find((protocol) => offered.has(protocol));
-}
 
 /** Sends bytes on a channel: its number, then they. */
 export function sendOn(socket: WebSocket, number: number, data: string | Uint8Array): void {

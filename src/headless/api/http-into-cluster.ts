@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Cluster, TrafficOrigin } from '../../engine/index.ts';
+import { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { Cluster, Failure, TrafficOrigin } from '../../engine/index.ts';
 import type { Pace } from './pace.ts';
 import { readBody } from './request-body.ts';
 
@@ -12,11 +14,25 @@ function plainHeaders({ headers }: IncomingMessage): Record<string, string> {
   );
 }
 
+/** Nothing came back: the connection just ends, as it would there. */
+function breakOff(response: ServerResponse): void {
+  const socket: Duplex | null = response.socket;
+  // What travels inside another connection has nothing to reset.
+  if (socket instanceof Socket) socket.resetAndDestroy();
+  else socket?.destroy();
+}
+
+/** Where a server's requests go, and who is told when nothing answers one. */
+interface Target {
+  from: TrafficOrigin;
+  port: number;
+  failed: ((failure: Failure) => void) | undefined;
+}
+
 async function forward(
   cluster: Cluster,
   pace: Pace,
-  from: TrafficOrigin,
-  port: number,
+  { from, port, failed }: Target,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -35,8 +51,8 @@ async function forward(
     leave();
     const outcome = exchange?.outcome;
     if (outcome?.type !== 'answered') {
-      // Nothing came back: the connection just ends, as it would there.
-      response.socket?.resetAndDestroy();
+      if (outcome !== undefined) failed?.(outcome);
+      breakOff(response);
       return;
     }
     const headers = Object.entries(outcome.headers).filter(([name]) => !OWN_HEADERS.has(name.toLowerCase()));
@@ -51,14 +67,20 @@ async function forward(
 
 /**
  * A server whose every request travels into the cluster, from outside or from inside a pod, to `localhost:port` as it is
- * there, and whose answers are those that come back. Without an answer the connection breaks.
+ * there, and whose answers are those that come back. Without an answer `failed` is told why, and the connection breaks.
  */
-export function serverIntoCluster(cluster: Cluster, pace: Pace, from: TrafficOrigin, port: number): Server {
+export function serverIntoCluster(
+  cluster: Cluster,
+  pace: Pace,
+  from: TrafficOrigin,
+  port: number,
+  failed?: (failure: Failure) => void,
+): Server {
   return createServer((request, response) => {
     response.on('error', () => {
       response.destroy();
     });
-    forward(cluster, pace, from, port, request, response).catch(() => {
+    forward(cluster, pace, { from, port, failed }, request, response).catch(() => {
       response.destroy();
     });
   });

@@ -1,7 +1,6 @@
-import type { WebSocket } from 'ws';
 import { badRequest, type Cluster, type Pod } from '../../engine/index.ts';
 import { truth } from './api-request.ts';
-import { channel, onChannels, sendOn } from './channels.ts';
+import type { CommandConnection } from './command-connection.ts';
 import { chosenContainer } from './container-choice.ts';
 import { exitStatus, runInContainer, type ProcessPlace, type ProcessStreams } from './container-process.ts';
 import { ContainerShell, isInteractiveShell } from './container-shell.ts';
@@ -13,6 +12,8 @@ export interface RemoteCommand {
   place: ProcessPlace;
   command: readonly string[];
   stdin: boolean;
+  stdout: boolean;
+  stderr: boolean;
   tty: boolean;
 }
 
@@ -25,7 +26,15 @@ export function remoteCommandOf(kind: RemoteCommand['kind'], pod: Pod, query: UR
   if (kind === 'exec' && command.length === 0)
     throw badRequest('you must specify at least 1 command for the container');
   const place = { namespace, pod: name, container };
-  return { kind, place, command, stdin: truth(query, 'stdin'), tty: truth(query, 'tty') };
+  return {
+    kind,
+    place,
+    command,
+    stdin: truth(query, 'stdin'),
+    stdout: truth(query, 'stdout'),
+    stderr: truth(query, 'stderr'),
+    tty: truth(query, 'tty'),
+  };
 }
 
 /** Programs that read their standard input to its end before they are done. */
@@ -38,43 +47,28 @@ const READERS: ReadonlySet<string> = new Set(
 /** More than so much of standard input is not kept, characters. */
 const LONGEST_INPUT = 1024 * 1024;
 
-/** Runs a command over a WebSocket until it ends or the client leaves. */
-export function serveRemoteCommand(cluster: Cluster, pace: Pace, socket: WebSocket, asked: RemoteCommand): void {
-  const streams: ProcessStreams = {
-    out: (text) => {
-      sendOn(socket, channel.stdout, text);
-    },
-    err: (text) => {
-      sendOn(socket, asked.tty ? channel.stdout : channel.stderr, text);
-    },
-    finish: (status) => {
-      sendOn(socket, channel.error, JSON.stringify(status));
-      socket.close(1000);
-    },
-  };
-  if (asked.kind === 'attach') attach(cluster, pace, socket, asked, streams);
-  else if (asked.stdin && isInteractiveShell(asked.command)) converse(cluster, pace, socket, asked, streams);
-  else execute(cluster, pace, socket, asked, streams);
-}
-
-function onInput(socket: WebSocket, input: (text: string) => void, end: () => void): void {
-  onChannels(socket, (number, data) => {
-    if (number === channel.stdin) input(data.toString('utf8'));
-    else if (number === channel.close && data[0] === channel.stdin) end();
-  });
+/** Runs a command for a client until it ends or the client leaves. */
+export function serveRemoteCommand(
+  cluster: Cluster,
+  pace: Pace,
+  connection: CommandConnection,
+  asked: RemoteCommand,
+): void {
+  if (asked.kind === 'attach') attach(cluster, pace, connection, asked);
+  else if (asked.stdin && isInteractiveShell(asked.command)) converse(cluster, pace, connection, asked, connection);
+  else execute(cluster, pace, connection, asked);
 }
 
 function converse(
   cluster: Cluster,
   pace: Pace,
-  socket: WebSocket,
+  connection: CommandConnection,
   asked: RemoteCommand,
   streams: ProcessStreams,
 ): void {
   const [program = 'sh'] = asked.command;
   const shell = new ContainerShell(cluster, pace, asked.place, program, asked.tty, streams);
-  onInput(
-    socket,
+  connection.onInput(
     (text) => {
       shell.input(text);
     },
@@ -82,20 +76,20 @@ function converse(
       shell.end();
     },
   );
-  socket.on('close', () => {
+  connection.onClose(() => {
     shell.stop();
   });
   shell.start();
 }
 
-function execute(cluster: Cluster, pace: Pace, socket: WebSocket, asked: RemoteCommand, streams: ProcessStreams): void {
+function execute(cluster: Cluster, pace: Pace, connection: CommandConnection, asked: RemoteCommand): void {
   let stop = (): void => {};
   const run = (stdin: string): void => {
-    stop = runInContainer(cluster, pace, asked.place, asked.command, stdin, streams, (result) => {
-      streams.finish(typeof result === 'number' ? exitStatus(result) : result);
+    stop = runInContainer(cluster, pace, asked.place, asked.command, stdin, connection, (result) => {
+      connection.finish(typeof result === 'number' ? exitStatus(result) : result);
     });
   };
-  socket.on('close', () => {
+  connection.onClose(() => {
     stop();
   });
   const [program = ''] = asked.command;
@@ -105,8 +99,7 @@ function execute(cluster: Cluster, pace: Pace, socket: WebSocket, asked: RemoteC
   }
   let input = '';
   let isRunning = false;
-  onInput(
-    socket,
+  connection.onInput(
     (text) => {
       if (input.length < LONGEST_INPUT) input += text;
     },
@@ -119,36 +112,41 @@ function execute(cluster: Cluster, pace: Pace, socket: WebSocket, asked: RemoteC
 }
 
 /** Shows what the container prints from now on; a shell that it runs takes what is typed. */
-function attach(cluster: Cluster, pace: Pace, socket: WebSocket, asked: RemoteCommand, streams: ProcessStreams): void {
+function attach(cluster: Cluster, pace: Pace, connection: CommandConnection, asked: RemoteCommand): void {
   const { namespace, pod, container } = asked.place;
   const spec = cluster.live.get('pods', namespace, pod)?.spec.containers.find(({ name }) => name === container);
   if (asked.stdin && spec?.stdin === true) {
     const own = [...(spec.command ?? []), ...(spec.args ?? [])];
     const command = own.length === 0 ? ['sh'] : own;
     const ending: ProcessStreams = {
-      ...streams,
+      out: (text) => {
+        connection.out(text);
+      },
+      err: (text) => {
+        connection.err(text);
+      },
       finish: (status) => {
         // The container is its shell and ends with it.
         const exitCode = 'details' in status ? Number(status.details.causes[0]?.message) : 0;
         cluster.inject({ type: 'killContainer', namespace, pod, container, ...(exitCode >= 0 && { exitCode }) });
         pace.announce();
-        streams.finish(status);
+        connection.finish(status);
       },
     };
     if (isInteractiveShell(command)) {
-      converse(cluster, pace, socket, { ...asked, command }, ending);
+      converse(cluster, pace, connection, { ...asked, command }, ending);
       return;
     }
   }
   let shown = cluster.logs(namespace, pod, container)?.length ?? 0;
   const follow = (): void => {
     const lines = cluster.logs(namespace, pod, container) ?? [];
-    for (const { text } of lines.slice(shown)) streams.out(`${text}\n`);
+    for (const { text } of lines.slice(shown)) connection.out(`${text}\n`);
     shown = lines.length;
     if (cluster.exec(namespace, pod, container, ['true']) !== undefined) return;
     leave();
-    streams.finish(exitStatus(0));
+    connection.finish(exitStatus(0));
   };
   const leave = pace.listen(follow);
-  socket.on('close', leave);
+  connection.onClose(leave);
 }
