@@ -12,6 +12,7 @@ import type { Network, Traffic } from './network/network.ts';
 import type { PodExplanation } from './scheduler/explanations.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Decision } from './trace.ts';
+import type { Usage } from './usage.ts';
 
 export interface ClusterOptions {
   /** Default 1. The same seed and inputs give the same history. */
@@ -32,7 +33,7 @@ export interface ClusterOptions {
 
 /** What answers requests (decoding, validation, patches, tables), and the controllers of kinds that only requests make. */
 export interface ApiFront {
-  readonly controllers: readonly Controller[];
+  controllers(usage: Usage): readonly Controller[];
   serve(world: ApiWorld): (request: ApiRequest) => ApiResponse;
   network(port: ComponentPort, listeners: Listeners): Network;
 }

@@ -35,6 +35,7 @@ import type { Scheduler } from './scheduler/scheduler.ts';
 import { liveSnapshot, pastSnapshot } from './snapshots.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Decision } from './trace.ts';
+import { Usage } from './usage.ts';
 
 /** 2025-01-01T00:00:00Z: a fixed start keeps histories equal on every machine. */
 const DEFAULT_START = 1_735_689_600_000;
@@ -62,6 +63,7 @@ class SimulatedCluster implements Cluster {
   private readonly machines: Machines;
   private readonly host: ControllerHost;
   private readonly scheduler: Scheduler;
+  private readonly usage: Usage;
   private readonly components: Component[];
   private readonly byName: Map<string, Component>;
   private network: Network | undefined;
@@ -85,6 +87,13 @@ class SimulatedCluster implements Cluster {
       this.host.enqueue('node-controller', node, since + latency.nodeMonitorGrace - plane.clock.now);
     });
     this.scheduler = createScheduler(plane.portFor('scheduler'));
+    this.usage = new Usage({
+      lister: plane.store,
+      now: () => plane.clock.now,
+      needs: (podUid) => this.kubelet.needs(podUid),
+      served: (podUid, container) => this.network?.usage(podUid, container) ?? { cpuMilli: 0, leakedBytes: 0 },
+      isReachable: (node) => this.kubelet.isPoweredOn(node) === true && this.network?.isCut(node) !== true,
+    });
     this.components = [this.host, this.scheduler, this.kubelet, createEventTtl(plane.portFor('event-ttl'))];
     this.byName = new Map(this.components.map((component) => [component.name, component]));
     this.live = liveSnapshot(plane.store, () => plane.clock.now, this.kubelet);
@@ -119,10 +128,10 @@ class SimulatedCluster implements Cluster {
   open(front: ApiFront): void {
     if (this.front === front) return;
     this.front = front;
-    this.host.register(front.controllers);
+    this.host.register(front.controllers(this.usage));
     const { store, registry, clock } = this.plane;
     const lastReport = (node: string): number | undefined => this.machines.lastReport(node);
-    this.handle = front.serve({ store, registry, now: () => clock.now, lastReport });
+    this.handle = front.serve({ store, registry, now: () => clock.now, lastReport, usage: this.usage });
     this.connect(front.network(this.plane.portFor('network'), this.kubelet.listeners));
   }
 

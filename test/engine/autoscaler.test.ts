@@ -3,7 +3,7 @@ import { restoreCluster } from '../../src/engine/index.ts';
 import type { HorizontalPodAutoscaler } from '../../src/engine/index.ts';
 import { ClusterDriver } from '../support/cluster-driver.ts';
 
-/** nginx needs 8 MiB when it is idle, and 2% of the cores that it asks for. */
+/** nginx needs 8 MiB and a thousandth of a core when it is idle. */
 function web(replicas: number, resources = '{ requests: { cpu: 100m } }'): string {
   return `
 apiVersion: apps/v1
@@ -107,7 +107,7 @@ describe('a HorizontalPodAutoscaler', () => {
     expect(found[0]?.[0]).toBeGreaterThan(300);
     expect(driver.events('web-scaler')).toEqual(['SuccessfulRescale: New size: 1; reason: All metrics below target']);
     expect(theAutoscaler(driver).status.currentMetrics).toEqual([
-      { type: 'Resource', resource: { name: 'cpu', current: { averageUtilization: 2, averageValue: '2m' } } },
+      { type: 'Resource', resource: { name: 'cpu', current: { averageUtilization: 1, averageValue: '1m' } } },
     ]);
   });
 

@@ -17,6 +17,7 @@ import type { ContinueToken } from './continue-token.ts';
 import { spendDisruption } from './eviction.ts';
 import { renewedLease } from './lease-renewal.ts';
 import type { Lister } from './lister.ts';
+import { metricsObjects } from './metrics-api.ts';
 import {
   checkListOptions,
   checkNotAhead,
@@ -35,6 +36,7 @@ import { ApiError, badRequest, internal, invalid, methodNotSupported, notFound, 
 import type { StatusDetails, SuccessStatus } from './status.ts';
 import { toRFC3339 } from './time.ts';
 import type { Store } from './store.ts';
+import type { Usage } from '../usage.ts';
 import { tableOf } from './tables.ts';
 import { decodeBody } from './wire.ts';
 
@@ -45,6 +47,7 @@ export interface ApiWorld {
   now(): number;
   /** When the kubelet of a node last said that it is well; undefined for a machine that there is not. */
   lastReport(node: string): number | undefined;
+  readonly usage: Usage;
 }
 
 /** The API server's REST layer: decodes, finds, selects, patches and answers; `ObjectRegistry` does the rest. */
@@ -172,8 +175,9 @@ export class ApiServer {
   }
 
   private read(served: ServedResource, namespace: string, name: string): GenericObject {
-    if (served.info.kind !== 'ComponentStatus') return this.current(served, this.registry.get(served, namespace, name));
-    const found = componentStatuses.find(({ metadata }) => metadata.name === name);
+    const computed = this.computed(served, this.store);
+    if (computed === undefined) return this.current(served, this.registry.get(served, namespace, name));
+    const found = computed.find(({ metadata }) => metadata.name === name && (metadata.namespace ?? '') === namespace);
     if (found === undefined) throw notFound(served.info, name);
     return found;
   }
@@ -182,9 +186,18 @@ export class ApiServer {
   private select(store: Lister, served: ServedResource, request: ApiRequest): GenericObject[] {
     const selects = selection(served, request);
     const namespace = served.info.namespaced && request.namespace !== '' ? request.namespace : undefined;
-    const objects = served.info.kind === 'ComponentStatus' ? componentStatuses : store.list(served.table, namespace);
+    const computed = this.computed(served, store)?.filter(
+      ({ metadata }) => namespace === undefined || metadata.namespace === namespace,
+    );
+    const objects = computed ?? store.list(served.table, namespace);
     const selected = objects.filter(selects).toSorted(byKey);
     return served.table === 'leases' ? selected.map((object) => this.current(served, object)) : selected;
+  }
+
+  /** The objects of resources that are stored nowhere; undefined for the others. */
+  private computed({ info, table }: ServedResource, lister: Lister): readonly GenericObject[] | undefined {
+    if (info.kind === 'ComponentStatus') return componentStatuses;
+    return info.group === 'metrics.k8s.io' ? metricsObjects(table, lister, this.world.usage, this.now()) : undefined;
   }
 
   /** With what is known but not written. */

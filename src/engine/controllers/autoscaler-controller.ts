@@ -16,7 +16,7 @@ import type {
 } from '../kinds/types/index.ts';
 import type { Json } from '../json.ts';
 import { latency } from '../latencies.ts';
-import type { PodMetrics } from '../metrics.ts';
+import type { Usage } from '../usage.ts';
 import { limit, longestWindow, stabilize } from './autoscaler-limits.ts';
 import type { AutoscalerMemory } from './autoscaler-limits.ts';
 import { metricResult } from './autoscaler-metrics.ts';
@@ -70,20 +70,15 @@ interface Proposal {
 class AutoscalerSync {
   private readonly autoscaler: HorizontalPodAutoscaler;
   private readonly port: ControllerPort;
-  private readonly metrics: PodMetrics;
+  private readonly usage: Usage;
   private readonly memory: AutoscalerMemory;
   private conditions: Condition[];
   private currentMetrics: MetricStatus[] = [];
 
-  constructor(
-    autoscaler: HorizontalPodAutoscaler,
-    metrics: PodMetrics,
-    memory: AutoscalerMemory,
-    port: ControllerPort,
-  ) {
+  constructor(autoscaler: HorizontalPodAutoscaler, usage: Usage, memory: AutoscalerMemory, port: ControllerPort) {
     this.autoscaler = autoscaler;
     this.port = port;
-    this.metrics = metrics;
+    this.usage = usage;
     this.memory = memory;
     this.conditions = [...(autoscaler.status.conditions ?? [])];
   }
@@ -137,9 +132,9 @@ class AutoscalerSync {
 
   /** The most that any metric calls for (computeReplicasForMetrics). */
   private readMetrics({ replicas: currentReplicas, pods }: Target): { replicas: number; metric: string } | undefined {
-    const { autoscaler, port, metrics } = this;
+    const { autoscaler, port, usage } = this;
     const { namespace = '' } = autoscaler.metadata;
-    const world: MetricWorld = { metrics, lister: port.lister, pods, currentReplicas, namespace, now: port.now };
+    const world: MetricWorld = { usage, lister: port.lister, pods, currentReplicas, namespace, now: port.now };
     const specs = autoscaler.spec.metrics ?? [];
     let best: { replicas: number; metric: string } | undefined;
     const failures: { reason: string; message: string; error: string }[] = [];
@@ -236,7 +231,7 @@ function trimmed(memory: AutoscalerMemory, window: number, now: number): Autosca
   };
 }
 
-function reconcile(key: string, metrics: PodMetrics, port: ControllerPort): void {
+function reconcile(key: string, usage: Usage, port: ControllerPort): void {
   const [namespace = '', name = ''] = key.split('/');
   const autoscaler = port.lister.get('horizontalpodautoscalers', namespace, name);
   if (autoscaler === undefined) {
@@ -250,12 +245,12 @@ function reconcile(key: string, metrics: PodMetrics, port: ControllerPort): void
     return;
   }
   const memory = trimmed(port.memory as unknown as AutoscalerMemory, longestWindow(autoscaler.spec), port.now);
-  new AutoscalerSync(autoscaler, metrics, memory, port).run();
+  new AutoscalerSync(autoscaler, usage, memory, port).run();
   port.remember(memory as unknown as Json);
 }
 
 /** Sets the size of workloads by what their pods use (pkg/controller/podautoscaler). */
-export function createAutoscaler(metricsOf: (lister: Lister) => PodMetrics): Controller {
+export function createAutoscaler(usage: Usage): Controller {
   return {
     name: 'horizontal-pod-autoscaler',
     watches: [
@@ -265,7 +260,7 @@ export function createAutoscaler(metricsOf: (lister: Lister) => PodMetrics): Con
       },
     ],
     reconcile: (key, port) => {
-      reconcile(key, metricsOf(port.lister), port);
+      reconcile(key, usage, port);
     },
   };
 }

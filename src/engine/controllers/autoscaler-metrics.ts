@@ -1,7 +1,7 @@
 import type { Lister } from '../api/lister.ts';
 import { formatMilli, milliValue } from '../api/quantity.ts';
 import type { MetricSpec, MetricStatus, Pod } from '../kinds/types/index.ts';
-import type { PodMetrics } from '../metrics.ts';
+import type { Usage } from '../usage.ts';
 import { replicasForAmount, replicasForUtilization } from './autoscaler-replicas.ts';
 import type { MetricSample } from './autoscaler-replicas.ts';
 
@@ -15,7 +15,7 @@ export type MetricResult =
 const WINDOW = 15_000;
 
 export interface MetricWorld {
-  metrics: PodMetrics;
+  usage: Usage;
   lister: Lister;
   /** Pods that the target's selector matches. */
   pods: readonly Pod[];
@@ -25,13 +25,22 @@ export interface MetricWorld {
   now: number;
 }
 
-function samples(resource: string, { metrics, pods, now }: MetricWorld): Map<string, MetricSample> {
+/** Of all containers of each pod, or of the one of that name (pkg/controller/podautoscaler/metrics/client.go). */
+function samples(
+  resource: string,
+  container: string | undefined,
+  { usage, pods, now }: MetricWorld,
+): Map<string, MetricSample> {
   const found = new Map<string, MetricSample>();
-  for (const { metadata } of pods) {
-    const usage = metrics.usage(metadata.uid);
-    if (usage === undefined) continue;
-    const value = resource === 'cpu' ? usage.cpuMilli : resource === 'memory' ? usage.memoryBytes * 1000 : undefined;
-    if (value !== undefined) found.set(metadata.name, { value, timestamp: now, window: WINDOW });
+  if (resource !== 'cpu' && resource !== 'memory') return found;
+  for (const pod of pods) {
+    const containers = usage.podMetrics(pod)?.filter((each) => container === undefined || each.container === container);
+    if (containers === undefined || containers.length === 0) continue;
+    const value = containers.reduce(
+      (sum, { cpuMilli, memoryBytes }) => sum + (resource === 'cpu' ? cpuMilli : memoryBytes * 1000),
+      0,
+    );
+    found.set(pod.metadata.name, { value, timestamp: now, window: WINDOW });
   }
   return found;
 }
@@ -51,7 +60,7 @@ function resourceResult(
     currentReplicas: world.currentReplicas,
     resource,
     pods: world.pods,
-    metrics: samples(resource, world),
+    metrics: samples(resource, container, world),
     ...(container !== undefined && { container }),
     now: world.now,
   };

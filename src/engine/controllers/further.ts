@@ -1,4 +1,4 @@
-import { idleMetrics } from '../metrics.ts';
+import type { Usage } from '../usage.ts';
 import { createAutoscaler } from './autoscaler-controller.ts';
 import type { Controller } from './controller.ts';
 import { cronJobController } from './cronjob-controller.ts';
@@ -21,7 +21,7 @@ import { volumeProvisioner } from './volume-provisioner.ts';
  * The controllers of kinds that a new cluster has no objects of. A page loads them with what answers requests, since
  * such objects come only by requests.
  */
-export const furtherControllers: readonly Controller[] = [
+export const furtherControllers = (usage: Usage): readonly Controller[] => [
   replicationController,
   statefulSetController,
   jobController,
@@ -34,7 +34,7 @@ export const furtherControllers: readonly Controller[] = [
   ephemeralVolumeController,
   disruptionController,
   resourceQuotaController,
-  createAutoscaler(idleMetrics),
+  createAutoscaler(usage),
   serviceLoadBalancerController,
   ingressController,
   kubernetesServiceController,

@@ -17,6 +17,8 @@ export interface ImageBehaviour {
   readonly programs: readonly string[] | 'any';
   /** Whether its user is root, so that `runAsNonRoot` refuses it; unknown images get the benefit of the doubt. */
   readonly root: boolean;
+  /** What it writes to its machine's disk, bytes; default 0. */
+  readonly diskBytes?: number;
 }
 
 export type MainProcess =

@@ -22,6 +22,8 @@ import { PodSync } from './pod-sync.ts';
 import { containerOf } from './pod-worker.ts';
 import type { NetworkDoor } from './network-door.ts';
 import type { PodWorker } from './pod-worker.ts';
+import { processNeeds } from './process-needs.ts';
+import type { ProcessNeeds } from './process-needs.ts';
 import { makeCall } from './script-calls.ts';
 
 /*
@@ -72,6 +74,8 @@ export interface Kubelet extends Component {
     command: readonly string[],
     stdin?: string,
   ): Execution | undefined;
+  /** What the running processes of a pod need, whatever the network asks of them. */
+  needs(podUid: string): ProcessNeeds[];
   /** What the network may know of processes and do to them. */
   readonly listeners: Listeners;
   /** Lets processes in containers use the network. */
@@ -210,6 +214,10 @@ class Kubelets implements Kubelet {
       this.listeners.end(pod.metadata.uid, containerName, onSigterm, onSigterm === 0 ? 'Completed' : 'Error');
     }
     return execution;
+  }
+
+  needs(podUid: string): ProcessNeeds[] {
+    return processNeeds(this.context, podUid);
   }
 
   nodeAdded(name: string): void {

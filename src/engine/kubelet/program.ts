@@ -14,6 +14,8 @@ export interface Program {
   unhealthyFrom?: number;
   /** Until then it answers HTTP with 503. */
   readyFrom?: number;
+  /** What it takes from then on, where that is more than its image's own program does. */
+  uses?: { at: number; cpuMilli: number; memoryBytes: number };
   /** Absent: it runs until it is stopped. */
   end?: { at: number; exitCode: number; reason?: 'OOMKilled'; message?: string };
   files?: FileChange[];
@@ -111,6 +113,7 @@ function scriptProgram(script: Script, behaviour: ImageBehaviour, startedAt: num
     ...(run.serves !== undefined && { serves: { ...run.serves, ports: [...run.serves.ports] } }),
     ...(run.end !== undefined && { end: { ...run.end, ...(run.message !== '' && { message: run.message }) } }),
     ...(run.files.length > 0 && { files: run.files }),
+    ...(run.uses !== undefined && { uses: run.uses }),
     onSigterm: run.onSigterm,
     ...(run.calls.length > 0 && { calls: run.calls }),
     ...(run.calls.length > 0 && run.cycle !== undefined && { cycle: run.cycle }),

@@ -215,7 +215,9 @@ class SimulatedNetwork implements Network, NetworkOfPods {
 
   usage(podUid: string, container: string): { readonly cpuMilli: number; readonly leakedBytes: number } {
     const work = this.context.loads.get(podUid)?.get(container);
-    if (work === undefined) return { cpuMilli: 0, leakedBytes: 0 };
+    // What an earlier life of the container did went with it.
+    const hasEnded = work === undefined || this.context.listeners.endOf(podUid, container, work.run) <= this.now;
+    if (hasEnded) return { cpuMilli: 0, leakedBytes: 0 };
     return { cpuMilli: cpuMilli({ ...work }, this.now), leakedBytes: work.leakedBytes };
   }
 

@@ -182,7 +182,7 @@ function autoscaling(): ClusterDriver {
   };
   const requests = { cpu: '100m' };
   driver
-    .apply(workload('busy', 1, { requests }))
+    .apply(workload('busy', 1, { requests: { cpu: '10m' } }))
     .apply(workload('idle', 4, { requests }))
     .apply(workload('unknown', 1, {}))
     .advance(30)

@@ -6,6 +6,7 @@ import { componentStatusTable } from './component-status.ts';
 import { configMapTable, leaseTable, namespaceTable, secretTable, serviceAccountTable } from './configuration.ts';
 import { eventTable } from './event.ts';
 import { ingressClassTable, ingressTable, networkPolicyTable } from './ingress.ts';
+import { metricsTable } from './metrics.ts';
 import { nodeTable } from './node.ts';
 import { podTable } from './pod.ts';
 import { podDisruptionBudgetTable, priorityClassTable, resourceQuotaTable, runtimeClassTable } from './policy.ts';
@@ -44,10 +45,12 @@ const TABLES: Readonly<Record<string, ResourceTable>> = {
   namespaces: namespaceTable,
   networkpolicies: networkPolicyTable,
   nodes: nodeTable,
+  'nodes.metrics.k8s.io': metricsTable,
   persistentvolumeclaims: persistentVolumeClaimTable,
   persistentvolumes: persistentVolumeTable,
   poddisruptionbudgets: podDisruptionBudgetTable,
   pods: podTable,
+  'pods.metrics.k8s.io': metricsTable,
   podtemplates: podTemplateTable,
   priorityclasses: priorityClassTable,
   replicasets: replicaSetTable,

@@ -40,6 +40,7 @@ export class Interpreter implements Process {
   onSigterm: number | 'ignored' = 'ignored';
   status = 0;
   serves: Serving | undefined;
+  private uses: ScriptRun['uses'];
   reason: 'OOMKilled' | undefined;
   private readonly until: number;
   private readonly changes: FileChange[] = [];
@@ -86,6 +87,7 @@ export class Interpreter implements Process {
       files: this.changes,
       ...(end !== undefined && { end }),
       ...(this.serves !== undefined && { serves: this.serves }),
+      ...(this.uses !== undefined && { uses: this.uses }),
       onSigterm: this.onSigterm,
       ...(this.signalledMain && { signalledMain: true as const }),
       message: this.files.get('/dev/termination-log') ?? '',
@@ -117,6 +119,10 @@ export class Interpreter implements Process {
 
   serve(ports: readonly number[], afterMs: number, silent = false): void {
     this.serves ??= { at: this.time + afterMs, ports, ...(silent && { silent }) };
+  }
+
+  use(cpuMilli: number, memoryBytes: number): void {
+    this.uses = { at: this.time, cpuMilli: bounded(cpuMilli), memoryBytes: bounded(memoryBytes) };
   }
 
   exit(code: number): never {
@@ -508,4 +514,9 @@ function isConstantTest(command: Extract<Command, { type: 'loop' }>): boolean {
 /** Whether a loop's body can end the loop or the script. */
 function mayLeave(body: List): boolean {
   return JSON.stringify(body).search(/"text":"(?:exit|break|return|exec)"/) >= 0;
+}
+
+/** A figure from a command line; what is no number is nothing. */
+function bounded(amount: number): number {
+  return Number.isFinite(amount) ? Math.max(0, Math.min(amount, Number.MAX_SAFE_INTEGER)) : 0;
 }

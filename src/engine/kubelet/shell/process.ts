@@ -68,6 +68,8 @@ export interface ScriptRun {
   end?: { at: number; exitCode: number; reason?: 'OOMKilled' };
   /** From when on it serves on which ports, ms after the start. */
   serves?: Serving;
+  /** What it takes from `at` ms after the start on: thousandths of a core, and bytes of memory. */
+  uses?: { at: number; cpuMilli: number; memoryBytes: number };
   onSigterm: number | 'ignored';
   /** What it wrote to /dev/termination-log. */
   message: string;
@@ -103,6 +105,8 @@ export interface Process {
   forever(): never;
   /** Listens from `afterMs` from now on; `silent`: and never answers. */
   serve(ports: readonly number[], afterMs: number, silent?: boolean): void;
+  /** Keeps processors busy (thousandths of a core) and holds memory (bytes) from now on. */
+  use(cpuMilli: number, memoryBytes: number): void;
   exit(code: number): never;
   jump(kind: 'break' | 'continue'): never;
   /** Ends for want of memory. */

@@ -21,6 +21,7 @@ export function stress(shell: Process, args: readonly string[]): number {
   const bytes = workers * Number(size?.[1] ?? 0) * (memoryUnits[(size?.[2] ?? '').toLowerCase()] ?? 1);
   const cpus = option(args, '--cpu', '-c') ?? '0';
   shell.print(`stress: info: [1] dispatching hogs: ${cpus} cpu, 0 io, ${workers} vm, 0 hdd\n`);
+  shell.use(1000 * (Number(cpus) + workers), bytes);
   if (bytes > shell.world.memoryLimit) {
     shell.pass(800);
     shell.killed();
