@@ -25,8 +25,8 @@ export const metricsTable = table<Metrics>(
     ...RESOURCES.map((resource) => column(resource, '', { format: 'quantity' })),
     column('Window', '', { format: 'duration' }),
   ],
-  ({ metadata, window = '', usage, containers = [] }) => {
+  ({ metadata, window: measuredOver = '', usage, containers = [] }) => {
     const usages = usage === undefined ? containers.map((each) => each.usage ?? {}) : [usage];
-    return [metadata?.name ?? '', ...RESOURCES.map((resource) => total(usages, resource)), window];
+    return [metadata?.name ?? '', ...RESOURCES.map((resource) => total(usages, resource)), measuredOver];
   },
 );
