@@ -1,9 +1,16 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { texts as en } from '../src/i18n/en/index.ts';
-import { texts as ko } from '../src/i18n/ko/index.ts';
+import { withAreas } from '../src/i18n/area.ts';
+import { texts as earlyEn } from '../src/i18n/en/index.ts';
+import plainEn from '../src/i18n/en/late/plain.json' with { type: 'json' };
+import { texts as earlyKo } from '../src/i18n/ko/index.ts';
+import plainKo from '../src/i18n/ko/late/plain.json' with { type: 'json' };
 import { codeOnly } from './support/source-text.ts';
+
+/** With what is loaded late. */
+const en: Readonly<Record<string, string>> = { ...earlyEn, ...withAreas({ plain: plainEn }) };
+const ko: Readonly<Record<string, string>> = { ...earlyKo, ...withAreas({ plain: plainKo }) };
 
 /** i18next's plural forms are one key for the code, and languages differ in which forms they have. */
 const withoutPlural = (key: string): string => key.replace(/_(?:zero|one|two|few|many|other)$/, '');
@@ -27,7 +34,9 @@ const keys = (texts: Texts): readonly string[] => [...new Set(Object.keys(texts)
 describe('the texts', () => {
   it('of every area are shown', () => {
     for (const [language, texts] of Object.entries({ en, ko })) {
-      const files = readdirSync(`src/i18n/${language}`).filter((file) => file.endsWith('.json'));
+      const files = ['', '/late'].flatMap((folder) =>
+        readdirSync(`src/i18n/${language}${folder}`).filter((file) => file.endsWith('.json')),
+      );
       const areas = new Set(Object.keys(texts).map((key) => key.split('.')[0]));
       expect(files.filter((file) => !areas.has(file.replace('.json', '')))).toEqual([]);
     }

@@ -1,4 +1,5 @@
 export { askedSize } from './asked-size.ts';
+export { loadPlainWords, type PlainWords } from './load-plain-words.ts';
 export { loadTools } from './load-tools.ts';
 export { Session, wasHereBefore } from './session.ts';
 export type { SessionOptions } from './session.ts';
