@@ -82,6 +82,42 @@ function brokenWire(service: ServiceView, why: Phrase, from: Point, direction: W
   return { id: `broken/${service.uid}`, from, to, direction, via: [], state, service: service.uid, why };
 }
 
+/** Stubs of the workloads whose pods no Service selects. */
+function unselectedWires(
+  picture: Picture,
+  layout: Layout,
+  start: (card: Card) => { from: Point; to: Point },
+): readonly Wire[] {
+  return picture.workloads.flatMap((workload): Wire[] => {
+    const card = layout.byId.get(cardId.workload(workload.uid));
+    if (card === undefined || !workload.unselected) return [];
+    const { from, to } = start(card);
+    const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
+    return [
+      {
+        id: `unselected/${workload.uid}`,
+        from,
+        to,
+        direction: 'down',
+        via: [middle],
+        state: 'broken',
+        service: undefined,
+        why: { key: 'canvas.wire.unselected', params: { kind: workload.kind, name: workload.name } },
+      },
+    ];
+  });
+}
+
+function below(card: Card): { from: Point; to: Point } {
+  const from = bottom(card);
+  return { from, to: { x: from.x, y: from.y + 14 } };
+}
+
+function beside(card: Card): { from: Point; to: Point } {
+  const from = left(card);
+  return { from, to: { x: from.x - 26, y: from.y } };
+}
+
 function endpointsWhy(service: ServiceView, ready: number, total: number, where: string): Phrase {
   const params = { service: service.name, selector: selectorText(service.selector), ready, total, where };
   return { key: service.selector === undefined ? 'canvas.wire.byHand' : 'canvas.wire.endpoints', params };
@@ -151,7 +187,7 @@ function clusterWires(picture: Picture, layout: Layout): readonly Wire[] {
 }
 
 function ownershipWires(picture: Picture, layout: Layout): readonly Wire[] {
-  return picture.workloads.flatMap((workload) => {
+  const owners = picture.workloads.flatMap((workload) => {
     const card = layout.byId.get(cardId.workload(workload.uid));
     return workload.owners.flatMap((owner): Wire[] => {
       const target = layout.byId.get(cardId.owner(owner.uid));
@@ -176,6 +212,7 @@ function ownershipWires(picture: Picture, layout: Layout): readonly Wire[] {
       ];
     });
   });
+  return [...owners, ...unselectedWires(picture, layout, beside)];
 }
 
 function networkWires(picture: Picture, layout: Layout): readonly Wire[] {
@@ -203,7 +240,11 @@ function networkWires(picture: Picture, layout: Layout): readonly Wire[] {
 }
 
 const wiresOf: Record<ViewName, (picture: Picture, layout: Layout) => readonly Wire[]> = {
-  cluster: (picture, layout) => [...entranceWires(picture, layout), ...clusterWires(picture, layout)],
+  cluster: (picture, layout) => [
+    ...entranceWires(picture, layout),
+    ...clusterWires(picture, layout),
+    ...unselectedWires(picture, layout, below),
+  ],
   ownership: ownershipWires,
   network: (picture, layout) => [...entranceWires(picture, layout), ...networkWires(picture, layout)],
 };

@@ -143,3 +143,74 @@ test('the picture can be saved as SVG and as PNG', async ({ page }) => {
   expect(png.subarray(1, 4).toString()).toBe('PNG');
   expect(png.readUInt32BE(16), 'its width').toBeGreaterThan(1200);
 });
+
+test.describe('the page of states', () => {
+  /** Each state's caption, and what its tile says. */
+  const tiles: Readonly<Record<string, string>> = {
+    'Pending: unscheduled, in the tray': '0/3 nodes fit',
+    'ContainerCreating: pulling': 'pulling 64 %',
+    ContainerCreating: 'creating',
+    'Init:0/1: init containers are round': 'init 0/1',
+    'Running, 1/2 ready': 'not ready',
+    'Running, 2/2 ready': '10.244.1.4',
+    'Running, restarted once': '↻1',
+    'CrashLoopBackOff with countdown': 'back-off 38 s',
+    ImagePullBackOff: 'image: ngnix',
+    OOMKilled: 'out of memory',
+    Error: 'exited with 1',
+    'Terminating with countdown': 'stops in 24 s',
+    'Unknown: its node is lost': 'node is silent',
+    Completed: 'finished',
+  };
+
+  for (const theme of ['Light', 'Dark'] as const) {
+    test(`has every state in the ${theme.toLowerCase()} theme, near and further out`, async ({ page }) => {
+      await page.goto('/#states');
+      const half = page.getByRole('region', { name: theme });
+      for (const [caption, text] of Object.entries(tiles)) {
+        const figures = half.getByRole('figure', { name: caption, exact: true });
+        // As a tile and as a chip.
+        await expect(figures).toHaveCount(2);
+        await expect(figures.first()).toContainText(text);
+        await expect(figures.last().getByRole('img')).toBeVisible();
+      }
+      const cluster = half.getByRole('group', { name: 'Picture of the cluster' }).first();
+      for (const text of [
+        'NotReady',
+        'cordoned',
+        'MemoryPressure',
+        'no pod has app=shpo',
+        'rollout stalled',
+        'paused',
+      ]) {
+        await expect(cluster.getByText(text, { exact: true }).first()).toBeVisible();
+      }
+      for (const glyph of ['ready', 'starting', 'waiting', 'failing', 'terminating', 'unknown']) {
+        await expect(half.getByRole('list', { name: 'Legend' }).first()).toContainText(glyph);
+      }
+    });
+  }
+
+  test('leaves axe nothing to find, and leads back', async ({ page }) => {
+    await page.goto('/#states');
+    await expect(page.getByRole('heading', { name: 'Every state and its look' })).toBeVisible();
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    await page.getByRole('link', { name: 'Back to the cluster' }).click();
+    await expect(new Playground(page).pods()).toHaveCount(3);
+  });
+});
+
+test('a line tells what is behind it when it is clicked, and a broken one says so', async ({ page }) => {
+  const playground = await new Playground(page).visit();
+  await playground.editor();
+  await page.locator('.wire-touch').nth(1).click({ force: true });
+  await expect(page.getByRole('note')).toHaveText(/^web selects app=web: 1 of 1 ready node-1$/);
+  await playground.write(webYaml().replace('selector:\n    app: web\n  ports', 'selector:\n    app: wbe\n  ports'));
+  await playground.apply();
+  await expect(page.getByRole('button', { name: /^Service web, .*no pod has app=wbe$/ })).toBeVisible();
+  await expect(page.locator('.wire.is-broken')).toHaveCount(2);
+  await page.getByRole('button', { name: 'Ownership' }).click();
+  await page.locator('.wire.is-broken .wire-touch').click({ force: true });
+  await expect(page.getByRole('note')).toHaveText(/^No Service selects the pods of Deployment web/);
+});

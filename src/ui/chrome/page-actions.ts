@@ -7,6 +7,7 @@ import {
   Plus,
   Radio,
   Redo2,
+  Shapes,
   StepForward,
   SunMoon,
   Undo2,
@@ -44,6 +45,7 @@ export function pageActions(session: Session, t: Translate): readonly Action[] {
     },
     { id: 'language', label: t('app.otherLanguage'), icon: Languages, run: () => session.setLanguage(nextLanguage) },
     ...exportActions(session, t),
+    { id: 'states', label: t('states.title'), icon: Shapes, run: () => (location.hash = '#states') },
     { id: 'keys', label: t('app.keys'), icon: CircleHelp, keys: '?', run: () => openOverlay({ type: 'keys' }) },
   ];
 }

@@ -26,7 +26,9 @@ function StateTiles({ states, detail }: { states: readonly { caption: string; po
       <div className="canvas states-tiles" data-detail={detail}>
         {states.map(({ caption, pod }) => (
           <figure key={caption}>
-            <PodImage pod={pod} style={{ position: 'relative', width: tile.width, height: tile.height }} />
+            <div role="img" aria-label={t(pod.label.key, pod.label.params)}>
+              <PodImage pod={pod} style={{ position: 'relative', width: tile.width, height: tile.height }} />
+            </div>
             <figcaption>{t(`states.${caption}`)}</figcaption>
           </figure>
         ))}
@@ -65,7 +67,10 @@ export default function StatesPage() {
   }, [t]);
   return (
     <main className="states">
-      <h1>{t('states.title')}</h1>
+      <header>
+        <h1>{t('states.title')}</h1>
+        <a href="#">{t('states.back')}</a>
+      </header>
       {(['light', 'dark'] as const).map((theme) => (
         <section key={theme} data-theme={theme} aria-label={t(`states.${theme}`)}>
           <h2>{t(`states.${theme}`)}</h2>
@@ -77,6 +82,8 @@ export default function StatesPage() {
           </CanvasScopeContext>
           <h3>{t('states.cluster')}</h3>
           <SampleCanvas view="cluster" className="states-window" />
+          <h3>{t('states.clusterFurther')}</h3>
+          <SampleCanvas view="cluster" className="states-window is-medium" />
           <h3>{t('states.counts')}</h3>
           <SampleCanvas view="cluster" className="states-window is-small" />
           <h3>{t('states.ownership')}</h3>
