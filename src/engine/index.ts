@@ -38,6 +38,9 @@ export type {
   TrafficOrigin,
   TrafficRequest,
 } from './network/exchange.ts';
+export { curlFile, curlRequest, curlSays, readCurl, redirection, type CurlCall } from './network/clients/curl.ts';
+export { readWget, wgetFile, wgetRequest, wgetSays } from './network/clients/wget.ts';
+export { headText, type Said } from './network/clients/http-text.ts';
 export type { LoadRate, LoadSpec } from './network/load.ts';
 export type { LoadReport, ResultBucket } from './network/load-results.ts';
 export { annotationProblem, behaviourAnnotations, type BehaviourAnnotation } from './images/annotations.ts';

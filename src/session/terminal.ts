@@ -17,6 +17,8 @@ interface Job {
   readonly branch: Branch;
   readonly running: Running;
   readonly typed: boolean;
+  /** It lets background jobs go on. */
+  readonly tends?: true;
   wait: Wait;
   /** Virtual time at which it began to wait. */
   waitingSince: number;
@@ -201,14 +203,37 @@ export class Terminal implements CommandRunner {
     const job: Job = { entry, branch, running, typed, wait: { until: 'time', ms: 0 }, waitingSince: 0 };
     const code = this.advance(job);
     if (code === undefined) this.jobs.push(job);
-    else acting.end();
+    else {
+      acting.end();
+      if (typed) this.tend(job);
+    }
     return code;
   }
 
   /** Goes on with commands whose wait is over. */
   resume(): void {
     if (this.jobs.length === 0) return;
-    this.jobs = this.jobs.filter((job) => !this.isWaitOver(job) || this.advance(job) === undefined);
+    const over = new Set(this.jobs.filter((job) => this.isWaitOver(job) && this.advance(job) !== undefined));
+    if (over.size === 0) return;
+    this.jobs = this.jobs.filter((job) => !over.has(job));
+    for (const job of over) if (job.typed) this.tend(job);
+  }
+
+  /** Lets what a line left running in the background go on; what it prints stands under that line. */
+  private tend({ entry, branch }: Pick<Job, 'entry' | 'branch'>): void {
+    const typed = this.typedShell;
+    if (typed?.shell.hasJobs !== true || this.jobs.some((job) => job.tends)) return;
+    const running = flushing(typed.shell.tend(), () => this.print(entry, typed.output.splice(0)));
+    const job: Job = {
+      entry,
+      branch,
+      running,
+      typed: false,
+      tends: true,
+      wait: { until: 'time', ms: 0 },
+      waitingSince: 0,
+    };
+    if (this.advance(job) === undefined) this.jobs.push(job);
   }
 
   /** Ctrl-C: ends the command that was typed, or forgets the lines of one that is not complete. */

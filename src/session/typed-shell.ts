@@ -31,6 +31,10 @@ export class TypedShell {
         this.acting === undefined
           ? present().exec(namespace, pod, container, command, stdin)
           : this.acting.exec({ namespace, pod, container, command, stdin }),
+      traffic: {
+        send: (request) => this.acting?.send(request),
+        exchange: (id) => cluster().traffic?.exchange(id),
+      },
       get live() {
         return cluster().live;
       },

@@ -4,6 +4,7 @@ import { anyOf, isOver, type Block, type Work } from './run/block.ts';
 import { Budget, BudgetError } from './run/budget.ts';
 import { ExitSignal, LoopSignal, ReturnSignal } from './run/control-flow.ts';
 import { Interpreter } from './run/interpreter.ts';
+import { jobLine, Jobs } from './run/jobs.ts';
 import { Pipe } from './run/pipe.ts';
 import type { Streams } from './run/process.ts';
 import { INTERRUPTED } from './run/interrupted.ts';
@@ -19,7 +20,8 @@ export interface ShellOptions {
   err(text: string): void;
   /** Where files are relative to at first; default `/home/learner`. */
   home?: string;
-  http?: World['http'];
+  /** Local ports that lead into the cluster, when several shells share them. */
+  forwards?: World['forwards'];
   edit?: World['edit'];
   reference?: World['reference'];
   /** Default 0. */
@@ -42,6 +44,10 @@ export interface Shell {
    * it when what it waits for has come, or when something was typed; `.return()` is Ctrl-C. Never throws.
    */
   run(source: string): Running;
+  /** Whether something runs in the background. */
+  readonly hasJobs: boolean;
+  /** Lets background jobs go on while no line runs, until all have ended; to be resumed as `run` is. */
+  tend(): Running;
   /** Ctrl-C for the command that waits now: when it is resumed it ends, and the next line of the script runs. */
   interrupt(): void;
   /** What Tab offers at a place in a line that is being typed. */
@@ -64,12 +70,13 @@ class ClusterShell implements Shell {
   exited: number | undefined;
   private readonly world: World;
   private readonly options: ShellOptions;
+  private readonly jobs = new Jobs();
   private keyboard = new Pipe();
   private isInterrupted = false;
   private parser = new Parser('');
 
   constructor(options: ShellOptions) {
-    const { cluster, files, http, edit, reference, followMs } = options;
+    const { cluster, files, forwards = new Map(), edit, reference, followMs } = options;
     const interactive = options.interactive ?? true;
     this.options = options;
     this.state = initialShellState(options.home ?? DEFAULT_HOME);
@@ -79,12 +86,36 @@ class ClusterShell implements Shell {
       commandMs: options.commandMs ?? 0,
       interactive,
       name: options.name ?? 'bash',
-      ...(http === undefined ? {} : { http }),
+      forwards,
+      jobs: this.jobs,
       ...(edit === undefined ? {} : { edit }),
       ...(reference === undefined ? {} : { reference }),
       ...(interactive ? {} : { takeLine: (prompt) => this.takeLine(prompt) }),
       ...(followMs === undefined ? {} : { followMs }),
     };
+  }
+
+  get hasJobs(): boolean {
+    return this.jobs.running.length > 0;
+  }
+
+  *tend(): Running {
+    const { cluster } = this.world;
+    for (;;) {
+      this.jobs.proceed(cluster);
+      const { block } = this.jobs;
+      if (block === undefined) break;
+      yield waitOf(block, cluster);
+    }
+    this.tellEnded();
+    return 0;
+  }
+
+  /** Tells of the jobs that have ended, as an interactive shell does before its prompt. */
+  private tellEnded(): void {
+    for (const job of this.jobs.takeEnded()) {
+      if (this.world.interactive) this.options.err(jobLine(job, true));
+    }
   }
 
   complete(line: string, cursor: number): Completion {
@@ -113,6 +144,7 @@ class ClusterShell implements Shell {
     this.keyboard = new Pipe();
     if (!this.world.interactive) this.keyboard.end();
     this.exited = undefined;
+    this.tellEnded();
     const parser = new Parser(source, (name) => this.state.aliases.get(name));
     this.parser = parser;
     // One command after another, so that what comes before a mistake runs.
@@ -148,10 +180,9 @@ class ClusterShell implements Shell {
   private *waitFor(block: Block): Generator<Wait, void, void> {
     const { cluster } = this.world;
     while (!isOver(block, cluster) && !this.isInterrupted) {
-      const { sinceRevision, deadline } = anyOf([block]);
-      const ms = deadline === undefined || deadline === Infinity ? undefined : Math.max(1, deadline - cluster.now());
-      if (sinceRevision === undefined) yield { until: 'time', ms: ms ?? WAIT_FOR_INPUT_MS };
-      else yield { until: 'change', sinceRevision, ...(ms === undefined ? {} : { timeoutMs: ms }) };
+      this.jobs.proceed(cluster);
+      const { block: jobs } = this.jobs;
+      yield waitOf(jobs === undefined ? block : anyOf([block, jobs]), cluster);
     }
   }
 
@@ -211,6 +242,14 @@ class ClusterShell implements Shell {
     } else throw error;
     return true;
   }
+}
+
+/** A block as kubectl's callers know waits. */
+function waitOf(block: Block, cluster: World['cluster']): Wait {
+  const { sinceRevision, deadline } = anyOf([block]);
+  const ms = deadline === undefined || deadline === Infinity ? undefined : Math.max(1, deadline - cluster.now());
+  if (sinceRevision === undefined) return { until: 'time', ms: ms ?? WAIT_FOR_INPUT_MS };
+  return { until: 'change', sinceRevision, ...(ms === undefined ? {} : { timeoutMs: ms }) };
 }
 
 /** A shell on a cluster and files. Its state lives in it alone; several shells may share a cluster. */

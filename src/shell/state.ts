@@ -18,6 +18,8 @@ export interface ShellState {
   history: string[];
   /** `$?`. */
   status: number;
+  /** `$!`: the process id of the last background job. */
+  lastJob?: number;
   /** `set -e`, `-x` and `-u`. */
   options: { exitOnError: boolean; trace: boolean; unsetIsError: boolean };
   kubectl: KubectlState;

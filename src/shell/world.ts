@@ -1,20 +1,32 @@
-import type { Cluster } from '../engine/index.ts';
+import type { Cluster, Traffic } from '../engine/index.ts';
 import type { KubectlEnv } from '../kubectl/index.ts';
 import type { Files } from './files.ts';
-import type { HttpDoor } from './http.ts';
+import type { Forwards } from './forwards.ts';
+import type { Jobs } from './run/jobs.ts';
 
 /** The cluster as a shell uses it; a session may put itself between. */
 export type ShellCluster = Pick<
   Cluster,
   'request' | 'inject' | 'now' | 'revision' | 'changesSince' | 'logs' | 'exec' | 'live' | 'options'
->;
+> & {
+  /** Requests from this machine into the cluster; absent before there is a network. */
+  readonly traffic: OutsideTraffic | undefined;
+};
+
+/** What programs on this machine do with the network. */
+export interface OutsideTraffic extends Pick<Traffic, 'exchange'> {
+  /** Undefined when nothing can be sent now. */
+  send(request: Parameters<Traffic['send']>[0]): number | undefined;
+}
 
 /** What surrounds a shell. */
 export interface World {
   readonly cluster: ShellCluster;
   readonly files: Files;
-  /** Requests from outside the cluster; without it, nothing answers. */
-  readonly http?: HttpDoor;
+  /** Local ports that lead into the cluster. */
+  readonly forwards: Forwards;
+  /** What runs in the background. */
+  readonly jobs: Jobs;
   /** As kubectl's: opens a text in an editor. */
   readonly edit?: NonNullable<KubectlEnv['edit']>;
   /** As kubectl's: its help and the API reference. */

@@ -96,7 +96,7 @@ async function readySession(): Promise<Session> {
   frames = new FakeFrames();
   const session = new Session({ frames, settings: undefined, language: 'en' });
   session.start();
-  await session.loadTools();
+  await session.terminal.prepare(await session.loadTools());
   // Until the nodes' proxies know the Services.
   frames.run(30);
   return session;
@@ -182,5 +182,22 @@ describe('sending in a session', () => {
     expect(session.state.canUndo).toBe(true);
     session.undo();
     expect(exchanges(session)).toEqual([]);
+  });
+});
+
+describe('a line that leaves something running', () => {
+  it('forwards a port while other lines are typed, until it is ended', async () => {
+    const session = await readySession();
+    session.terminal.type('kubectl port-forward service/web 8080:80 &');
+    frames.run(10);
+    expect(session.state.terminal.every(({ running }) => !running)).toBe(true);
+    session.terminal.type('curl -s localhost:8080 | grep -c Welcome');
+    frames.run(60);
+    expect(lastEntry(session)).toContain('Handling connection for 8080\n2\n');
+    session.terminal.type('kill %1');
+    frames.run(10);
+    session.terminal.type('curl -sS localhost:8080');
+    frames.run(60);
+    expect(lastEntry(session)).toContain('Failed to connect to localhost port 8080');
   });
 });

@@ -103,49 +103,6 @@ describe('docker', () => {
   });
 });
 
-describe('curl, http and wget', () => {
-  it('tell of what cannot be reached as they do in life', () => {
-    const terminal = openTerminal();
-    expect(terminal.run('curl http://localhost:30000; echo $?')).toBe(
-      'curl: (7) Failed to connect to localhost port 30000 after 0 ms: Could not connect to server\n7\n',
-    );
-    expect(terminal.run('curl http://echo/; echo $?')).toBe('curl: (6) Could not resolve host: echo\n6\n');
-    expect(terminal.run('curl; echo $?')).toContain('curl: (2) no URL specified');
-  });
-
-  it('go through the door that leads into the cluster', () => {
-    const asked: string[] = [];
-    const terminal = openTerminal(
-      {},
-      {
-        http: ({ method, host, port, path, body }) => {
-          asked.push(`${method} ${host}:${port}${path} ${body}`);
-          if (port === 9) return { type: 'timeout' };
-          return { type: 'response', status: 200, headers: [['Content-Type', 'application/json']], body: '["ok"]' };
-        },
-      },
-    );
-    expect(terminal.run('curl -s localhost:31000/a?b=c')).toBe('["ok"]');
-    expect(terminal.run('http POST http://localhost:31000/create name=kim')).toBe(
-      'HTTP/1.1 200 OK\nContent-Type: application/json\n\n[\n    "ok"\n]\n\n\n',
-    );
-    expect(terminal.run('http :31000/x | jq -r ".[0]"')).toBe('ok\n');
-    expect(terminal.run('curl -i -X DELETE -d x=1 localhost:31000')).toBe(
-      'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n["ok"]',
-    );
-    expect(terminal.run('curl -m 2 localhost:9; echo $?')).toBe(
-      'curl: (28) Connection timed out after 2000 milliseconds\n28\n',
-    );
-    expect(asked).toEqual([
-      'GET localhost:31000/a?b=c ',
-      'POST localhost:31000/create {"name": "kim"}',
-      'GET localhost:31000/x ',
-      'DELETE localhost:31000/ x=1',
-      'GET localhost:9/ ',
-    ]);
-  });
-});
-
 describe('completion', () => {
   const terminal = openTerminal({ 'web.yaml': deployment, 'k8s/a b.yaml': '', 'notes.txt': '' });
   terminal.run('kubectl apply -f web.yaml; kubectl create namespace team-a; kubectl rollout status deployment/web');

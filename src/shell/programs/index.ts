@@ -5,7 +5,9 @@ import { docker } from './docker.ts';
 import { cat, cp, ls, mkdir, mv, rm, rmdir, tee, touch } from './file-programs.ts';
 import { grep } from './grep.ts';
 import { help } from './help.ts';
-import { curl, http, wget } from './http-clients.ts';
+import { curl, wget } from './http-clients.ts';
+import { http } from './httpie.ts';
+import { foreground, jobs, kill, wait } from './job-programs.ts';
 import { jq } from './jq.ts';
 import { kubectl } from './kubectl.ts';
 import { column, cut, head, nl, paste, rev, tac, tail, tr, uniq, wc } from './lines.ts';
@@ -61,7 +63,9 @@ const builtins: Readonly<Record<string, Program>> = {
   false: failSilently,
   help,
   history,
-  jobs: succeed,
+  fg: foreground,
+  jobs,
+  kill,
   local: declareVariables,
   printf,
   pwd,
@@ -78,7 +82,7 @@ const builtins: Readonly<Record<string, Program>> = {
   type,
   unalias,
   unset,
-  wait: succeed,
+  wait,
 };
 
 const files: Readonly<Record<string, Program>> = {

@@ -107,9 +107,54 @@ function environment(process: Process, input: string, onOutput: () => void): Kub
     stdin: () => input,
     state: state.kubectl,
     exec: (what) => onBlocks(execInContainer(process, what)),
+    forward: (namespace, pod, ports) => forwardPorts(process, namespace, pod, ports),
     ...(world.reference === undefined ? {} : { reference: world.reference }),
     ...(world.edit === undefined ? {} : { edit: world.edit }),
   };
+}
+
+const LOST = 1;
+/** Ms between looks at whether a forwarded pod is still there. */
+const LOOK_MS = 1000;
+
+/** Opens local ports until it is interrupted, or until somebody connects to a pod that is gone. */
+function* forwardPorts(
+  process: Process,
+  namespace: string,
+  pod: string,
+  ports: readonly { local: number; remote: number }[],
+): Running {
+  const { cluster, forwards } = process.world;
+  const uid = cluster.live.get('pods', namespace, pod)?.metadata.uid;
+  const lost = new Set<number>();
+  const own = ports.map(({ local, remote }) => {
+    const connect = (): boolean => {
+      process.out(`Handling connection for ${local}\n`);
+      const now = cluster.live.get('pods', namespace, pod);
+      if (now?.metadata.uid === uid && now?.status.phase === 'Running') return true;
+      lost.add(local);
+      process.err(
+        `E${glogTime(cluster.now())}   ${PROCESS_ID} portforward.go:413] "Unhandled Error" err="an error occurred forwarding ${local} -> ${remote}: error forwarding port ${remote} to pod ${uid ?? ''}, uid : network namespace for sandbox is closed"\nerror: lost connection to pod\n`,
+      );
+      return false;
+    };
+    return { local, forward: { namespace, pod, remote, connect } };
+  });
+  for (const { local, forward } of own) forwards.set(local, forward);
+  try {
+    while (lost.size === 0) yield { until: 'change', sinceRevision: cluster.revision(), timeoutMs: LOOK_MS };
+    return LOST;
+  } finally {
+    for (const { local, forward } of own) if (forwards.get(local) === forward) forwards.delete(local);
+  }
+}
+
+const PROCESS_ID = 48211;
+
+/** `0102 15:04:05.000000`, as klog has it. */
+function glogTime(now: number): string {
+  const text = new Date(now).toISOString();
+  return `${text.slice(5, 7)}${text.slice(8, 10)} ${text.slice(11, 23)}000`;
 }
 
 export function* kubectl(process: Process): Work {

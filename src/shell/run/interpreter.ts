@@ -10,7 +10,7 @@ import { Parser } from '../syntax/parser.ts';
 import { ShellSyntaxError } from '../syntax/syntax-error.ts';
 import type { World } from '../world.ts';
 import type { Work } from './block.ts';
-import type { Budget } from './budget.ts';
+import { type Budget, BudgetError } from './budget.ts';
 import { ExitSignal, LoopSignal, ReturnSignal } from './control-flow.ts';
 import { Pipe } from './pipe.ts';
 import { runPipeline, type Stage } from './pipeline.ts';
@@ -94,10 +94,10 @@ export class Interpreter implements ShellPort, ExpansionScope {
         return String(this.state.status);
       case '$':
         return '4242';
-      case '!':
-        return '';
       case '#':
         return String(this.state.positional.length);
+      case '!':
+        return String(this.state.lastJob ?? '');
       case '0':
         return this.world.name;
       case '-':
@@ -171,8 +171,9 @@ export class Interpreter implements ShellPort, ExpansionScope {
   }
 
   private *runItem(item: ListItem, streams: Streams): Work<void> {
-    if (item.background) {
-      streams.err.write('[1] there are no background jobs here: the command runs in the foreground\n');
+    if (item.background !== undefined) {
+      this.startJob(item, item.background, streams);
+      return;
     }
     let last = item.first;
     yield* this.runGuarded(item.rest.length > 0, last, streams);
@@ -184,6 +185,36 @@ export class Interpreter implements ShellPort, ExpansionScope {
     const isFinal = last === (item.rest.at(-1)?.pipeline ?? item.first);
     if (this.state.options.exitOnError && this.state.status !== 0 && this.guards === 0 && isFinal && !last.negated) {
       throw new ExitSignal(this.state.status);
+    }
+  }
+
+  /** Starts a job that goes on while others run; it reads nothing, and shares this line's bounds. */
+  private startJob({ first, rest }: ListItem, text: string, streams: Streams): void {
+    const stdin = new Pipe();
+    stdin.end();
+    const own: Streams = { ...streams, stdin, stdinIsTerminal: false };
+    const inner = this.subshell(own);
+    if (inner === undefined) return;
+    const script: Script = { items: [{ first, rest }] };
+    const job = this.world.jobs.start(text, endAtExit(inner, inner.bounded(inner.runScript(script, own), own)));
+    if (job === undefined) {
+      this.complain(streams, 'fork: retry: Resource temporarily unavailable');
+      this.state.status = 254;
+      return;
+    }
+    this.state.lastJob = job.pid;
+    if (this.world.interactive && this.depth === 0) streams.err.write(`[${job.number}] ${job.pid}\n`);
+    this.state.status = 0;
+  }
+
+  /** A job that does too much ends with a word, not with the shell. */
+  private *bounded(work: Work, streams: Streams): Work {
+    try {
+      return yield* work;
+    } catch (error) {
+      if (!(error instanceof BudgetError)) throw error;
+      streams.err.write(`${this.world.name}: ${error.message}\n`);
+      return 1;
     }
   }
 

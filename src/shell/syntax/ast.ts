@@ -6,8 +6,8 @@ export interface Script {
 export interface ListItem {
   first: Pipeline;
   rest: { operator: '&&' | '||'; pipeline: Pipeline }[];
-  /** Ended by `&`. */
-  background: boolean;
+  /** Ended by `&`: its text as it was written. */
+  background?: string;
 }
 
 export interface Pipeline {

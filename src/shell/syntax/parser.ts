@@ -142,6 +142,8 @@ export class Parser extends WordParser {
   }
 
   private parseItem(): ListItem {
+    this.skipBlanks();
+    const start = this.position;
     const first = this.parsePipeline();
     const rest: ListItem['rest'] = [];
     for (;;) {
@@ -154,8 +156,9 @@ export class Parser extends WordParser {
     }
     const operator = this.peekOperator();
     this.isSeparated = operator === ';' || operator === '&';
+    const text = operator === '&' ? this.source.slice(start, this.position).trim() : undefined;
     if (this.isSeparated) this.position += 1;
-    return { first, rest, background: operator === '&' };
+    return { first, rest, ...(text !== undefined && { background: text }) };
   }
 
   private parsePipeline(): Pipeline {

@@ -123,8 +123,8 @@ export class InContainer implements NetworkDoor {
           of,
         );
       }
-      const said = curlSays(call, exchange, true);
       const file = curlFile(call, first);
+      const said = curlSays(call, exchange, file === undefined);
       if (file === undefined || said.exitCode > 0) tell(shell, said);
       else {
         tell(shell, { out: '', err: said.err });
