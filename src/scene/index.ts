@@ -18,6 +18,16 @@ export { arrange, cardId, type Arrangement, type PodGroup, type ViewName } from 
 export { layout, podPlace, ownerRows, slotPlace, type Card, type CardKind, type Layout } from './layout.ts';
 export { tile } from './slot-grid.ts';
 export type { Slots } from './slots.ts';
-export { isEntrance, wireLimit, wires, type Wire } from './wires.ts';
+export { createWireReader, isEntrance, wireLimit, wires, type Wire } from './wires.ts';
+export { createPathReader, type Path, type TrafficPaths } from './traffic-paths.ts';
+export { drawnTimes, isDeadly, itinerary, type DrawnTimes, type Itinerary } from './traffic-itinerary.ts';
+export { DotDrawer, dotLimit, type Dot, type DotScene } from './traffic-dots.ts';
+export {
+  trafficPicture,
+  type EdgeRate,
+  type TrafficCount,
+  type TrafficEdge,
+  type TrafficPicture,
+} from './traffic-edges.ts';
 export type { Scene, Transition } from './transitions.ts';
 export { createPictureStore, emptyPicture, largestZoom, type PictureStore, type Topic } from './picture-store.ts';

@@ -3,6 +3,7 @@ import type { Point } from './geometry.ts';
 import type { Card, Layout } from './layout.ts';
 import type { Phrase, Picture, PodView, ServiceView } from './picture.ts';
 import { selectorText } from './service-view.ts';
+import type { Scene } from './transitions.ts';
 
 /** A line between two cards. */
 export interface Wire {
@@ -252,4 +253,26 @@ const wiresOf: Record<ViewName, (picture: Picture, layout: Layout) => readonly W
 /** All lines of the view that `layout` is for. */
 export function wires(picture: Picture, view: ViewName, layout: Layout): readonly Wire[] {
   return wiresOf[view](picture, layout);
+}
+
+/** The parts of a scene that wires depend on; each is kept while it does not change. */
+const parts = (scene: Scene): readonly unknown[] => [
+  scene.picture.services,
+  scene.picture.nodes,
+  scene.picture.workloads,
+  scene.layout,
+];
+
+/** Computes the wires anew only when something that they depend on is another one. */
+export function createWireReader(): (scene: Scene) => readonly Wire[] {
+  let before: readonly unknown[] = [];
+  let known: readonly Wire[] = [];
+  return (scene) => {
+    const now = parts(scene);
+    if (!now.every((part, index) => part === before[index])) {
+      before = now;
+      known = wires(scene.picture, scene.arrangement.view, scene.layout);
+    }
+    return known;
+  };
 }

@@ -26,6 +26,7 @@ import type { StoryLine } from './story.ts';
 import { Terminal } from './terminal.ts';
 import { Timeline } from './timeline.ts';
 import { TrafficCommands } from './traffic-commands.ts';
+import { TrafficFeed } from './traffic-feed.ts';
 import { loadTools } from './load-tools.ts';
 import type { Tools } from './tools.ts';
 import type { TextFiles } from './text-files.ts';
@@ -75,6 +76,7 @@ export class Session implements SessionPort {
   readonly linking: Linking;
   readonly commands: Commands;
   readonly requests: TrafficCommands;
+  readonly traffic: TrafficFeed;
   private loadedTools: Tools | undefined;
   private readonly driver: FrameDriver;
   private readonly frames: FrameDoor;
@@ -120,6 +122,7 @@ export class Session implements SessionPort {
       speed,
       throttled: false,
       toolsReady: options.tools !== undefined,
+      hasTraffic: false,
       marks: [],
       canUndo: false,
       canRedo: false,
@@ -149,6 +152,7 @@ export class Session implements SessionPort {
     this.startsWithRequests = remembered.applied !== undefined;
     this.commands = new Commands(this);
     this.requests = new TrafficCommands(this);
+    this.traffic = new TrafficFeed(this);
     this.driver = new FrameDriver(options.frames, {
       rate: () => this.rate(),
       now: () => this.history.now,
@@ -371,6 +375,7 @@ export class Session implements SessionPort {
     if (state.now !== history.now) changed.now = history.now;
     if (state.liveNow !== history.liveNow) changed.liveNow = history.liveNow;
     if (state.throttled !== throttled) changed.throttled = throttled;
+    if (state.hasTraffic !== this.traffic.isUsed) changed.hasTraffic = this.traffic.isUsed;
     const canUndo = history.branch.acts.length > 0;
     if (state.canUndo !== canUndo) changed.canUndo = canUndo;
     if (state.canRedo !== history.canRedo) changed.canRedo = history.canRedo;
@@ -427,6 +432,7 @@ export class Session implements SessionPort {
   /** Takes in what has changed since it last looked. */
   private observe(): void {
     const { cluster } = this;
+    this.traffic.observe();
     const revision = cluster.revision();
     if (revision !== this.seenRevision) {
       const changes = cluster.changesSince(Math.max(this.seenRevision, cluster.compactedRevision())) ?? [];
@@ -446,6 +452,7 @@ export class Session implements SessionPort {
     // A line of history that was left before the tools were there may be come back to.
     if (this.loadedTools !== undefined) this.cluster.open(this.loadedTools.apiFront);
     this.terminal.interruptAll();
+    this.traffic.clear();
     this.timeline = new Timeline(this.origin);
     this.seenRevision = 0;
     this.seenDecision = 0;

@@ -103,7 +103,7 @@ export interface RemovedObject {
 /** One of the picture's views, or the same things as tables. */
 export type PaneView = ViewName | 'table';
 
-export type Dock = 'terminal' | 'events' | 'story';
+export type Dock = 'terminal' | 'requests' | 'events' | 'story';
 
 /** All that the page shows. Times are virtual, ms since the epoch. */
 export interface SessionState {
@@ -122,6 +122,8 @@ export interface SessionState {
   readonly throttled: boolean;
   /** kubectl and the reader of YAML are loaded. */
   readonly toolsReady: boolean;
+  /** Requests were sent through the cluster. */
+  readonly hasTraffic: boolean;
   readonly marks: readonly Mark[];
   readonly canUndo: boolean;
   readonly canRedo: boolean;

@@ -194,6 +194,8 @@ function merged(answer: HttpAnswer, { status, calls, onFailure }: HttpAnswer): H
   return {
     ...answer,
     ...(status !== undefined && { status }),
+    // Every answer has it, also what the image says when its own calls fail.
+    ...(status !== undefined && answer.onFailure !== undefined && { onFailure: { ...answer.onFailure, status } }),
     ...(calls !== undefined && onFailure !== undefined && { calls, onFailure }),
   };
 }

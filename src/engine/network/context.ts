@@ -1,5 +1,6 @@
 import type { ComponentPort } from '../component.ts';
 import type { Listeners } from '../kubelet/listeners.ts';
+import { latency } from '../latencies.ts';
 import { Counters } from './counters.ts';
 import type { Exchange, Hop, Place } from './exchange.ts';
 import type { Flight } from './flight.ts';
@@ -58,6 +59,12 @@ export class NetworkContext {
     if (this.kept.size <= KEPT) return;
     const oldest = this.kept.keys().next().value;
     if (oldest !== undefined) this.kept.delete(oldest);
+  }
+
+  /** Writes down how a flight came to where it is now: from outside that took a while. */
+  entered(flight: Flight, now: number, from: Place, to: Place, code: string, params: Hop['params']): void {
+    const ms = flight.node === '' ? latency.hopOutside : 0;
+    this.hop(flight, now - ms, ms, from, to, code, params);
   }
 
   /** Writes down a stretch of a flight's way, if its way is written down at all. */

@@ -504,7 +504,7 @@ export class Journey {
     const host = (flight.headers['Host'] ?? flight.url?.host ?? '').replace(/:\d+$/, '');
     const target = flight.url?.target ?? '/';
     const path = target.replace(/\?.*$/, '');
-    context.hop(flight, now, 0, flight.from, ingress, 'entry.ingress', { node });
+    context.entered(flight, now, flight.from, ingress, 'entry.ingress', { node });
     flight.backMs = this.wayIn(flight) + latency.hopWithinNode;
     const route = context.rules.route(host, path);
     if (route === undefined) {

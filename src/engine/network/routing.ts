@@ -154,12 +154,12 @@ export class Routing {
     if (!context.listeners.isOn(node)) return { type: 'dropped', at: from, code: 'node.off', params: { node } };
     const entered = context.views.byNodePort(port);
     if (entered !== undefined) {
-      context.hop(flight, now, 0, from, at, 'entry.nodePort', { node, port });
+      context.entered(flight, now, from, at, 'entry.nodePort', { node, port });
       return this.balance(flight, entered.service, entered.port, node, now, at, flight.node === '');
     }
     const pod = this.podOnNodePort(node, port);
     if (pod !== undefined) {
-      context.hop(flight, now, 0, from, at, 'entry.hostPort', { node, port, pod: pod.name });
+      context.entered(flight, now, from, at, 'entry.hostPort', { node, port, pod: pod.name });
       return { type: 'target', target: pod };
     }
     if ((port === 80 || port === 443) && !context.rules.isEmpty) return { type: 'ingress', node };
@@ -176,7 +176,7 @@ export class Routing {
     const node = this.announcer(service, servicePort, now);
     if (node === undefined) return { type: 'dropped', at, code: 'entry.noNode', params: {} };
     flight.entry = node;
-    this.context.hop(flight, now, 0, client, at, 'entry.loadBalancer', { address, node });
+    this.context.entered(flight, now, client, at, 'entry.loadBalancer', { address, node });
     return this.balance(flight, service, servicePort, node, now, at, true);
   }
 

@@ -6,6 +6,7 @@ import dock from './dock.json';
 import editor from './editor.json';
 import exporting from './export.json';
 import inspector from './inspector.json';
+import requests from './requests.json';
 import states from './states.json';
 import table from './table.json';
 import timeline from './timeline.json';
@@ -19,6 +20,7 @@ export const texts = withAreas({
   editor,
   export: exporting,
   inspector,
+  requests,
   states,
   table,
   timeline,

@@ -133,6 +133,7 @@ function Picture({ props, canvas }: { props: CanvasProps; canvas: RefObject<HTML
   const onClick = (event: MouseEvent): void => {
     const ref = refAt(event.target);
     if (ref !== undefined) onSelect(ref);
+    else if (event.target instanceof Element && event.target.closest('[data-client]') !== null) props.onClient?.();
     else if (event.target instanceof Element && event.target.classList.contains('canvas-pane')) onSelect(undefined);
   };
   const onContextMenu = (event: MouseEvent): void => {
@@ -199,6 +200,7 @@ function Picture({ props, canvas }: { props: CanvasProps; canvas: RefObject<HTML
           <Cards cards={layout.cards} />
           <Wires />
           <Flights canvas={canvas} />
+          {props.overlay}
         </Ground>
         <ZoomButtons fit={fit} onMoveStart={onMoveStart} />
         <Invitation>{props.invitation}</Invitation>

@@ -8,7 +8,13 @@ export const ClientCard = memo(function ClientCard(_: { card: Card }) {
   const { t } = useScope();
   const count = useTopic('picture', (scene) => scene.picture.services.filter(isEntrance).length);
   return (
-    <div role="group" className="card client-card" aria-label={t('canvas.client.label', { count })}>
+    <button
+      type="button"
+      className="card card-button client-card"
+      data-client
+      aria-label={t('canvas.client.label', { count })}
+      title={t('canvas.client.send')}
+    >
       <span className="card-kind near">{t('canvas.client.outside')}</span>
       <span className="card-title">
         <Globe aria-hidden />
@@ -17,6 +23,6 @@ export const ClientCard = memo(function ClientCard(_: { card: Card }) {
       <span className="card-kind near">
         {count === 0 ? t('canvas.client.noWayIn') : t('canvas.client.waysIn', { count })}
       </span>
-    </div>
+    </button>
   );
 });

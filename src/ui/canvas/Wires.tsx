@@ -1,29 +1,7 @@
 import { memo, useCallback, useMemo, useState, useSyncExternalStore } from 'react';
-import { wireLimit, wires, type Scene, type Wire } from '../../scene/index.ts';
+import { createWireReader, wireLimit, type Wire } from '../../scene/index.ts';
 import { say, useScope, useTopic } from './canvas-scope.ts';
 import { brokenEnd, wirePath } from './wire-path.ts';
-
-/** The parts of a scene that wires depend on; each is kept while it does not change. */
-const parts = (scene: Scene): readonly unknown[] => [
-  scene.picture.services,
-  scene.picture.nodes,
-  scene.picture.workloads,
-  scene.layout,
-];
-
-/** Computes the wires anew only when something that they depend on is another one. */
-function createWireReader(): (scene: Scene) => readonly Wire[] {
-  let before: readonly unknown[] = [];
-  let known: readonly Wire[] = [];
-  return (scene) => {
-    const now = parts(scene);
-    if (!now.every((part, index) => part === before[index])) {
-      before = now;
-      known = wires(scene.picture, scene.arrangement.view, scene.layout);
-    }
-    return known;
-  };
-}
 
 const WireLine = memo(function WireLine({
   wire,

@@ -18,6 +18,10 @@ export interface CanvasProps {
   highlighted?: ReadonlySet<string>;
   /** Uids that a search found; every other thing is dimmed. Undefined: no search. */
   found?: ReadonlySet<string> | undefined;
+  /** Drawn over the cards, px at zoom 1. */
+  overlay?: ReactNode;
+  /** The client outside of the cluster was pressed. */
+  onClient?: () => void;
   /** Shown in place of the picture's invitation when the cluster holds no workload, Service or pod. */
   invitation?: ReactNode;
 }

@@ -4,12 +4,14 @@ import { useTexts } from '../../i18n/index.ts';
 import type { ObjectRef } from '../../scene/index.ts';
 import type { PaneView } from '../../session/index.ts';
 import { Canvas, LegendPlace, NamespaceSelect, SearchBox, useFound, type CanvasProps } from '../canvas/index.ts';
+import { showRequests } from '../traffic/show-requests.ts';
 import { IconButton } from './IconButton.tsx';
 import { openOverlay } from './overlay.ts';
 import { useSession, useSessionState } from './session-context.ts';
 
 /** For those who ask for it. */
 const TableView = lazy(() => import('../table/TableView.tsx'));
+const TrafficLayer = lazy(() => import('../traffic/TrafficLayer.tsx'));
 
 /** The cluster as a picture, and which of its views. */
 export function PicturePane() {
@@ -84,12 +86,28 @@ export function PicturePane() {
           </Suspense>
         ) : (
           <>
-            <Canvas {...picture} invitation={<Invitation />} />
+            <Canvas
+              {...picture}
+              invitation={<Invitation />}
+              overlay={<Traffic />}
+              onClient={() => showRequests(session)}
+            />
             <LegendPlace store={session.picture} />
           </>
         )}
       </div>
     </section>
+  );
+}
+
+/** Requests on their way, once there are any. */
+function Traffic() {
+  const isUsed = useSessionState((state) => state.hasTraffic);
+  if (!isUsed) return null;
+  return (
+    <Suspense>
+      <TrafficLayer />
+    </Suspense>
   );
 }
 

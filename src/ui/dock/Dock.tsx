@@ -5,10 +5,12 @@ import { useTexts } from '../../i18n/index.ts';
 import type { Dock as DockTab } from '../../session/index.ts';
 import { IconButton } from '../chrome/IconButton.tsx';
 import { useSession, useSessionState } from '../chrome/session-context.ts';
+import { showRequests } from '../traffic/show-requests.ts';
 import { TerminalPane } from './TerminalPane.tsx';
 import './dock.css';
 
 /** The terminal is shown first. */
+const RequestsPane = lazy(() => import('../traffic/RequestsPane.tsx'));
 const EventsTable = lazy(() => import('./EventsTable.tsx'));
 const StoryList = lazy(() => import('./StoryList.tsx'));
 
@@ -18,13 +20,14 @@ export interface DockProps {
   onToggle: (() => void) | undefined;
 }
 
-/** Under the picture: what one types, what the cluster reports, and what it decided. */
+/** Under the picture: what one types, what one sends, what the cluster reports, and what it decided. */
 export function Dock({ collapsed, onToggle }: DockProps) {
   const t = useTexts();
   const session = useSession();
   const shown = useSessionState((state) => state.dock);
   const tabs: readonly (readonly [DockTab, string])[] = [
     ['terminal', t('dock.terminal')],
+    ['requests', t('dock.requests')],
     ['events', t('dock.events')],
     ['story', t('dock.story')],
   ];
@@ -52,8 +55,11 @@ export function Dock({ collapsed, onToggle }: DockProps) {
               aria-controls={collapsed ? undefined : 'dock-panel'}
               tabIndex={id === shown ? 0 : -1}
               onClick={() => {
-                session.setDock(id);
-                if (collapsed) onToggle?.();
+                if (id === 'requests') showRequests(session);
+                else {
+                  session.setDock(id);
+                  if (collapsed) onToggle?.();
+                }
               }}
             >
               {label}
@@ -74,6 +80,7 @@ export function Dock({ collapsed, onToggle }: DockProps) {
         <div id="dock-panel" role="tabpanel" aria-labelledby={`dock-${shown}`} className="dock-body">
           {shown === 'terminal' && <TerminalPane />}
           <Suspense>
+            {shown === 'requests' && <RequestsPane />}
             {shown === 'events' && <EventsTable />}
             {shown === 'story' && <StoryList />}
           </Suspense>
