@@ -3,14 +3,21 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { withAreas } from '../src/i18n/area.ts';
 import { texts as earlyEn } from '../src/i18n/en/index.ts';
-import plainEn from '../src/i18n/en/late/plain.json' with { type: 'json' };
 import { texts as earlyKo } from '../src/i18n/ko/index.ts';
-import plainKo from '../src/i18n/ko/late/plain.json' with { type: 'json' };
 import { codeOnly } from './support/source-text.ts';
 
-/** With what is loaded late. */
-const en: Readonly<Record<string, string>> = { ...earlyEn, ...withAreas({ plain: plainEn }) };
-const ko: Readonly<Record<string, string>> = { ...earlyKo, ...withAreas({ plain: plainKo }) };
+/** What is loaded late. */
+function late(language: string): Readonly<Record<string, string>> {
+  const folder = `src/i18n/${language}/late`;
+  const areas = readdirSync(folder).map((file) => [
+    file.replace('.json', ''),
+    JSON.parse(readFileSync(join(folder, file), 'utf8')) as Record<string, string>,
+  ]);
+  return withAreas(Object.fromEntries(areas) as Record<string, Record<string, string>>);
+}
+
+const en: Readonly<Record<string, string>> = { ...earlyEn, ...late('en') };
+const ko: Readonly<Record<string, string>> = { ...earlyKo, ...late('ko') };
 
 /** i18next's plural forms are one key for the code, and languages differ in which forms they have. */
 const withoutPlural = (key: string): string => key.replace(/_(?:zero|one|two|few|many|other)$/, '');

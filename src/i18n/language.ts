@@ -16,16 +16,20 @@ const files: Readonly<Record<Language, () => Promise<{ texts: Readonly<Record<st
 };
 
 /** Areas whose sentences only some people come to read: loaded when they do. */
-export type LateArea = 'plain';
+export type LateArea = 'plain' | 'requests' | 'traffic';
 
 const lateFiles: Readonly<
   Record<LateArea, Readonly<Record<Language, () => Promise<{ default: Readonly<Record<string, string>> }>>>>
 > = {
   plain: { en: () => import('./en/late/plain.json'), ko: () => import('./ko/late/plain.json') },
+  requests: { en: () => import('./en/late/requests.json'), ko: () => import('./ko/late/requests.json') },
+  traffic: { en: () => import('./en/late/traffic.json'), ko: () => import('./ko/late/traffic.json') },
 };
 
 let wanted: Language | undefined;
 const wantedAreas = new Set<LateArea>();
+/** The last load: what was asked for until now is shown when it ends. */
+let loading: Promise<void> = Promise.resolve();
 
 async function load(language: Language): Promise<void> {
   const areas = [...wantedAreas];
@@ -35,17 +39,21 @@ async function load(language: Language): Promise<void> {
   ]);
   const isStillWanted = wanted === language && areas.length === wantedAreas.size;
   if (isStillWanted) showTexts(Object.assign({}, texts, ...late) as Record<string, string>, language);
+  // Whoever waits for this area is to find it, also when another was asked for meanwhile.
+  else if (wanted === language) await load(language);
 }
 
 /** Shows everything in a language, as soon as it is loaded; what is asked for last is what is shown. */
 export async function switchLanguage(language: Language): Promise<void> {
   wanted = language;
-  await load(language);
+  loading = load(language);
+  await loading;
 }
 
-/** Loads the sentences of an area that comes late, in the language that is shown and in those that will be. */
-export async function loadTexts(area: LateArea): Promise<void> {
-  if (wantedAreas.has(area)) return;
-  wantedAreas.add(area);
-  if (wanted !== undefined) await load(wanted);
+/** Loads the sentences of areas that come late, in the language that is shown and in those that will be. */
+export async function loadTexts(...areas: readonly LateArea[]): Promise<void> {
+  const isNew = areas.some((area) => !wantedAreas.has(area));
+  for (const area of areas) wantedAreas.add(area);
+  if (isNew && wanted !== undefined) loading = load(wanted);
+  await loading;
 }

@@ -621,7 +621,7 @@ describe('what a manifest says of its image', () => {
 
 describe('what is decided on the way', () => {
   it('has a sentence for every code', () => {
-    const texts = JSON.parse(readFileSync('src/i18n/en/traffic.json', 'utf8')) as Record<string, string>;
+    const texts = JSON.parse(readFileSync('src/i18n/en/late/traffic.json', 'utf8')) as Record<string, string>;
     const known = new Set(Object.keys(texts).map((key) => key.replace(/_(?:one|other)$/, '')));
     const used = ['journey', 'routing', 'dns', 'network-faults'].flatMap((file) => [
       ...readFileSync(`src/engine/network/${file}.ts`, 'utf8').matchAll(

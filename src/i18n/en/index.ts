@@ -6,11 +6,9 @@ import dock from './dock.json';
 import editor from './editor.json';
 import exporting from './export.json';
 import inspector from './inspector.json';
-import requests from './requests.json';
 import states from './states.json';
 import table from './table.json';
 import timeline from './timeline.json';
-import traffic from './traffic.json';
 
 export const texts = withAreas({
   app,
@@ -20,9 +18,7 @@ export const texts = withAreas({
   editor,
   export: exporting,
   inspector,
-  requests,
   states,
   table,
   timeline,
-  traffic,
 });

@@ -4,6 +4,7 @@ import { useTexts } from '../../i18n/index.ts';
 import type { ObjectRef } from '../../scene/index.ts';
 import type { PaneView } from '../../session/index.ts';
 import { Canvas, LegendPlace, NamespaceSelect, SearchBox, useFound, type CanvasProps } from '../canvas/index.ts';
+import { TrafficLayer } from '../traffic/late-parts.ts';
 import { showRequests } from '../traffic/show-requests.ts';
 import { IconButton } from './IconButton.tsx';
 import { openOverlay } from './overlay.ts';
@@ -11,7 +12,6 @@ import { useSession, useSessionState } from './session-context.ts';
 
 /** For those who ask for it. */
 const TableView = lazy(() => import('../table/TableView.tsx'));
-const TrafficLayer = lazy(() => import('../traffic/TrafficLayer.tsx'));
 
 /** The cluster as a picture, and which of its views. */
 export function PicturePane() {

@@ -5,12 +5,12 @@ import { useTexts } from '../../i18n/index.ts';
 import type { Dock as DockTab } from '../../session/index.ts';
 import { IconButton } from '../chrome/IconButton.tsx';
 import { useSession, useSessionState } from '../chrome/session-context.ts';
+import { RequestsPane } from '../traffic/late-parts.ts';
 import { showRequests } from '../traffic/show-requests.ts';
 import { TerminalPane } from './TerminalPane.tsx';
 import './dock.css';
 
 /** The terminal is shown first. */
-const RequestsPane = lazy(() => import('../traffic/RequestsPane.tsx'));
 const EventsTable = lazy(() => import('./EventsTable.tsx'));
 const StoryList = lazy(() => import('./StoryList.tsx'));
 
