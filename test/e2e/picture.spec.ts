@@ -214,3 +214,33 @@ test('a line tells what is behind it when it is clicked, and a broken one says s
   await page.locator('.wire.is-broken .wire-touch').click({ force: true });
   await expect(page.getByRole('note')).toHaveText(/^No Service selects the pods of Deployment web/);
 });
+
+test('the inspector shows what the scheduler saw of each node', async ({ page }) => {
+  const playground = await new Playground(page).visit();
+  await playground.editor();
+  await playground.select(/^Pod web-/);
+  const table = playground.inspector().getByRole('table', { name: 'Scores of the nodes' });
+  await expect(table.getByRole('row', { name: /^Total( \d+){3}$/ })).toBeVisible();
+  await expect(table.getByRole('columnheader', { name: /chosen$/ })).toHaveCount(1);
+  await page.getByRole('button', { name: /^Node node-1,/ }).click();
+  await playground.act('Cordon');
+  await playground.select(/^Deployment web,/);
+  await playground.act('Scale');
+  await page.getByRole('textbox', { name: 'Replicas' }).fill('4');
+  await page.keyboard.press('Enter');
+  await expect(playground.pods()).toHaveCount(4);
+  const names = await playground.podNames();
+  await page.getByRole('button', { name: 'Table' }).click();
+  await page.getByRole('button', { name: 'Pods', exact: true }).click();
+  const cells = page.getByRole('table', { name: 'Pods' });
+  for (const name of names) {
+    await cells.getByRole('button', { name, exact: true }).click();
+    await expect(playground.inspector().getByRole('heading', { name })).toBeVisible();
+    const refused = playground.inspector().getByText('Its filters refused 1 of 3 nodes:');
+    if (await refused.isVisible()) {
+      await expect(playground.inspector().getByText('NodeUnschedulable')).toBeVisible();
+      return;
+    }
+  }
+  throw new Error('no pod was scheduled around the cordoned node');
+});

@@ -7,6 +7,7 @@ import { Containers } from './Containers.tsx';
 import { commonFacts, factsOf } from './facts.ts';
 import type { Fact } from './facts.ts';
 import { RolloutChart } from './RolloutChart.tsx';
+import { Scheduling } from './Scheduling.tsx';
 import { WhyCard } from './WhyCard.tsx';
 
 /** What an object is and how it is, in short; its parts; and why. */
@@ -21,6 +22,7 @@ export function Overview({ selection, object }: { selection: ObjectRef; object: 
       {isRollout(selection) && <RolloutChart key={`rollout-${selection.uid}`} selection={selection} />}
       <WhyCard key={selection.uid} selection={selection} />
       {isPod(object) && <Containers pod={object} />}
+      {isPod(object) && <Scheduling pod={selection} />}
       <OwnedObjects object={object} />
       {conditions.length > 0 && <Conditions conditions={conditions} />}
       <Facts facts={commonFacts(object, t)} />
