@@ -164,14 +164,29 @@ function toQuantity(value: QuantityLike): Quantity {
   return typeof value === 'object' ? value : (parseQuantity(value) ?? zero);
 }
 
+/** Numbers by text: big integers are slow, and the same few amounts are asked for again and again. */
+const values = new Map<string, number>();
+const milliValues = new Map<string, number>();
+
+function inUnits(quantity: QuantityLike, size: bigint, known: Map<string, number>): number {
+  if (typeof quantity !== 'string') return Number(divideUp(toQuantity(quantity).nano, size));
+  let value = known.get(quantity);
+  if (value === undefined) {
+    value = Number(divideUp(toQuantity(quantity).nano, size));
+    if (known.size >= mostRemembered) known.clear();
+    known.set(quantity, value);
+  }
+  return value;
+}
+
 /** The amount in whole units, rounded away from zero (Quantity.Value). What is not a quantity counts as 0. */
 export function quantityValue(quantity: QuantityLike): number {
-  return Number(divideUp(toQuantity(quantity).nano, unit));
+  return inUnits(quantity, unit, values);
 }
 
 /** The amount in thousandths (millicores for cpu), rounded away from zero (Quantity.MilliValue). */
 export function milliValue(quantity: QuantityLike): number {
-  return Number(divideUp(toQuantity(quantity).nano, milliUnit));
+  return inUnits(quantity, milliUnit, milliValues);
 }
 
 /** The amount in bytes; the same rule as quantityValue. */

@@ -63,10 +63,13 @@ export function isClaimBound({ metadata, spec }: PersistentVolumeClaim): boolean
 
 /** The claims that a pod's volumes name, those of ephemeral volumes included. */
 export function claimNamesOf({ metadata, spec }: Pod): string[] {
-  return (spec.volumes ?? []).flatMap((volume) => {
-    if (volume.persistentVolumeClaim !== undefined) return [volume.persistentVolumeClaim.claimName];
-    return volume['ephemeral'] === undefined ? [] : [`${metadata.name}-${volume.name}`];
-  });
+  const names: string[] = [];
+  if (spec.volumes === undefined) return names;
+  for (const volume of spec.volumes) {
+    if (volume.persistentVolumeClaim !== undefined) names.push(volume.persistentVolumeClaim.claimName);
+    else if (volume['ephemeral'] !== undefined) names.push(`${metadata.name}-${volume.name}`);
+  }
+  return names;
 }
 
 /** Whether a volume is reserved for or bound to this very claim (IsVolumeBoundToClaim). */

@@ -3,26 +3,28 @@ import type { Pod } from '../kinds/types/index.ts';
 import type { Scores } from './cycle.ts';
 import type { NodeInfo } from './node-info.ts';
 
-/** Why one of the feasible nodes was chosen, as parameters of `scheduler.bound`. */
+/** The parameters of `scheduler.bound`: those given, and why one of the feasible nodes was chosen. */
 export function choiceParams(
+  given: DecisionParams,
   pod: Pod,
   feasible: readonly NodeInfo[],
   scores: Scores | undefined,
   selected: number,
 ): DecisionParams {
   if (scores === undefined) {
-    return { why: feasible[selected]?.name === pod.status.nominatedNodeName ? 'nominated' : 'only' };
+    return { ...given, why: feasible[selected]?.name === pod.status.nominatedNodeName ? 'nominated' : 'only' };
   }
   const { totals, byPlugin } = scores;
   const score = totals[selected] ?? 0;
   let ties = 1;
   let runnerUp = -1;
-  totals.forEach((total, index) => {
-    if (index === selected) return;
+  for (let index = 0; index < totals.length; index++) {
+    if (index === selected) continue;
+    const total = totals[index] ?? 0;
     if (total === score) ties += 1;
     if (runnerUp < 0 || total > (totals[runnerUp] ?? 0)) runnerUp = index;
-  });
-  if (ties > 1) return { why: 'tie', score, ties };
+  }
+  if (ties > 1) return { ...given, why: 'tie', score, ties };
   let plugin = '';
   let most = 0;
   for (const [name, points] of byPlugin) {
@@ -32,5 +34,5 @@ export function choiceParams(
     plugin = name;
   }
   const runnerUpScore = totals[runnerUp] ?? 0;
-  return { why: 'best', score, ties, plugin, runnerUp: feasible[runnerUp]?.name ?? '', runnerUpScore };
+  return { ...given, why: 'best', score, ties, plugin, runnerUp: feasible[runnerUp]?.name ?? '', runnerUpScore };
 }

@@ -52,16 +52,18 @@ export function prepareFilters(pod: Pod, { cache, lister }: World): Prepared {
   if (volumes.rejection !== undefined) return { rejection: volumes.rejection };
   const spread = topologySpreadFilter(pod, cache);
   const interPod = interPodAffinityFilter(pod, cache, lister);
-  const filters = [
-    unschedulableFilter(pod),
-    taintFilter(pod),
-    nodeAffinityFilter(pod),
-    nodePortsFilter(pod),
-    resourcesFilter(pod),
-    volumes.filter,
-    spread,
-    interPod,
-  ].filter((filter) => filter !== undefined);
+  const filters: Filter[] = [];
+  const add = (filter: Filter | undefined): void => {
+    if (filter !== undefined) filters.push(filter);
+  };
+  add(unschedulableFilter(pod));
+  add(taintFilter(pod));
+  add(nodeAffinityFilter(pod));
+  add(nodePortsFilter(pod));
+  add(resourcesFilter(pod));
+  add(volumes.filter);
+  add(spread);
+  add(interPod);
   const looksAtOtherPods = spread !== undefined || interPod !== undefined;
   return { filters, nodeNames: affinity.nodeNames, looksAtOtherPods };
 }
@@ -165,29 +167,43 @@ export interface Scores {
 
 /** Scores nodes with every plugin that has something to say about the pod (schedule_one.go, prioritizeNodes). */
 export function scoreNodes(pod: Pod, nodes: readonly NodeInfo[], { cache, lister }: World): Scores {
-  const scorers: [ScorePlugin, Scorer | undefined][] = [
-    ['TaintToleration', taintScorer(pod)],
-    ['NodeAffinity', nodeAffinityScorer(pod)],
-    ['NodeResourcesFit', leastAllocatedScorer(pod)],
-    ['PodTopologySpread', topologySpreadScorer(pod, cache, lister)],
-    ['InterPodAffinity', interPodAffinityScorer(pod, cache, lister)],
-    ['NodeResourcesBalancedAllocation', balancedAllocationScorer(pod)],
-    ['ImageLocality', imageLocalityScorer(pod, cache)],
-  ];
-  const totals: number[] = nodes.map(() => 0);
-  const byPlugin: Scores['byPlugin'] = [];
-  for (const [plugin, scorer] of scorers) {
-    if (scorer === undefined) continue;
-    const points = scorer(nodes);
-    const weight = WEIGHTS[plugin];
+  const sheet = new ScoreSheet(nodes);
+  sheet.add('TaintToleration', taintScorer(pod));
+  sheet.add('NodeAffinity', nodeAffinityScorer(pod));
+  sheet.add('NodeResourcesFit', leastAllocatedScorer(pod));
+  sheet.add('PodTopologySpread', topologySpreadScorer(pod, cache, lister));
+  sheet.add('InterPodAffinity', interPodAffinityScorer(pod, cache, lister));
+  sheet.add('NodeResourcesBalancedAllocation', balancedAllocationScorer(pod));
+  sheet.add('ImageLocality', imageLocalityScorer(pod, cache));
+  return { byPlugin: sheet.byPlugin, totals: sheet.totals };
+}
+
+/** Adds up what the plugins say. */
+class ScoreSheet implements Scores {
+  readonly byPlugin: Scores['byPlugin'] = [];
+  readonly totals: number[] = [];
+  private readonly nodes: readonly NodeInfo[];
+
+  constructor(nodes: readonly NodeInfo[]) {
+    this.nodes = nodes;
+    for (let left = nodes.length; left > 0; left--) this.totals.push(0);
+  }
+
+  add(plugin: ScorePlugin, scorer: Scorer | undefined): void {
+    if (scorer === undefined) return;
+    const points = scorer(this.nodes);
+    this.weigh(points, WEIGHTS[plugin]);
+    this.byPlugin.push([plugin, points]);
+  }
+
+  private weigh(points: number[], weight: number): void {
+    const { totals } = this;
     for (let index = 0; index < points.length; index++) {
       const weighted = (points[index] ?? 0) * weight;
       points[index] = weighted;
       totals[index] = (totals[index] ?? 0) + weighted;
     }
-    byPlugin.push([plugin, points]);
   }
-  return { byPlugin, totals };
 }
 
 /** The index of the highest total; among equals each has the same chance (schedule_one.go, selectHost). */

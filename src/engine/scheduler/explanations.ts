@@ -29,9 +29,14 @@ interface Row {
   time: number;
   chosen: string;
   refused: [plugin: string, reason: string, nodes: string[]][];
-  feasible: string[];
+  feasible: readonly { readonly name: string }[];
   points: [plugin: string, points: number[]][];
   totals: number[];
+}
+
+/** Of the nodes only their names are saved. */
+interface SavedRow extends Omit<Row, 'feasible'> {
+  feasible: string[];
 }
 
 /** So many cycles, and so many nodes in all of them together, are remembered. */
@@ -51,7 +56,7 @@ export class Explanations {
       time,
       chosen,
       refused: byReason(rejected),
-      feasible: feasible.map(({ name }) => name),
+      feasible,
       points: scores?.byPlugin ?? [],
       totals: scores?.totals ?? [],
     });
@@ -60,8 +65,8 @@ export class Explanations {
   get(uid: string): PodExplanation | undefined {
     const row = this.rows.get(uid);
     if (row === undefined) return undefined;
-    const feasible = row.feasible.map((node, index) => ({
-      node,
+    const feasible = row.feasible.map(({ name }, index) => ({
+      node: name,
       scores: Object.fromEntries(row.points.map(([plugin, points]) => [plugin, points[index] ?? 0])),
       total: row.totals[index] ?? 0,
     }));
@@ -72,14 +77,14 @@ export class Explanations {
     return { time: row.time, ...chosen, nodes: [...feasible, ...refused] };
   }
 
-  save(): Row[] {
-    return [...this.rows.values()];
+  save(): SavedRow[] {
+    return [...this.rows.values()].map((row) => ({ ...row, feasible: row.feasible.map(({ name }) => name) }));
   }
 
-  load(rows: readonly Row[]): void {
+  load(rows: readonly SavedRow[]): void {
     this.rows.clear();
     this.nodes = 0;
-    for (const row of rows) this.add(row);
+    for (const row of rows) this.add({ ...row, feasible: row.feasible.map((name) => ({ name })) });
   }
 
   private add(row: Row): void {
@@ -100,7 +105,10 @@ export class Explanations {
   }
 }
 
+const NOBODY: Row['refused'] = [];
+
 function byReason(rejected: ReadonlyMap<NodeInfo, Rejection>): Row['refused'] {
+  if (rejected.size === 0) return NOBODY;
   const rows = new Map<string, Row['refused'][number]>();
   for (const [{ name }, { plugin, reasons }] of rejected) {
     const reason = reasons.join(', ');
@@ -113,5 +121,7 @@ function byReason(rejected: ReadonlyMap<NodeInfo, Rejection>): Row['refused'] {
 }
 
 function nodesOf({ refused, feasible }: Row): number {
-  return refused.reduce((sum, [, , nodes]) => sum + nodes.length, feasible.length);
+  let nodes = feasible.length;
+  for (const row of refused) nodes += row[2].length;
+  return nodes;
 }

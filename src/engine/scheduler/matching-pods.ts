@@ -14,17 +14,6 @@ const MOST_SELECTORS = 4096;
 
 const NOTHING: readonly number[] = [];
 
-/** A label that every matching pod has, so that a pod finds the counts it belongs to by its labels. */
-function bucketOf(namespace: string, selector: LabelSelector): string {
-  let bucket = namespace;
-  for (const key in selector.matchLabels) bucket = labelBucket(namespace, key, selector.matchLabels[key] ?? '');
-  return bucket;
-}
-
-function labelBucket(namespace: string, key: string, value: string): string {
-  return `${namespace}/${key}=${value}`;
-}
-
 function isEmpty({ matchLabels, matchExpressions }: LabelSelector): boolean {
   return (matchExpressions ?? []).length === 0 && Object.keys(matchLabels ?? {}).length === 0;
 }
@@ -34,8 +23,13 @@ function isEmpty({ matchLabels, matchExpressions }: LabelSelector): boolean {
  * (upstream's podtopologyspread countPodsMatchSelector). Pods on their way out do not count.
  */
 export class MatchingPods {
-  private readonly byKey = new Map<string, Count>();
-  private readonly buckets = new Map<string, Count[]>();
+  /** By namespace and the text of the selector. */
+  private readonly bySelector = new Map<string, Map<string, Count>>();
+  private size = 0;
+  /** Those whose selector names no label, and the others by a label and value that every matching pod has. */
+  private readonly unlabelled: Count[] = [];
+  private readonly labelled = new Map<string, Map<string, Count[]>>();
+  private readonly texts = new WeakMap<LabelSelector, string>();
 
   /**
    * Pods of a namespace that match, by node slot; a missing slot is 0. An absent selector matches nothing, and so does
@@ -43,17 +37,15 @@ export class MatchingPods {
    */
   count(namespace: string, selector: LabelSelector | undefined, pods: Iterable<PodInfo>): readonly number[] {
     if (selector === undefined || isEmpty(selector)) return NOTHING;
-    const key = `${namespace}/${JSON.stringify(selector)}`;
-    const known = this.byKey.get(key);
+    const text = this.textOf(selector);
+    const known = this.bySelector.get(namespace)?.get(text);
     if (known !== undefined) return known.bySlot;
-    if (this.byKey.size >= MOST_SELECTORS) this.clear();
+    if (this.size >= MOST_SELECTORS) this.clear();
     const count: Count = { namespace, selector, bySlot: [] };
     for (const info of pods) tally(count, info, 1);
-    this.byKey.set(key, count);
-    const bucket = bucketOf(namespace, selector);
-    const others = this.buckets.get(bucket);
-    if (others === undefined) this.buckets.set(bucket, [count]);
-    else others.push(count);
+    valueAt(this.bySelector, namespace, () => new Map<string, Count>()).set(text, count);
+    this.size += 1;
+    this.bucketOf(selector).push(count);
     return count.bySlot;
   }
 
@@ -66,21 +58,51 @@ export class MatchingPods {
   }
 
   clear(): void {
-    this.byKey.clear();
-    this.buckets.clear();
+    this.bySelector.clear();
+    this.size = 0;
+    this.unlabelled.length = 0;
+    this.labelled.clear();
   }
 
   private update(info: PodInfo, step: 1 | -1): void {
-    if (this.byKey.size === 0) return;
-    const namespace = info.pod.metadata.namespace ?? '';
-    for (const count of this.buckets.get(namespace) ?? []) tally(count, info, step);
+    if (this.size === 0) return;
+    for (const count of this.unlabelled) tally(count, info, step);
     const { labels } = info.pod.metadata;
     for (const key in labels) {
-      for (const count of this.buckets.get(labelBucket(namespace, key, labels[key] ?? '')) ?? []) {
-        tally(count, info, step);
-      }
+      const counts = this.labelled.get(key)?.get(labels[key] ?? '');
+      if (counts !== undefined) for (const count of counts) tally(count, info, step);
     }
   }
+
+  private bucketOf({ matchLabels = {} }: LabelSelector): Count[] {
+    const [label] = Object.entries(matchLabels);
+    if (label === undefined) return this.unlabelled;
+    const [key, value] = label;
+    return valueAt(
+      valueAt(this.labelled, key, () => new Map<string, Count[]>()),
+      value,
+      () => [],
+    );
+  }
+
+  /** Selectors are asked for as the same objects again and again. */
+  private textOf(selector: LabelSelector): string {
+    let text = this.texts.get(selector);
+    if (text === undefined) {
+      text = JSON.stringify(selector);
+      this.texts.set(selector, text);
+    }
+    return text;
+  }
+}
+
+function valueAt<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = make();
+    map.set(key, value);
+  }
+  return value;
 }
 
 function tally({ namespace, selector, bySlot }: Count, { pod, node }: PodInfo, step: 1 | -1): void {

@@ -2,6 +2,8 @@ import type { Lister } from '../api/lister.ts';
 import type { Pod } from '../kinds/types/index.ts';
 import { podPriority } from './node-info.ts';
 
+const NOBODY: readonly Pod[] = [];
+
 type Nomination = readonly [uid: string, namespace: string, name: string, node: string];
 
 /** Pods that have preempted others and will take the room when it is free (pkg/scheduler/backend/queue/nominator.go). */
@@ -26,7 +28,7 @@ export class Nominations {
 
   /** Other pods nominated to a node that `pod` must leave room for. */
   rivals(pod: Pod, node: string): readonly Pod[] {
-    if (this.byUid.size === 0) return [];
+    if (this.byUid.size === 0) return NOBODY;
     const { uid } = pod.metadata;
     const priority = podPriority(pod);
     return this.on(node).filter((other) => other.metadata.uid !== uid && podPriority(other) >= priority);

@@ -37,12 +37,16 @@ export function amountsOf(quantities: Readonly<Record<string, string>> | undefin
 /** The non-zero figures are stored as plain amounts while summing, since they follow the same rules. */
 function containerRequests(container: Container): PodRequests {
   const requests = container.resources?.requests;
-  const amounts = amountsOf(requests);
-  return {
-    ...amounts,
-    nonZeroMilliCpu: requests?.cpu === undefined ? DEFAULT_MILLI_CPU : amounts.milliCpu,
-    nonZeroMemory: requests?.memory === undefined ? DEFAULT_MEMORY : amounts.memory,
+  const { milliCpu, memory, ephemeralStorage, scalar } = amountsOf(requests);
+  const amounts: PodRequests = {
+    milliCpu,
+    memory,
+    ephemeralStorage,
+    nonZeroMilliCpu: requests?.cpu === undefined ? DEFAULT_MILLI_CPU : milliCpu,
+    nonZeroMemory: requests?.memory === undefined ? DEFAULT_MEMORY : memory,
   };
+  if (scalar !== undefined) amounts.scalar = scalar;
+  return amounts;
 }
 
 function combine(a: PodRequests, b: PodRequests, rule: (x: number, y: number) => number): PodRequests {
@@ -65,8 +69,12 @@ const larger = (x: number, y: number): number => Math.max(x, y);
 const NONE: PodRequests = { milliCpu: 0, memory: 0, ephemeralStorage: 0, nonZeroMilliCpu: 0, nonZeroMemory: 0 };
 
 function computeRequests(spec: PodSpec): PodRequests {
-  let running = NONE;
-  for (const container of spec.containers) running = combine(running, containerRequests(container), add);
+  const [first] = spec.containers;
+  let running = first === undefined ? NONE : containerRequests(first);
+  for (let index = 1; index < spec.containers.length; index++) {
+    const container = spec.containers[index];
+    if (container !== undefined) running = combine(running, containerRequests(container), add);
+  }
   let sidecars = NONE;
   let starting = NONE;
   for (const container of spec.initContainers ?? []) {
@@ -86,17 +94,20 @@ function computeRequests(spec: PodSpec): PodRequests {
   return combine(needed, { ...overhead, ...nonZero }, add);
 }
 
-const remembered = new WeakMap<PodSpec, PodRequests>();
+/** What was asked for last: a pod is asked about several times in a row, and once more when it is bound. */
+let last: { readonly spec: PodSpec; readonly requests: PodRequests } | undefined;
+
+function asksTheSame(a: PodSpec, b: PodSpec): boolean {
+  return a.containers === b.containers && a.initContainers === b.initContainers && a.overhead === b.overhead;
+}
 
 /**
  * What a pod asks a node for: the sum over its containers and sidecars or the largest moment of its init containers,
  * whichever is more, plus overhead (component-helpers resource/helpers.go, PodRequests). Limits play no part.
  */
 export function podRequests(spec: PodSpec): PodRequests {
-  let requests = remembered.get(spec);
-  if (requests === undefined) {
-    requests = computeRequests(spec);
-    remembered.set(spec, requests);
-  }
+  if (last !== undefined && asksTheSame(last.spec, spec)) return last.requests;
+  const requests = computeRequests(spec);
+  last = { spec, requests };
   return requests;
 }

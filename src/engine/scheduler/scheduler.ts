@@ -280,17 +280,17 @@ class DefaultScheduler implements Scheduler {
     if (node === undefined) return;
     const { namespace, name, uid } = queued;
     this.explanations.record(uid, this.port.now(), search, scores, node.name);
-    const choice = choiceParams(pod, feasible, scores, selected);
-    const params = {
+    const about = {
       pod: name,
       namespace,
       node: node.name,
       feasible: feasible.length,
       nodes: this.cache.nodes().length,
     };
+    const params = choiceParams(about, pod, feasible, scores, selected);
     const volumes = volumePlan(pod, node, this.port.lister);
-    if (volumes === undefined) this.bind(queued, pod, node.name, { ...params, ...choice });
-    else this.bindVolumes(queued, pod, node.name, { ...params, ...choice }, volumes);
+    if (volumes === undefined) this.bind(queued, pod, node.name, params);
+    else this.bindVolumes(queued, pod, node.name, params, volumes);
   }
 
   private bind(queued: QueuedPod, pod: Pod, node: string, params: DecisionParams): void {

@@ -1,4 +1,4 @@
-import type { Pod } from '../../kinds/types/index.ts';
+import type { Container, Pod } from '../../kinds/types/index.ts';
 import { MAX_NODE_SCORE } from '../plugin.ts';
 import type { Scorer } from '../plugin.ts';
 import type { SchedulerCache } from '../scheduler-cache.ts';
@@ -14,18 +14,25 @@ function normalizedImageName(name: string): string {
 
 /** Nodes that have the pod's images already are better, the bigger the images (plugins/imagelocality/image_locality.go). */
 export function imageLocalityScorer(pod: Pod, cache: SchedulerCache): Scorer {
-  const containers = [...(pod.spec.initContainers ?? []), ...pod.spec.containers];
+  const { containers, initContainers = [] } = pod.spec;
   const total = cache.nodes().length;
-  const images = containers
-    .map((container) => normalizedImageName(container.image ?? ''))
-    .map((name) => ({ name, spread: cache.nodesWithImage(name) / total }))
-    .filter((image) => image.spread > 0);
-  const largest = LARGEST_PER_CONTAINER * containers.length;
-  return (nodes) =>
-    nodes.map((node) => {
+  const images: { name: string; spread: number }[] = [];
+  const look = ({ image = '' }: Container): void => {
+    const name = normalizedImageName(image);
+    const having = cache.nodesWithImage(name);
+    if (having > 0) images.push({ name, spread: having / total });
+  };
+  initContainers.forEach(look);
+  containers.forEach(look);
+  const largest = LARGEST_PER_CONTAINER * (initContainers.length + containers.length);
+  return (nodes) => {
+    const points: number[] = [];
+    for (const node of nodes) {
       let sum = 0;
       for (const { name, spread } of images) sum += Math.trunc((node.images.get(name) ?? 0) * spread);
       const bounded = Math.min(largest, Math.max(SMALLEST, sum));
-      return Math.floor((MAX_NODE_SCORE * (bounded - SMALLEST)) / (largest - SMALLEST));
-    });
+      points.push(Math.floor((MAX_NODE_SCORE * (bounded - SMALLEST)) / (largest - SMALLEST)));
+    }
+    return points;
+  };
 }

@@ -73,6 +73,7 @@ class TopologyCounts {
 /** Required terms of the pod, and required anti-affinity of pods that are there (interpodaffinity/filtering.go). */
 export function interPodAffinityFilter(pod: Pod, cache: SchedulerCache, lister: Lister): Filter | undefined {
   const terms = affinityTermsOf(pod);
+  if (terms === undefined && cache.withRequiredAntiAffinity.size === 0) return undefined;
   const required = terms?.required ?? [];
   const requiredAnti = terms?.requiredAnti ?? [];
   const namespaceLabels = namespaceLabelsFrom(lister);
@@ -106,6 +107,7 @@ export function interPodAffinityFilter(pod: Pod, cache: SchedulerCache, lister: 
 /** Preferred terms in both directions, and required affinity of pods that are there (interpodaffinity/scoring.go). */
 export function interPodAffinityScorer(pod: Pod, cache: SchedulerCache, lister: Lister): Scorer | undefined {
   const terms = affinityTermsOf(pod);
+  if (terms === undefined && cache.withAffinity.size === 0) return undefined;
   const preferred = terms?.preferred ?? [];
   const preferredAnti = terms?.preferredAnti ?? [];
   const hasPreferred = preferred.length > 0 || preferredAnti.length > 0;

@@ -71,8 +71,9 @@ function freeShare(requested: number, allocatable: number): number {
 /** LeastAllocated over cpu and memory: the emptier the better (plugins/noderesources/least_allocated.go). */
 export function leastAllocatedScorer(pod: Pod): Scorer {
   const { nonZeroMilliCpu, nonZeroMemory } = podRequests(pod.spec);
-  return (nodes) =>
-    nodes.map((node) => {
+  return (nodes) => {
+    const points: number[] = [];
+    for (const node of nodes) {
       const { milliCpu, memory } = node.allocatable;
       let sum = 0;
       let resources = 0;
@@ -84,18 +85,23 @@ export function leastAllocatedScorer(pod: Pod): Scorer {
         sum += freeShare(node.nonZeroMemory + nonZeroMemory, memory);
         resources += 1;
       }
-      return resources === 0 ? 0 : Math.floor(sum / resources);
-    });
+      points.push(resources === 0 ? 0 : Math.floor(sum / resources));
+    }
+    return points;
+  };
 }
 
 /** The closer the used shares of cpu and memory are to each other the better (plugins/noderesources/balanced_allocation.go). */
 export function balancedAllocationScorer(pod: Pod): Scorer {
   const requests = podRequests(pod.spec);
-  return (nodes) =>
-    nodes.map(({ allocatable, requested }) => {
-      if (allocatable.milliCpu === 0 || allocatable.memory === 0) return MAX_NODE_SCORE;
+  return (nodes) => {
+    const points: number[] = [];
+    for (const { allocatable, requested } of nodes) {
+      const hasBoth = allocatable.milliCpu !== 0 && allocatable.memory !== 0;
       const cpu = Math.min(1, (requested.milliCpu + requests.milliCpu) / allocatable.milliCpu);
       const memory = Math.min(1, (requested.memory + requests.memory) / allocatable.memory);
-      return Math.trunc((1 - Math.abs(cpu - memory) / 2) * MAX_NODE_SCORE);
-    });
+      points.push(hasBoth ? Math.trunc((1 - Math.abs(cpu - memory) / 2) * MAX_NODE_SCORE) : MAX_NODE_SCORE);
+    }
+    return points;
+  };
 }

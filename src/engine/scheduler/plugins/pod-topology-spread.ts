@@ -1,9 +1,11 @@
 import type { Lister } from '../../api/lister.ts';
 import { labelSelectorMatches } from '../../api/selectors.ts';
+import { controllerOf } from '../../api/store.ts';
 import type {
   LabelSelector,
   LabelSelectorRequirement,
   Pod,
+  Service,
   TopologySpreadConstraint,
 } from '../../kinds/types/index.ts';
 import type { NodeInfo } from '../node-info.ts';
@@ -54,8 +56,10 @@ function withMatchLabelKeys(
   return { ...selector, matchLabels: { ...selector.matchLabels, ...matchLabels } };
 }
 
-function constraintsOf(pod: Pod, action: TopologySpreadConstraint['whenUnsatisfiable']): Constraint[] {
-  return (pod.spec.topologySpreadConstraints ?? [])
+function constraintsOf(pod: Pod, action: TopologySpreadConstraint['whenUnsatisfiable']): readonly Constraint[] {
+  const { topologySpreadConstraints } = pod.spec;
+  if (topologySpreadConstraints === undefined) return NO_CONSTRAINTS;
+  return topologySpreadConstraints
     .filter((constraint) => constraint.whenUnsatisfiable === action)
     .map((constraint) => ({
       maxSkew: constraint.maxSkew,
@@ -67,41 +71,65 @@ function constraintsOf(pod: Pod, action: TopologySpreadConstraint['whenUnsatisfi
     }));
 }
 
+/** The selector of the ReplicaSet or StatefulSet that controls a pod. */
+function selectorOfOwner(pod: Pod, lister: Lister): LabelSelector | undefined {
+  const owner = controllerOf(pod);
+  if (owner?.apiVersion !== 'apps/v1' || (owner.kind !== 'ReplicaSet' && owner.kind !== 'StatefulSet'))
+    return undefined;
+  const resource = owner.kind === 'ReplicaSet' ? 'replicasets' : 'statefulsets';
+  return lister.get(resource, pod.metadata.namespace ?? '', owner.name)?.spec?.selector;
+}
+
 /** The selectors of the Services, ReplicaSet or StatefulSet that a pod belongs to (plugins/helper/spread.go, DefaultSelector). */
-function defaultSelector(pod: Pod, lister: Lister): LabelSelector | undefined {
-  const namespace = pod.metadata.namespace ?? '';
+function defaultSelector(
+  pod: Pod,
+  services: readonly Service[],
+  ownerSelector: LabelSelector | undefined,
+): LabelSelector | undefined {
   let matchLabels: Record<string, string> = {};
   const matchExpressions: LabelSelectorRequirement[] = [];
-  for (const { spec } of lister.list('services', namespace)) {
+  for (const { spec } of services) {
     const selector = spec?.selector;
     if (selector === undefined || Object.keys(selector).length === 0) continue;
     if (labelSelectorMatches({ matchLabels: selector }, pod.metadata.labels))
       matchLabels = { ...matchLabels, ...selector };
   }
-  const owner = pod.metadata.ownerReferences?.find((reference) => reference.controller === true);
-  if (
-    owner !== undefined &&
-    owner.apiVersion === 'apps/v1' &&
-    (owner.kind === 'ReplicaSet' || owner.kind === 'StatefulSet')
-  ) {
-    const resource = owner.kind === 'ReplicaSet' ? 'replicasets' : 'statefulsets';
-    const selector = lister.get(resource, namespace, owner.name)?.spec?.selector;
-    matchLabels = { ...matchLabels, ...selector?.matchLabels };
-    matchExpressions.push(...(selector?.matchExpressions ?? []));
-  }
+  matchLabels = { ...matchLabels, ...ownerSelector?.matchLabels };
+  matchExpressions.push(...(ownerSelector?.matchExpressions ?? []));
   if (Object.keys(matchLabels).length === 0 && matchExpressions.length === 0) return undefined;
   return matchExpressions.length === 0 ? { matchLabels } : { matchLabels, matchExpressions };
 }
 
+/** Constraints of pods with the same labels, and all else that they follow from. */
+interface Defaults {
+  readonly services: unknown;
+  readonly ownerSelector: unknown;
+  readonly constraints: readonly Constraint[];
+}
+
+const NO_CONSTRAINTS: readonly Constraint[] = [];
+
+/** Pods of one template share their labels; so their constraints are worked out once. */
+const defaultsByLabels = new WeakMap<object, Defaults>();
+
 /** The constraints that every cluster has for pods of Services and of sets (podtopologyspread/plugin.go, systemDefaultConstraints). */
-function systemDefaults(pod: Pod, lister: Lister): Constraint[] {
-  const selector = defaultSelector(pod, lister);
-  if (selector === undefined) return [];
+function systemDefaults(pod: Pod, lister: Lister): readonly Constraint[] {
+  const { labels, namespace = '' } = pod.metadata;
+  const services = lister.list('services', namespace);
+  const ownerSelector = selectorOfOwner(pod, lister);
+  const known = labels === undefined ? undefined : defaultsByLabels.get(labels);
+  if (known?.services === services && known.ownerSelector === ownerSelector) return known.constraints;
+  const selector = defaultSelector(pod, services, ownerSelector);
   const rest = { selector, minDomains: 1, honorAffinity: true, honorTaints: false };
-  return [
-    { maxSkew: 3, topologyKey: HOSTNAME_LABEL, ...rest },
-    { maxSkew: 5, topologyKey: ZONE_LABEL, ...rest },
-  ];
+  const constraints =
+    selector === undefined
+      ? NO_CONSTRAINTS
+      : [
+          { maxSkew: 3, topologyKey: HOSTNAME_LABEL, ...rest },
+          { maxSkew: 5, topologyKey: ZONE_LABEL, ...rest },
+        ];
+  if (labels !== undefined) defaultsByLabels.set(labels, { services, ownerSelector, constraints });
+  return constraints;
 }
 
 function hasAllKeys(node: NodeInfo, constraints: readonly Constraint[]): boolean {
@@ -162,15 +190,25 @@ export function topologySpreadScorer(pod: Pod, cache: SchedulerCache, lister: Li
   if (constraints.length === 0) return undefined;
   return (nodes) => {
     const ignored = own ? nodes.map((node) => !hasAllKeys(node, constraints)) : undefined;
-    const raw: number[] = nodes.map(() => 0);
-    for (const constraint of constraints)
-      addPoints(raw, constraint, pod, cache, nodes, ignored, own ? constraints : []);
-    return normalizeSpread(raw, ignored);
+    const raw = zeros(nodes.length);
+    for (const constraint of constraints) {
+      addPoints(raw, constraint, pod, cache, nodes, ignored, own ? constraints : NO_CONSTRAINTS);
+    }
+    return normalizeSpread(raw, nodes.length, ignored);
   };
 }
 
+let scratch = new Float64Array(128);
+
+/** Zeros to add to, the same array again and again: nobody keeps it beyond one score. */
+function zeros(count: number): Float64Array {
+  if (scratch.length < count) scratch = new Float64Array(2 * count);
+  scratch.fill(0, 0, count);
+  return scratch;
+}
+
 function addPoints(
-  raw: number[],
+  raw: Float64Array,
   constraint: Constraint,
   pod: Pod,
   cache: SchedulerCache,
@@ -186,21 +224,42 @@ function addPoints(
   if (isHostname) {
     size = ignored === undefined ? nodes.length : ignored.filter((isIgnored) => !isIgnored).length;
   } else {
-    domains = new Map();
-    nodes.forEach((node, index) => {
-      if (ignored?.[index] !== true) domains?.set(node.labels[topologyKey] ?? '', 0);
-    });
+    domains = domainsOf(nodes, topologyKey, ignored);
+    // Nodes without the label share one domain that gives no points: nothing needs to be counted for it.
+    if (domains === undefined) return;
     size = domains.size;
-    // Nodes without the label share one domain that gives no points, so nothing needs to be counted for it.
-    if (size > 1 || !domains.has('')) sumDomains(domains, constraint, pod, cache, perNode, mustHaveKeysOf);
+    sumDomains(domains, constraint, pod, cache, perNode, mustHaveKeysOf);
   }
   const weight = Math.log(size + 2);
-  nodes.forEach((node, index) => {
-    const value = node.labels[topologyKey];
-    if (value === undefined || ignored?.[index] === true) return;
+  for (let index = 0; index < nodes.length; index++) {
+    const node = nodes[index];
+    const value = node?.labels[topologyKey];
+    if (node === undefined || value === undefined || ignored?.[index] === true) continue;
     const pods = isHostname ? (perNode[node.slot] ?? 0) : (domains?.get(value) ?? 0);
     raw[index] = (raw[index] ?? 0) + pods * weight + (maxSkew - 1);
-  });
+  }
+}
+
+/** The domains of a topology that the nodes are in, each with 0; undefined when no node has the label. */
+function domainsOf(
+  nodes: readonly NodeInfo[],
+  topologyKey: string,
+  ignored: readonly boolean[] | undefined,
+): Map<string, number> | undefined {
+  let domains: Map<string, number> | undefined;
+  let someLack = false;
+  for (let index = 0; index < nodes.length; index++) {
+    if (ignored?.[index] === true) continue;
+    const value = nodes[index]?.labels[topologyKey];
+    if (value === undefined) {
+      someLack = true;
+      continue;
+    }
+    domains ??= new Map();
+    if (!domains.has(value)) domains.set(value, 0);
+  }
+  if (someLack) domains?.set('', 0);
+  return domains;
 }
 
 function sumDomains(
@@ -221,17 +280,23 @@ function sumDomains(
   }
 }
 
-function normalizeSpread(raw: readonly number[], ignored: readonly boolean[] | undefined): number[] {
-  const rounded = raw.map((points) => Math.round(points));
+function normalizeSpread(raw: Float64Array, count: number, ignored: readonly boolean[] | undefined): number[] {
   let least = Infinity;
   let most = 0;
-  rounded.forEach((points, index) => {
-    if (ignored?.[index] === true) return;
+  for (let index = 0; index < count; index++) {
+    if (ignored?.[index] === true) continue;
+    const points = Math.round(raw[index] ?? 0);
     if (points < least) least = points;
     if (points > most) most = points;
-  });
-  return rounded.map((points, index) => {
-    if (ignored?.[index] === true) return 0;
-    return most === 0 ? MAX_NODE_SCORE : Math.floor((MAX_NODE_SCORE * (most + least - points)) / most);
-  });
+  }
+  const scores: number[] = [];
+  for (let index = 0; index < count; index++) {
+    if (ignored?.[index] === true) scores.push(0);
+    else if (most === 0) scores.push(MAX_NODE_SCORE);
+    else {
+      const points = Math.round(raw[index] ?? 0);
+      scores.push(Math.floor((MAX_NODE_SCORE * (most + least - points)) / most));
+    }
+  }
+  return scores;
 }

@@ -49,11 +49,14 @@ export function taintScorer(pod: Pod): Scorer {
     ({ effect = '' }) => effect === '' || effect === 'PreferNoSchedule',
   );
   return (nodes) => {
-    const intolerable = nodes.map((node) => {
-      if (node.taints.length === 0) return 0;
-      return node.taints.filter((taint) => taint.effect === 'PreferNoSchedule' && !isTolerated(taint, tolerations))
-        .length;
-    });
+    const intolerable: number[] = [];
+    for (const { taints } of nodes) {
+      let count = 0;
+      for (const taint of taints) {
+        if (taint.effect === 'PreferNoSchedule' && !isTolerated(taint, tolerations)) count += 1;
+      }
+      intolerable.push(count);
+    }
     return normalizeScores(intolerable, true);
   };
 }
