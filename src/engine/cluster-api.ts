@@ -6,6 +6,7 @@ import type { ComponentPort } from './component.ts';
 import type { Fault, FaultResult } from './fault.ts';
 import type { Json } from './json.ts';
 import type { LogLine } from './log-line.ts';
+import type { ScriptPlayer } from './kubelet/script-player.ts';
 import type { Execution } from './kubelet/container-exec.ts';
 import type { Listeners } from './kubelet/listeners.ts';
 import type { Network, Traffic } from './network/network.ts';
@@ -36,6 +37,7 @@ export interface ApiFront {
   controllers(usage: Usage): readonly Controller[];
   serve(world: ApiWorld): (request: ApiRequest) => ApiResponse;
   network(port: ComponentPort, listeners: Listeners): Network;
+  readonly scripts: ScriptPlayer;
 }
 
 /** An object as a person writes it. */

@@ -8,8 +8,6 @@ import { networkAnswers } from './network-questions.ts';
 import { mountedFiles } from './pod-volumes.ts';
 import type { PodWorker } from './pod-worker.ts';
 import { hasFile, listeningPorts } from './program.ts';
-import { isInstalled } from './shell/commands.ts';
-import { Interpreter } from './shell/interpreter.ts';
 import type { OutputLine, Process, ProcessWorld } from './shell/process.ts';
 
 /** What came of a command that was run inside a container. */
@@ -93,7 +91,8 @@ export function execute(
     }),
   };
   const [program = ''] = command;
-  if (!isInstalled(behaviour, program) && !Object.hasOwn(world.mounts, program)) {
+  const player = context.scripts();
+  if (!player.isInstalled(behaviour, program) && !Object.hasOwn(world.mounts, program)) {
     const why = program.includes('/')
       ? `stat ${program}: no such file or directory`
       : 'executable file not found in $PATH';
@@ -102,10 +101,7 @@ export function execute(
       message: `OCI runtime exec failed: exec failed: unable to start container process: exec: "${program}": ${why}: unknown`,
     };
   }
-  const { end, output, signalledMain } = new Interpreter(world, Infinity).run((interpreter) => {
-    interpreter.stdin = stdin;
-    return interpreter.words(command);
-  });
+  const { end, output, signalledMain } = player.play(world, Infinity, command, stdin);
   if (end === undefined) return { type: 'endless', lines: output };
   return {
     type: 'ended',

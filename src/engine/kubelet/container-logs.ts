@@ -4,7 +4,8 @@ import type { ImageBehaviour } from '../images/behaviour.ts';
 import type { ContainerState, Run } from './container-state.ts';
 import { isSeenRunning } from './container-state.ts';
 import { playScript } from './program.ts';
-import { keptLines } from './shell/interpreter.ts';
+import type { ScriptPlayer } from './script-player.ts';
+import { keptLines } from './shell/process.ts';
 
 /** The run of a container that its logs are asked of (pkg/kubelet/kubelet_pods.go, validateContainerLogStatus). */
 export function loggedRun(state: ContainerState, previous: boolean): Run | undefined {
@@ -69,12 +70,19 @@ function startUpLines(run: Run, main: ImageBehaviour['main'], hostname: string, 
  * What a run of a container has printed by `now` (ms since the epoch), oldest first, at most the last 1000 lines. It is
  * worked out when somebody reads it: a container that prints every second costs nothing until then.
  */
-export function logLines(run: Run, behaviour: ImageBehaviour, hostname: string, ip: string, now: number): LogLine[] {
+export function logLines(
+  player: () => ScriptPlayer,
+  run: Run,
+  behaviour: ImageBehaviour,
+  hostname: string,
+  ip: string,
+  now: number,
+): LogLine[] {
   const { script } = run.program;
   const until = Math.min(now, run.end?.at ?? now);
   const printed = (run.printed ?? []).filter(({ time }) => time <= until);
   if (script !== undefined) {
-    const { output } = playScript(script, behaviour, run.startedAt, until - run.startedAt);
+    const { output } = playScript(player(), script, behaviour, run.startedAt, until - run.startedAt);
     const lines = output.map(({ at, text }) => ({ time: run.startedAt + at, text }));
     return inOrder(lines, printed);
   }

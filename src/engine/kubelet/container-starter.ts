@@ -257,6 +257,7 @@ export class ContainerStarter {
       memoryLimit: limit === undefined ? undefined : bytesValue(limit),
       answers: (question) =>
         !question.startsWith('tcp:localhost') && networkAnswers(question, worker.namespace, lister),
+      player: () => context.scripts(),
     });
   }
 }

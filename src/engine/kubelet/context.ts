@@ -12,6 +12,7 @@ import type { NetworkDoor } from './network-door.ts';
 import type { AddressPool } from './pod-addresses.ts';
 import { newAddressPool } from './pod-addresses.ts';
 import type { PodWorker } from './pod-worker.ts';
+import type { ScriptPlayer } from './script-player.ts';
 
 /** What the kubelets know of one machine. Plain data. */
 export interface NodeState {
@@ -89,6 +90,7 @@ export class KubeletContext {
   readonly state: KubeletState;
   /** The network, as processes use it; absent until there is one. */
   door: NetworkDoor | undefined;
+  private player: ScriptPlayer | undefined;
   /** Answers of `resolve`, worked out again when the registry changes. */
   private readonly resolutions = new Map<string, ImageResolution>();
   private readonly identities = new Map<string, Identity>();
@@ -96,6 +98,16 @@ export class KubeletContext {
   constructor(port: ComponentPort, unknownImages: 'run' | 'fail') {
     this.port = port;
     this.state = { unknownImages, built: [], nodes: new Map(), pods: new Map(), replaced: [] };
+  }
+
+  /** Before this, containers can run nothing but their images' own servers. */
+  setScripts(player: ScriptPlayer): void {
+    this.player = player;
+  }
+
+  scripts(): ScriptPlayer {
+    if (this.player === undefined) throw new Error('a container runs a script before anything can play it');
+    return this.player;
   }
 
   get now(): number {

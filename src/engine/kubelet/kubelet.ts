@@ -25,6 +25,7 @@ import type { PodWorker } from './pod-worker.ts';
 import { processNeeds } from './process-needs.ts';
 import type { ProcessNeeds } from './process-needs.ts';
 import { makeCall } from './script-calls.ts';
+import type { ScriptPlayer } from './script-player.ts';
 
 /*
  * Decisions, all by `kubelet NODE`:
@@ -78,6 +79,8 @@ export interface Kubelet extends Component {
   needs(podUid: string): ProcessNeeds[];
   /** What the network may know of processes and do to them. */
   readonly listeners: Listeners;
+  /** Lets containers run more than their images' own servers. */
+  setScripts(player: ScriptPlayer): void;
   /** Lets processes in containers use the network. */
   connect(door: NetworkDoor): void;
   /** A machine's network is cut, or joined again; what runs on it goes on. */
@@ -110,6 +113,10 @@ class Kubelets implements Kubelet {
 
   connect(door: NetworkDoor): void {
     this.context.door = door;
+  }
+
+  setScripts(player: ScriptPlayer): void {
+    this.context.setScripts(player);
   }
 
   onChange(change: Change): void {
@@ -187,7 +194,14 @@ class Kubelets implements Kubelet {
     const run = state === undefined ? undefined : loggedRun(state, previous);
     const behaviour = run === undefined ? undefined : behaviourOf(context, run);
     if (run === undefined || behaviour === undefined) return undefined;
-    return logLines(run, behaviour, pod?.spec.hostname ?? podName, worker?.ip ?? '', context.now);
+    return logLines(
+      () => context.scripts(),
+      run,
+      behaviour,
+      pod?.spec.hostname ?? podName,
+      worker?.ip ?? '',
+      context.now,
+    );
   }
 
   exec(

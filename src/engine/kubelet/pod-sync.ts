@@ -18,7 +18,7 @@ import { mountFailures } from './pod-volumes.ts';
 import { containerOf, newPodWorker, podText } from './pod-worker.ts';
 import type { PodWorker } from './pod-worker.ts';
 import { Prober } from './prober.ts';
-import { replayProgram } from './program.ts';
+import { scriptProgram } from './program.ts';
 import { expectCall } from './script-calls.ts';
 import { planStarts } from './start-plan.ts';
 import type { StartPlan } from './start-plan.ts';
@@ -304,7 +304,7 @@ export class PodSync {
     const behaviour = behaviourOf(context, run);
     if (news.length === 0 || behaviour === undefined) return;
     for (const question of news) script.network[question] = elapsed;
-    run.program = replayProgram(run.program, behaviour, run.startedAt);
+    run.program = scriptProgram(context.scripts(), script, behaviour, run.startedAt);
     expectCall(context, worker, state, context.now);
     const { end } = run.program;
     if (end === undefined) return;

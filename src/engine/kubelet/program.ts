@@ -1,9 +1,8 @@
 import type { ImageBehaviour, ServerProcess } from '../images/behaviour.ts';
 import type { Container } from '../kinds/types/index.ts';
 import { latency } from '../latencies.ts';
-import { Interpreter } from './shell/interpreter.ts';
+import type { ScriptPlayer } from './script-player.ts';
 import type { ClientCall, FileChange, ProcessWorld, ScriptRun } from './shell/process.ts';
-import { isInstalled } from './shell/commands.ts';
 
 /** What the process of a container does in its life, decided when it starts. Offsets are ms after its start. */
 export interface Program {
@@ -66,6 +65,7 @@ export interface StartContext {
   readonly memoryLimit: number | undefined;
   /** Whether the network answers a question now. */
   readonly answers: (question: string) => boolean;
+  readonly player: () => ScriptPlayer;
 }
 
 const variableReference = /\$\$|\$\(([A-Za-z_][A-Za-z0-9_]*)\)/g;
@@ -97,17 +97,24 @@ function worldOf(script: Script, behaviour: ImageBehaviour, startedAt: number): 
 }
 
 /** Plays a script from its start until `until` ms after it. */
-export function playScript(script: Script, behaviour: ImageBehaviour, startedAt: number, until: number): ScriptRun {
-  return new Interpreter(worldOf(script, behaviour, startedAt), until).run((shell) => shell.words(script.argv));
+export function playScript(
+  player: ScriptPlayer,
+  script: Script,
+  behaviour: ImageBehaviour,
+  startedAt: number,
+  until: number,
+): ScriptRun {
+  return player.play(worldOf(script, behaviour, startedAt), until, script.argv);
 }
 
-/** The program again, after the network has begun to answer some of its questions. */
-export function replayProgram(program: Program, behaviour: ImageBehaviour, startedAt: number): Program {
-  return program.script === undefined ? program : scriptProgram(program.script, behaviour, startedAt);
-}
-
-function scriptProgram(script: Script, behaviour: ImageBehaviour, startedAt: number): Program {
-  const run = playScript(script, behaviour, startedAt, Infinity);
+/** What a script does in its life; again after the network has begun to answer some of its questions. */
+export function scriptProgram(
+  player: ScriptPlayer,
+  script: Script,
+  behaviour: ImageBehaviour,
+  startedAt: number,
+): Program {
+  const run = playScript(player, script, behaviour, startedAt, Infinity);
   return {
     script,
     ...(run.serves !== undefined && { serves: { ...run.serves, ports: [...run.serves.ports] } }),
@@ -140,13 +147,14 @@ function startScript(context: StartContext, argv: readonly string[]): Start {
     network: (question) => (network[question] ??= context.answers(question) ? 0 : -1),
   };
   const [program = ''] = argv;
-  const known = isInstalled(behaviour, program) || Object.hasOwn(script.mounts, program);
+  const player = context.player();
+  const known = player.isInstalled(behaviour, program) || Object.hasOwn(script.mounts, program);
   // A path that only the image's author knows is trusted in images that are servers of their own.
   const trusted = program.startsWith('/') && behaviour.main.type === 'server' && !/^\/(?:usr\/)?bin\//.test(program);
   if (!known && !trusted) return { ok: false, message: runcError(program) };
   // Played once to learn what it asks of the network, so that the questions are part of the script.
-  new Interpreter(world, Infinity).run((interpreter) => interpreter.words(argv));
-  return { ok: true, program: scriptProgram(script, behaviour, startedAt) };
+  player.play(world, Infinity, argv);
+  return { ok: true, program: scriptProgram(player, script, behaviour, startedAt) };
 }
 
 function declaredPorts(container: Container): number[] {

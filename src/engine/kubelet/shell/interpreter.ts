@@ -1,10 +1,9 @@
 import { evaluateArithmetic } from './arithmetic.ts';
 import { runProgram } from './commands.ts';
+import { keptLines } from './process.ts';
 import type { ClientCall, FileChange, OutputLine, Process, ProcessWorld, ScriptRun, Serving } from './process.ts';
 import type { Command, List, Pipeline, Redirection, SimpleCommand, Word } from './syntax.ts';
 
-/** Lines that are kept of what a container prints. */
-export const keptLines = 1000;
 /** Steps of a script before it counts as one that never ends. */
 const stepLimit = 30_000;
 const longestText = 64_000;

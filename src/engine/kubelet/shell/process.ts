@@ -1,6 +1,9 @@
 import type { ImageBehaviour } from '../../images/behaviour.ts';
 import type { List } from './syntax.ts';
 
+/** Lines that are kept of what a container prints. */
+export const keptLines = 1000;
+
 /** What a process in a container finds around it. */
 export interface ProcessWorld {
   readonly env: Readonly<Record<string, string>>;

@@ -1,0 +1,12 @@
+import type { ScriptPlayer } from '../script-player.ts';
+import { isInstalled } from './commands.ts';
+import { Interpreter } from './interpreter.ts';
+
+export const scriptPlayer: ScriptPlayer = {
+  isInstalled,
+  play: (world, until, argv, stdin = '') =>
+    new Interpreter(world, until).run((interpreter) => {
+      interpreter.stdin = stdin;
+      return interpreter.words(argv);
+    }),
+};
