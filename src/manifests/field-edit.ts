@@ -181,7 +181,7 @@ export function removeEdit(document: Document, text: string, path: FieldPath): T
 }
 
 /** Removes a pair of a mapping, or an item of a list, that is not the only one. */
-export function removeItemEdit(text: string, parent: unknown, pair: Pair | undefined, node: unknown): TextEdit {
+function removeItemEdit(text: string, parent: unknown, pair: Pair | undefined, node: unknown): TextEdit {
   const { from } = rangeOfNode(pair === undefined ? node : pair.key);
   const end = node === null || node === undefined ? lineEnd(text, from) : Math.max(lastLineEnd(text, node), from);
   const start = lineStart(text, from);
@@ -194,4 +194,14 @@ export function removeItemEdit(text: string, parent: unknown, pair: Pair | undef
   return end < text.length
     ? { from: start, to: end + 1, text: '' }
     : { from: Math.max(0, start - 1), to: end, text: '' };
+}
+
+/** The change of the text that takes away the first of the pairs that a mapping has under one name. */
+export function removeEarlierEdit(document: Document, text: string, path: FieldPath): TextEdit | undefined {
+  const { nodes } = trail(document, path.slice(0, -1));
+  const parent = nodes.at(-1);
+  if (nodes.length !== path.length || !isMap(parent) || isFlow(parent)) return undefined;
+  const pairs = parent.items.filter((pair) => keyText(pair.key) === String(path.at(-1)));
+  const [first] = pairs;
+  return pairs.length < 2 || first === undefined ? undefined : removeItemEdit(text, parent, first, first.value);
 }

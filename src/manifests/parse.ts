@@ -1,5 +1,5 @@
 import { parseDocument, type Document } from 'yaml';
-import { removeEdit, setEdit, type TextEdit } from './field-edit.ts';
+import { removeEarlierEdit, removeEdit, setEdit, type TextEdit } from './field-edit.ts';
 import { syntaxProblem } from './go-yaml/syntax-error.ts';
 import { LineIndex } from './lines.ts';
 import { NodeReader, type JsonValue } from './node-value.ts';
@@ -40,6 +40,8 @@ export interface ManifestDocument {
   setEdit(path: FieldPath, value: JsonValue): TextEdit | undefined;
   /** The change of the file that takes a field away; undefined when it is not there. */
   removeEdit(path: FieldPath): TextEdit | undefined;
+  /** The same for the first of several fields with one name. */
+  removeEarlierEdit(path: FieldPath): TextEdit | undefined;
 }
 
 export interface Manifests {
@@ -164,6 +166,7 @@ class ManifestReader {
       },
       setEdit: (path, field) => editInFile(setEdit(parsed, text, [...prefix, ...path], field)),
       removeEdit: (path) => editInFile(removeEdit(parsed, text, [...prefix, ...path])),
+      removeEarlierEdit: (path) => editInFile(removeEarlierEdit(parsed, text, [...prefix, ...path])),
     });
   }
 }

@@ -5,7 +5,7 @@ import type { Act } from './branch.ts';
 import type { AppliedFile, EditorFile } from './persistence.ts';
 import type { Answer, ParsedFile } from './review.ts';
 import type { SessionPort } from './session-port.ts';
-import type { Problem, RemovedObject, Review } from './state.ts';
+import type { Fix, Problem, RemovedObject, Review } from './state.ts';
 import type { Tools } from './tools.ts';
 import type { TextFiles } from './text-files.ts';
 
@@ -36,6 +36,8 @@ export class Editing {
   private readonly appliedTexts: AppliedTexts;
   /** What each file says; an edited file is another one. */
   private readonly parsed = new WeakMap<EditorFile, ParsedFile>();
+  /** The texts that the last review was about. */
+  private reviewed: ReadonlyMap<string, string> = new Map();
   /** Of each file the last text that the cluster was the same as. */
   private readonly matchingTexts = new Map<string, string>();
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -238,18 +240,27 @@ export class Editing {
     const parsed = this.parsedFiles();
     const problems: Problem[] = [];
     const objects: Review['objects'][number][] = [];
+    const announced = new Set(
+      parsed
+        .flatMap(({ manifests }) => manifests.documents.map(tools.identity))
+        .flatMap(({ kind, name }) => (kind === 'Namespace' ? [name] : [])),
+    );
     for (const each of parsed) {
       const inText = tools.textProblems(each);
       problems.push(...inText);
       if (inText.some((problem) => problem.severity === 'error')) continue;
       if (each.manifests.documents.length === 0) continue;
-      const answer = tools.askServer(each, cluster);
+      const answer = tools.askServer(each, cluster, announced);
       problems.push(...answer.problems);
       objects.push(...answer.objects);
     }
+    const advice = tools.regrets(parsed, this.session.state.frame.snapshot);
+    problems.push(...advice.filter(({ severity }) => severity !== 'hint'));
+    const hints = advice.filter(({ severity }) => severity === 'hint');
+    this.reviewed = new Map(parsed.map(({ file }) => [file.name, file.text]));
     const { removed } = this.session.state.review;
     const drifted = this.drifted(parsed, objects);
-    this.show({ problems, objects, removed: removed.filter((object) => this.exists(object)), drifted });
+    this.show({ problems, hints, objects, removed: removed.filter((object) => this.exists(object)), drifted });
     this.reviewedWishes = this.wishes();
   }
 
@@ -266,6 +277,16 @@ export class Editing {
         differences: object.verdict === 'missing' ? null : object.differences,
       }));
     return tools.clusterText(parsed.file, sides);
+  }
+
+  /** Makes one of the changes that a review offered; nothing when the text is another one by now. */
+  fix(name: string, { edits }: Fix): void {
+    const text = this.textOf(name);
+    const { tools } = this.session;
+    if (tools !== undefined && text !== undefined && text === this.reviewed.get(name)) {
+      this.edit(name, tools.applyEdits(text, edits));
+    }
+    this.review();
   }
 
   /** Makes the text of a file what the cluster is. */

@@ -16,3 +16,4 @@ export { loadLine, requestLine, type TrafficCommands } from './traffic-commands.
 export { kindOf } from './kind-of.ts';
 export { clockText, clockTextShort } from './clock-text.ts';
 export { nodeStatusText, podReadiness, podStatusText } from '../engine/index.ts';
+export { editBetween } from './text-edit.ts';

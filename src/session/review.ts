@@ -1,11 +1,16 @@
-import { builtinResources, isFailure } from '../engine/index.ts';
+import { builtinResources, isFailure, quantityError } from '../engine/index.ts';
 import type { ApiRequest, ApiResponse, Cluster, KubeObject, Status } from '../engine/index.ts';
 import { initialState, kubectl } from '../kubectl/index.ts';
 import { parseManifests } from '../manifests/index.ts';
-import type { ManifestDocument, Manifests } from '../manifests/index.ts';
+import type { FieldPath, ManifestDocument, Manifests } from '../manifests/index.ts';
 import { fieldPath } from './field-path.ts';
 import { differences } from './texts/differences.ts';
+import { duplicateFixes } from './texts/duplicate-fixes.ts';
+import { fieldFixes } from './texts/field-fixes.ts';
 import { identity } from './texts/identity.ts';
+import { placeOfField } from './texts/place-of-field.ts';
+import { syntaxFixes } from './texts/syntax-fixes.ts';
+import { typedValues } from './texts/typed-fields.ts';
 import type { EditorFile } from './persistence.ts';
 import { place } from './place.ts';
 import type { Problem, ReviewedObject } from './state.ts';
@@ -33,21 +38,49 @@ export function textProblems({ file, manifests }: ParsedFile): readonly Problem[
     ...place(file.text, problem.from, problem.to),
     severity: problem.severity,
     message: problem.message,
+    fixes:
+      problem.severity === 'error' ? syntaxFixes(file.text, problem) : duplicateFixes(file.text, manifests, problem),
   }));
 }
 
 /**
- * What the API server would say to a text, without its doing anything: `kubectl apply --dry-run=server`, whose answers
- * tell for each object whether the cluster already is as the text says.
+ * What the API server would say to a text, without its doing anything: `kubectl apply --dry-run=server` for each of its
+ * objects, whose answers tell whether the cluster already is as the text says. `announced`: namespaces that the texts bring
+ * along, which are there once the text is applied.
  */
 export function askServer(
   parsed: ParsedFile,
   cluster: Cluster,
+  announced: ReadonlySet<string> = new Set(),
 ): { problems: readonly Problem[]; objects: readonly ReviewedObject[] } {
   const { file, manifests } = parsed;
+  const problems: Problem[] = [];
+  const objects: ReviewedObject[] = [];
+  for (const document of manifests.documents) {
+    const { answers, stderr } = dryRun(document, cluster);
+    const about = answersAbout(document, answers);
+    const failures = about.filter(isRefusal).map(({ response }) => response.body as Status);
+    const isAnnounced = failures.some(({ message, details }) => {
+      return details?.kind === 'namespaces' && / not found$/.test(message) && announced.has(details.name ?? '');
+    });
+    if (isAnnounced) {
+      objects.push({ file: file.name, ...identity(document), verdict: 'missing', differences: [] });
+      continue;
+    }
+    const refused = failures.flatMap((status) => refusal(file, document, status));
+    // Refused by kubectl itself, before any question: an unknown kind, no name.
+    if (refused.length === 0 && stderr !== '' && about.length === 0)
+      refused.push(refusedByKubectl(file, document, stderr));
+    problems.push(...refused);
+    objects.push({ file: file.name, ...identity(document), ...verdictOf(document, answers) });
+  }
+  return { problems, objects };
+}
+
+function dryRun(document: ManifestDocument, cluster: Cluster): { answers: readonly Answer[]; stderr: string } {
   const answers: Answer[] = [];
   const stderr: string[] = [];
-  const running = kubectl(['apply', '-f', file.name, '--dry-run=server'], {
+  const running = kubectl(['apply', '-f', 'manifest.json', '--dry-run=server'], {
     request: (request) => {
       const response = cluster.request(request);
       answers.push({ request, response });
@@ -59,25 +92,37 @@ export function askServer(
     logs: () => undefined,
     out: () => undefined,
     err: (text) => stderr.push(text),
-    readFile: (path) => (path === file.name ? file.text : undefined),
+    readFile: (path) => (path === 'manifest.json' ? JSON.stringify(document.object) : undefined),
     stdin: () => '',
     state: initialState(),
   });
   // A dry run has nothing to wait for; if it does want to wait, what it has said so far is the answer.
   const { done } = running.next();
   if (done !== true) running.return(0);
-  const objects = manifests.documents.map((document) => ({
-    file: file.name,
-    ...identity(document),
-    ...verdictOf(document, answers),
-  }));
-  const problems = problemsOf(parsed, answers);
-  // Refused by kubectl itself, before any question: an unknown kind, no name.
-  if (problems.length === 0 && stderr.length > 0 && !answers.some(({ response }) => !isFailure(response))) {
-    const first = manifests.documents[0];
-    if (first !== undefined) problems.push(problemAt(file, first, [], stderr.join('').trim()));
-  }
-  return { problems, objects };
+  return { answers, stderr: stderr.join('').trim() };
+}
+
+function isRefusal({ request, response }: Answer): boolean {
+  return isFailure(response) && !(request.verb === 'get' && response.code === 404);
+}
+
+/** What kubectl says before it asks anyone, in its own words but for the name of the file. */
+function refusedByKubectl(file: EditorFile, document: ManifestDocument, stderr: string): Problem {
+  const message = stderr
+    .replace(/^(?:error|Error from server \(\w+\)): /, '')
+    .replaceAll(/resource mapping not found for name: .* from "manifest\.json": /g, '')
+    .replaceAll('"manifest.json"', `"${file.name}"`)
+    .replaceAll('manifest.json', file.name);
+  const path: FieldPath = /no matches for kind/.test(message)
+    ? builtinResources.some(({ kind }) => kind === document.object['kind'])
+      ? ['apiVersion']
+      : ['kind']
+    : /Go struct field/.test(message)
+      ? pathOf(document, { message })
+      : /name/.test(message)
+        ? ['metadata']
+        : [];
+  return problemAt(file, document, path, message);
 }
 
 /** The problems that the API server's refusals tell of, at the fields that they name. */
@@ -85,14 +130,14 @@ export function problemsOf({ file, manifests }: ParsedFile, answers: readonly An
   const problems: Problem[] = [];
   for (const document of manifests.documents) {
     for (const { request, response } of answersAbout(document, answers)) {
-      if (!isFailure(response) || (request.verb === 'get' && response.code === 404)) continue;
-      problems.push(...refusal(file, document, response.body));
+      if (!isRefusal({ request, response })) continue;
+      problems.push(...refusal(file, document, response.body as Status));
     }
   }
   return problems;
 }
 
-function refusal(file: EditorFile, document: ManifestDocument, status: Status): readonly Problem[] {
+function refusal(file: EditorFile, document: ManifestDocument, status: Status): Problem[] {
   const causes = status.details?.causes ?? [];
   const located = causes.filter((cause) => cause.field !== undefined && cause.field !== '');
   if (located.length > 0) {
@@ -104,10 +149,24 @@ function refusal(file: EditorFile, document: ManifestDocument, status: Status): 
   if (unknown.length > 0) {
     return unknown.map((match) => problemAt(file, document, fieldPath(match[1] ?? ''), match[0]));
   }
+  return [problemAt(file, document, pathOf(document, status), status.message)];
+}
+
+/** The field that a refusal without a field is about, as far as its words tell. */
+function pathOf({ object }: ManifestDocument, { message, details }: Pick<Status, 'message' | 'details'>): FieldPath {
   // A value of the wrong type is named as in Go, without positions in lists.
-  const mistyped = /Go struct field \w+\.([\w.]+) of type/.exec(status.message)?.[1];
-  const path = mistyped === undefined ? [] : throughLists(document.object, mistyped.split('.'));
-  return [problemAt(file, document, path, status.message)];
+  const mistyped = /Go struct field \w+\.([\w.]+) of type/.exec(message)?.[1];
+  if (mistyped !== undefined) return throughLists(object, mistyped.split('.'));
+  if (details?.kind === 'namespaces') return ['metadata', 'namespace'];
+  for (const { path, type, value } of typedValues(object)) {
+    if (message.includes('quantities must match') && type?.is === 'quantity') {
+      if (quantityError(String(value)) !== undefined) return path;
+    } else if (message.includes('illegal base64 data') && type?.is === 'bytes') {
+      if (typeof value === 'string' && !/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value))
+        return path;
+    }
+  }
+  return [];
 }
 
 /** The same path with, for each list on the way, the position of the first item that has the next field. */
@@ -132,10 +191,10 @@ function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function problemAt(file: EditorFile, document: ManifestDocument, path: (string | number)[], message: string): Problem {
-  const { from, to } = document.rangeOf(path);
-  const whole = path.length === 0 ? from + file.text.slice(from, to).search(/\n|$/) : to;
-  return { file: file.name, ...place(file.text, from, whole), severity: 'error', message };
+function problemAt(file: EditorFile, document: ManifestDocument, path: FieldPath, message: string): Problem {
+  const { from, to } = placeOfField(file.text, document, path, message.startsWith('unknown field'));
+  const fixes = fieldFixes({ text: file.text, document, path, message });
+  return { file: file.name, ...place(file.text, from, to), severity: 'error', message, fixes };
 }
 
 function verdictOf(
@@ -144,10 +203,7 @@ function verdictOf(
 ): Pick<ReviewedObject, 'verdict' | 'differences'> {
   const about = answersAbout(document, answers);
   const written = about.find(({ request }) => request.verb === 'create' || request.verb === 'patch');
-  const refused = about.some(
-    ({ request, response }) => isFailure(response) && !(request.verb === 'get' && response.code === 404),
-  );
-  if (refused || about.length === 0) return { verdict: 'refused', differences: [] };
+  if (about.some(isRefusal) || about.length === 0) return { verdict: 'refused', differences: [] };
   if (written?.request.verb === 'create') return { verdict: 'missing', differences: [] };
   const live = about.find(({ request }) => request.verb === 'get')?.response.body;
   if (written === undefined || live === undefined) return { verdict: 'matches', differences: [] };

@@ -132,7 +132,7 @@ export class Session implements SessionPort {
       files,
       activeFile: files.find((file) => file.name === remembered.activeFile)?.name ?? files[0]?.name ?? '',
       applyAsYouType: remembered.applyAsYouType ?? false,
-      review: { problems: [], objects: [], removed: [], drifted: [] },
+      review: { problems: [], hints: [], objects: [], removed: [], drifted: [] },
       governed: undefined,
       origin: undefined,
       terminal: [],

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../engine/index.ts';
-import type { JsonValue } from '../manifests/index.ts';
+import type { JsonValue, TextEdit } from '../manifests/index.ts';
 import type { NamespaceChoice, ObjectRef, Phrase, ViewName } from '../scene/index.ts';
 import type { EditorFile, Language, Layout, Theme } from './persistence.ts';
 import type { Mark } from './timeline.ts';
@@ -45,14 +45,25 @@ export interface Problem {
   readonly column: number;
   readonly endLine: number;
   readonly endColumn: number;
-  readonly severity: 'error' | 'warning';
-  /** Kubernetes's or the parser's own words. */
+  /** A hint is no problem, only something that could be better. */
+  readonly severity: 'error' | 'warning' | 'hint';
+  /** Kubernetes's or the parser's own words; of what is not theirs, empty: then there is a phrase. */
   readonly message: string;
+  readonly phrase?: Phrase;
+  readonly fixes: readonly Fix[];
+}
+
+/** A change of a file's text that may be what one wants. */
+export interface Fix {
+  readonly title: Phrase;
+  readonly edits: readonly TextEdit[];
 }
 
 /** How the texts and the cluster stand to each other. */
 export interface Review {
   readonly problems: readonly Problem[];
+  /** What is right and could be better. */
+  readonly hints: readonly Problem[];
   /** Objects that the texts describe. */
   readonly objects: readonly ReviewedObject[];
   /** Objects that were applied from texts, are no longer in them, and are still in the cluster. */

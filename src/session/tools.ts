@@ -1,6 +1,6 @@
 import { apiFront } from '../engine/index.ts';
 import { initialState, kubectl, referenceOf } from '../kubectl/index.ts';
-import { toYaml } from '../manifests/index.ts';
+import { applyEdits, toYaml } from '../manifests/index.ts';
 import { createShell, filesOfStore, needsMoreLines } from '../shell/index.ts';
 import { askServer, parseFile, problemsOf, textProblems } from './review.ts';
 import { createRequests } from './start-requests.ts';
@@ -8,6 +8,7 @@ import { clusterText } from './texts/differences.ts';
 import { governs } from './texts/governs.ts';
 import { identity } from './texts/identity.ts';
 import { placeOfObject } from './texts/place-of-object.ts';
+import { regrets } from './texts/regrets.ts';
 
 /** What a person's acts need (the API server's front, kubectl, a parser of YAML) and the first picture does not: loaded after that. */
 export const tools = {
@@ -16,10 +17,12 @@ export const tools = {
   kubectl,
   referenceOf,
   toYaml,
+  applyEdits,
   askServer,
   identity,
   parseFile,
   problemsOf,
+  regrets,
   textProblems,
   clusterText,
   createRequests,

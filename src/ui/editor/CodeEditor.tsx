@@ -6,8 +6,10 @@ import { useDarkTheme } from '../chrome/theme.ts';
 import { useCursorLink, useOriginMark } from './cursor-link.ts';
 import { loadMonaco, manifestEditorOptions, themeName } from './monaco/load-monaco.ts';
 import type { Monaco } from './monaco/load-monaco.ts';
+import { offerFixes } from './monaco/code-actions.ts';
 import { fileOfModel, modelOfFile } from './monaco/model-of-file.ts';
 import { PlainText } from './PlainText.tsx';
+import { problemText } from './ProblemList.tsx';
 import { onReveal } from './reveal.ts';
 
 type Editor = ReturnType<Monaco['editor']['create']>;
@@ -38,6 +40,7 @@ function MonacoEditor({ monaco, file }: { monaco: Monaco; file: EditorFile }) {
   const session = useSession();
   const dark = useDarkTheme();
   const problems = useSessionState((state) => state.review.problems);
+  const hints = useSessionState((state) => state.review.hints);
   const host = useRef<HTMLDivElement>(null);
   const [editor, setEditor] = useState<Editor>();
 
@@ -86,18 +89,25 @@ function MonacoEditor({ monaco, file }: { monaco: Monaco; file: EditorFile }) {
   useEffect(() => {
     const model = editor?.getModel();
     if (model === null || model === undefined) return;
-    const markers = problems
+    const severities = {
+      error: monaco.MarkerSeverity.Error,
+      warning: monaco.MarkerSeverity.Warning,
+      hint: monaco.MarkerSeverity.Hint,
+    };
+    const markers = [...problems, ...hints]
       .filter((problem) => problem.file === file.name)
       .map((problem) => ({
         startLineNumber: problem.line,
         startColumn: problem.column,
         endLineNumber: problem.endLine,
         endColumn: problem.endColumn,
-        message: problem.message,
-        severity: problem.severity === 'error' ? monaco.MarkerSeverity.Error : monaco.MarkerSeverity.Warning,
+        message: problemText(problem, t),
+        severity: severities[problem.severity],
       }));
     monaco.editor.setModelMarkers(model, MARKER_OWNER, markers);
-  }, [editor, monaco, problems, file.name]);
+  }, [editor, monaco, problems, hints, file.name, t]);
+
+  useEffect(() => offerFixes(monaco, session, t), [monaco, session, t]);
 
   return <div ref={host} className="code-editor" />;
 }

@@ -1,10 +1,14 @@
 import { CircleAlert, CircleCheck, CircleDashed } from 'lucide-react';
+import { useState } from 'react';
 import { useTexts } from '../../i18n/index.ts';
-import type { Problem, Review } from '../../session/index.ts';
+import type { Review } from '../../session/index.ts';
 import { useSession, useSessionState } from '../chrome/session-context.ts';
 import { DriftBar } from './DriftBar.tsx';
 import type { Comparing } from './DriftBar.tsx';
-import { revealInEditor } from './reveal.ts';
+import { ProblemList } from './ProblemList.tsx';
+
+/** More would leave no room for the text. */
+const MOST_PROBLEMS = 3;
 
 /** Whether the texts are right, and whether the cluster is as they say. */
 export function EditorFooter({ comparing }: { comparing: Comparing }) {
@@ -12,14 +16,26 @@ export function EditorFooter({ comparing }: { comparing: Comparing }) {
   const session = useSession();
   const review = useSessionState((state) => state.review);
   const auto = useSessionState((state) => state.applyAsYouType);
+  const [areHintsShown, setHintsShown] = useState(false);
   return (
     <div className="editor-footer">
       <Governs />
       <Removed review={review} />
       <DriftBar comparing={comparing} />
-      <Problems problems={review.problems} />
+      <ProblemList label={t('editor.problemList')} problems={review.problems} most={MOST_PROBLEMS} />
+      {areHintsShown && <ProblemList label={t('editor.hintList')} problems={review.hints} most={MOST_PROBLEMS} />}
       <div className="editor-status">
         <Verdict review={review} comparing={comparing} />
+        {review.hints.length > 0 && (
+          <button
+            type="button"
+            className="link"
+            aria-expanded={areHintsShown}
+            onClick={() => setHintsShown(!areHintsShown)}
+          >
+            {t('editor.hints', { count: review.hints.length })}
+          </button>
+        )}
         <span className="spacer" />
         <label className="switch">
           <input
@@ -79,32 +95,6 @@ function Verdict({ review, comparing }: { review: Review; comparing: Comparing }
         )}
       </span>
     </span>
-  );
-}
-
-const MOST_SHOWN = 3;
-
-function Problems({ problems }: { problems: readonly Problem[] }) {
-  const t = useTexts();
-  const session = useSession();
-  if (problems.length === 0) return null;
-  return (
-    <ul className="problems" aria-label={t('editor.problemList')}>
-      {problems.slice(0, MOST_SHOWN).map((problem) => (
-        <li key={`${problem.file}:${problem.line}:${problem.message}`} data-severity={problem.severity}>
-          <button
-            type="button"
-            onClick={() => {
-              session.editing.activate(problem.file);
-              revealInEditor(problem.line, problem.column);
-            }}
-          >
-            <b>{t('editor.atLine', { file: problem.file, line: problem.line })}</b> {problem.message}
-          </button>
-        </li>
-      ))}
-      {problems.length > MOST_SHOWN && <li>{t('editor.moreProblems', { count: problems.length - MOST_SHOWN })}</li>}
-    </ul>
   );
 }
 

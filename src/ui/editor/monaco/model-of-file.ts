@@ -1,3 +1,4 @@
+import { editBetween } from '../../../session/index.ts';
 import type { EditorFile } from '../../../session/index.ts';
 import type { Monaco } from './monaco.ts';
 
@@ -18,7 +19,7 @@ export function modelOfFile(monaco: Monaco, file: EditorFile): Model {
   if (model === null) return monaco.editor.createModel(file.text, 'yaml', uri);
   const before = model.getValue();
   if (before === file.text) return model;
-  const { from, to, text } = difference(before, file.text);
+  const { from, to, text } = editBetween(before, file.text);
   const start = model.getPositionAt(from);
   const end = model.getPositionAt(to);
   const range = new monaco.Range(start.lineNumber, start.column, end.lineNumber, end.column);
@@ -26,14 +27,4 @@ export function modelOfFile(monaco: Monaco, file: EditorFile): Model {
   model.pushEditOperations([], [{ range, text }], () => null);
   model.pushStackElement();
   return model;
-}
-
-/** The one replacement that makes `after` of `before`: all but what both begin and end with. */
-function difference(before: string, after: string): { from: number; to: number; text: string } {
-  const longest = Math.min(before.length, after.length);
-  let from = 0;
-  while (from < longest && before[from] === after[from]) from += 1;
-  let tail = 0;
-  while (tail < longest - from && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail += 1;
-  return { from, to: before.length - tail, text: after.slice(from, after.length - tail) };
 }
