@@ -61,7 +61,7 @@ export function askServer(
     const about = answersAbout(document, answers);
     const failures = about.filter(isRefusal).map(({ response }) => response.body as Status);
     const isAnnounced = failures.some(({ message, details }) => {
-      return details?.kind === 'namespaces' && / not found$/.test(message) && announced.has(details.name ?? '');
+      return details?.kind === 'namespaces' && message.endsWith(' not found') && announced.has(details.name ?? '');
     });
     if (isAnnounced) {
       objects.push({ file: file.name, ...identity(document), verdict: 'missing', differences: [] });

@@ -5,7 +5,7 @@ import { fixOf } from './fix.ts';
 
 /** Ways out of a key that is there twice: without its later value, which the API server would take, or without the earlier one. */
 export function duplicateFixes(text: string, { documents }: Manifests, problem: ManifestProblem): readonly Fix[] {
-  if (!/already set in map$/.test(problem.message)) return [];
+  if (!problem.message.endsWith('already set in map')) return [];
   for (const document of documents) {
     const path = document.pathAt(problem.from);
     const later = path && document.removeEdit(path);

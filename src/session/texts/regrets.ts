@@ -346,7 +346,7 @@ function amount(node: Node, resource: string): number {
 /** CPU in thousandths, memory in bytes. */
 function amountOf(text: string, resource: string): number {
   const quantity = parseQuantity(text) ?? 0;
-  return Number(resource === 'cpu' ? milliValue(quantity) : quantityValue(quantity));
+  return resource === 'cpu' ? milliValue(quantity) : quantityValue(quantity);
 }
 
 /** What an autoscaler, an Ingress or a StatefulSet names and is not there; and an autoscaler that cannot measure. */
