@@ -41,6 +41,7 @@ export type {
 export { curlFile, curlRequest, curlSays, readCurl, redirection, type CurlCall } from './network/clients/curl.ts';
 export { readWget, wgetFile, wgetRequest, wgetSays } from './network/clients/wget.ts';
 export { headText, type Said } from './network/clients/http-text.ts';
+export type { NetworkDamage } from './network/network-faults.ts';
 export type { LoadRate, LoadSpec } from './network/load.ts';
 export type { LoadReport, ResultBucket } from './network/load-results.ts';
 export { annotationProblem, behaviourAnnotations, type BehaviourAnnotation } from './images/annotations.ts';

@@ -21,6 +21,7 @@ export type { Slots } from './slots.ts';
 export { createWireReader, isEntrance, wireLimit, wires, type Wire } from './wires.ts';
 export { createPathReader, type Path, type TrafficPaths } from './traffic-paths.ts';
 export { drawnTimes, isDeadly, itinerary, type DrawnTimes, type Itinerary } from './traffic-itinerary.ts';
+export { damageMarks, type DamageMark } from './damage-marks.ts';
 export { DotDrawer, dotLimit, type Dot, type DotScene } from './traffic-dots.ts';
 export {
   trafficPicture,

@@ -11,6 +11,7 @@ export type { EditorFile, Language, Layout, SettingsStore, Theme } from './persi
 export type { Mark } from './timeline.ts';
 export type { Expectation, Reason, Why } from './why.ts';
 export type { StoryLine } from './story.ts';
+export type { DamageCommands, DamagedPlace } from './damage-commands.ts';
 export type { LoadView, TrafficFeed } from './traffic-feed.ts';
 export { loadLine, requestLine, type TrafficCommands } from './traffic-commands.ts';
 export { kindOf } from './kind-of.ts';

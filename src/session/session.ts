@@ -8,6 +8,7 @@ import { Announcer } from './announcer.ts';
 import { Branch } from './branch.ts';
 import { clockTextShort } from './clock-text.ts';
 import { Commands } from './commands.ts';
+import { DamageCommands } from './damage-commands.ts';
 import { FrameDriver } from './driver.ts';
 import type { FrameDoor } from './driver.ts';
 import { Editing } from './editing.ts';
@@ -76,6 +77,7 @@ export class Session implements SessionPort {
   readonly linking: Linking;
   readonly commands: Commands;
   readonly requests: TrafficCommands;
+  readonly damage: DamageCommands;
   readonly traffic: TrafficFeed;
   private loadedTools: Tools | undefined;
   private readonly driver: FrameDriver;
@@ -152,6 +154,7 @@ export class Session implements SessionPort {
     this.startsWithRequests = remembered.applied !== undefined;
     this.commands = new Commands(this);
     this.requests = new TrafficCommands(this);
+    this.damage = new DamageCommands(this);
     this.traffic = new TrafficFeed(this);
     this.driver = new FrameDriver(options.frames, {
       rate: () => this.rate(),

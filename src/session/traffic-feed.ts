@@ -1,4 +1,4 @@
-import type { Exchange, LoadReport, LoadSpec, Traffic } from '../engine/index.ts';
+import type { Exchange, LoadReport, LoadSpec, NetworkDamage, Traffic } from '../engine/index.ts';
 import type { EdgeRate } from '../scene/index.ts';
 import { CountSeries } from './count-series.ts';
 import type { SessionPort } from './session-port.ts';
@@ -28,9 +28,15 @@ export class TrafficFeed {
     this.session = session;
   }
 
-  /** Whether anything was ever sent on this line of history. */
+  /** Whether anything was ever sent on this line of history, or is broken in its network. */
   get isUsed(): boolean {
-    return (this.traffic?.lastId() ?? 0) > 0;
+    const { traffic } = this;
+    return traffic !== undefined && (traffic.lastId() > 0 || isBroken(traffic.damage()));
+  }
+
+  /** What is broken in the network; of the past that is not known. */
+  damage(): NetworkDamage | undefined {
+    return this.session.history.isPast ? undefined : this.traffic?.damage();
   }
 
   /** Notes the counters, when it is time. */
@@ -109,4 +115,8 @@ export class TrafficFeed {
   private get traffic(): Traffic | undefined {
     return this.session.cluster.traffic;
   }
+}
+
+function isBroken({ cut, partitions, latency, drop, slow }: NetworkDamage): boolean {
+  return cut.length + partitions.length + [latency, drop, slow].flatMap(Object.keys).length > 0;
 }

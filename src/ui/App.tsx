@@ -1,7 +1,7 @@
 import { PanelLeft } from 'lucide-react';
 import { Suspense, lazy, useState } from 'react';
 import type { Session } from '../session/index.ts';
-import { useTexts } from '../i18n/index.ts';
+import { loadTexts, useTexts } from '../i18n/index.ts';
 import { useHash } from './chrome/hash.ts';
 import { Header } from './chrome/Header.tsx';
 import { Divider } from './chrome/Divider.tsx';
@@ -24,9 +24,15 @@ import './tokens.css';
 import './chrome/chrome.css';
 
 /** Nothing is selected in the first picture. */
-const Inspector = lazy(() => import('./inspector/Inspector.tsx'));
+const Inspector = lazy(async () => {
+  const [part] = await Promise.all([import('./inspector/Inspector.tsx'), loadTexts('damage')]);
+  return part;
+});
 /** Menus, dialogs and the palette come when the first of them is asked for. */
-const Overlays = lazy(() => import('./chrome/overlays/Overlays.tsx'));
+const Overlays = lazy(async () => {
+  const [part] = await Promise.all([import('./chrome/overlays/Overlays.tsx'), loadTexts('damage')]);
+  return part;
+});
 
 /** Every state of everything in the picture, at #states. */
 const StatesPage = lazy(() => import('./canvas/states/StatesPage.tsx'));

@@ -4,6 +4,7 @@ import type { Exchange, Place, TrafficRequest } from '../../src/engine/index.ts'
 import {
   createPathReader,
   createPictureStore,
+  damageMarks,
   DotDrawer,
   dotLimit,
   drawnTimes,
@@ -224,5 +225,26 @@ describe('the numbers of the picture', () => {
     );
     expect(call).toBeDefined();
     expect(inside).toEqual([]);
+  });
+});
+
+describe('what is broken', () => {
+  it('is marked at the nodes and pods that the view draws', () => {
+    const driver = orderAndPrice();
+    const pod = driver.pods()[0]?.metadata.name ?? '';
+    driver.cluster.inject({ type: 'cutNode', node: 'node-1', on: true });
+    driver.cluster.inject({ type: 'latency', node: 'node-1', ms: 100 });
+    driver.cluster.inject({ type: 'partition', a: 'node-2', b: 'node-3', on: true });
+    driver.cluster.inject({ type: 'slowPod', namespace: 'default', pod, ms: 500 });
+    const marksIn = (view: ViewName) => {
+      const scene = sceneOf(driver, view);
+      const { traffic } = driver.cluster;
+      return traffic === undefined ? [] : damageMarks(scene, createPathReader()(scene), traffic.damage());
+    };
+    const inCluster = marksIn('cluster');
+    expect(inCluster.map(({ type }) => type)).toEqual(['cut', 'latency', 'slow', 'partition']);
+    expect(inCluster[0]?.at).not.toEqual(inCluster[1]?.at);
+    expect(inCluster[3]?.line).toBeDefined();
+    expect(marksIn('network').map(({ type, values }) => [type, values])).toEqual([['slow', { ms: 500 }]]);
   });
 });

@@ -201,3 +201,37 @@ describe('a line that leaves something running', () => {
     expect(lastEntry(session)).toContain('Failed to connect to localhost port 8080');
   });
 });
+
+describe('breaking the network in a session', () => {
+  it('is shown as a line, can be mended, and be undone', async () => {
+    const session = await readySession();
+    const { damage } = session;
+    damage.cutNode('node-1', true);
+    expect(lastEntry(session)).toBe('docker network disconnect kind node-1\n');
+    expect(damage.isCut('node-1')).toBe(true);
+    damage.cutNode('node-1', false);
+    expect(lastEntry(session)).toBe('docker network connect kind node-1\n');
+    expect(damage.isCut('node-1')).toBe(false);
+    damage.partition('node-2', 'node-1', true);
+    expect(lastEntry(session)).toBe('docker exec node-2 iptables -I INPUT -s node-1 -j DROP\n');
+    expect(damage.isParted('node-1', 'node-2')).toBe(true);
+    damage.delay({ node: 'node-1' }, 200);
+    expect(lastEntry(session)).toBe('docker exec node-1 tc qdisc replace dev eth0 root netem delay 200ms\n');
+    expect(damage.delayOf({ node: 'node-1' })).toBe(200);
+    damage.drop({ node: 'node-1' }, 0.2);
+    expect(lastEntry(session)).toContain('netem delay 200ms loss 20%');
+    expect(damage.dropOf({ node: 'node-1' })).toBe(0.2);
+    frames.run(1);
+    expect(session.traffic.damage()).toMatchObject({ partitions: ['node-1|node-2'], drop: { 'node/node-1': 0.2 } });
+    expect(session.state.hasTraffic).toBe(true);
+    session.undo();
+    expect(damage.dropOf({ node: 'node-1' })).toBe(0);
+    expect(damage.delayOf({ node: 'node-1' })).toBe(200);
+    const pod = podName(session.cluster);
+    damage.slow('default', pod, 2000);
+    expect(lastEntry(session)).toBe(`# ${pod} takes 2000 ms longer for each answer\n`);
+    damage.drop({ namespace: 'default', pod }, 1.5);
+    expect(lastEntry(session)).toBe(`# packets to and from ${pod} get lost, 150 of 100\nshare must be from 0 to 1\n`);
+    expect(session.state.toasts.at(-1)?.tone).toBe('error');
+  });
+});

@@ -16,6 +16,15 @@ export interface FaultState {
   slow: Record<string, number>;
 }
 
+/** The same, to read. */
+export interface NetworkDamage {
+  readonly cut: readonly string[];
+  readonly partitions: readonly string[];
+  readonly latency: Readonly<Record<string, number>>;
+  readonly drop: Readonly<Record<string, number>>;
+  readonly slow: Readonly<Record<string, number>>;
+}
+
 /** Where a stretch of the way begins or ends: its node, '' outside, and its pod, '' when it is none. */
 export interface End {
   readonly node: string;

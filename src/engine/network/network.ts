@@ -12,7 +12,7 @@ import { NetworkContext } from './context.ts';
 import type { Affinity } from './context.ts';
 import type { Count, EdgeCount, Exchange, Outcome, TrafficRequest } from './exchange.ts';
 import type { Flight, Next } from './flight.ts';
-import type { FaultState } from './network-faults.ts';
+import type { FaultState, NetworkDamage } from './network-faults.ts';
 import { Journey } from './journey.ts';
 import { Load, newLoadState } from './load.ts';
 import type { LoadSpec, LoadState } from './load.ts';
@@ -34,6 +34,8 @@ export interface Traffic {
   exchange(id: number): Exchange | undefined;
   /** Kept exchanges that began after this one, oldest first. An exchange under way is a new object after each step. */
   exchangesSince(id: number): readonly Exchange[];
+  /** What is broken in the network now. */
+  damage(): NetworkDamage;
   /** The id that was given last, to a request or a load; 0 before the first. */
   lastId(): number;
   /** Requests under way. */
@@ -172,6 +174,10 @@ class SimulatedNetwork implements Network, NetworkOfPods {
     const { kept, lastId } = this.context;
     if (id >= lastId) return [];
     return [...kept.values()].filter((exchange) => exchange.id > id);
+  }
+
+  damage(): NetworkDamage {
+    return this.context.faults.state;
   }
 
   lastId(): number {

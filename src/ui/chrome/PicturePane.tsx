@@ -1,6 +1,6 @@
 import { Download, Plus } from 'lucide-react';
 import { Suspense, lazy, useMemo, useState, type ReactNode } from 'react';
-import { useTexts } from '../../i18n/index.ts';
+import { loadTexts, useTexts } from '../../i18n/index.ts';
 import type { ObjectRef } from '../../scene/index.ts';
 import type { PaneView } from '../../session/index.ts';
 import { Canvas, LegendPlace, NamespaceSelect, SearchBox, useFound, type CanvasProps } from '../canvas/index.ts';
@@ -27,7 +27,7 @@ export function PicturePane() {
 
   async function openMenu(ref: ObjectRef, point: { x: number; y: number }) {
     session.select(ref);
-    const { actionsFor } = await import('../inspector/actions.ts');
+    const [{ actionsFor }] = await Promise.all([import('../inspector/actions.ts'), loadTexts('damage')]);
     const actions = actionsFor(ref, session.state.frame.snapshot, session, t);
     openOverlay({ type: 'menu', label: t('inspector.actionsFor', { name: ref.name }), actions, ...point });
   }

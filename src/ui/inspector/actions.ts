@@ -22,13 +22,14 @@ import type { ObjectRef } from '../../scene/index.ts';
 import type { ContainerRef, Session } from '../../session/index.ts';
 import { openOverlay } from '../chrome/overlay.ts';
 import type { Action } from '../chrome/overlay.ts';
+import { nodeDamageActions, podDamageActions, sendActions } from '../traffic/damage-actions.ts';
 
 /** What one can do to an object, most wanted first. The same list is the inspector's buttons, the menu and the palette. */
 export function actionsFor(ref: ObjectRef, snapshot: Snapshot, session: Session, t: Translate): readonly Action[] {
   switch (ref.resource) {
     case 'pods': {
       const pod = snapshot.get('pods', ref.namespace, ref.name);
-      return pod === undefined ? [] : podActions(ref, pod, session, t);
+      return pod === undefined ? [] : podActions(ref, pod, snapshot, session, t);
     }
     case 'nodes':
       return nodeActions(ref, snapshot, session, t);
@@ -42,12 +43,14 @@ export function actionsFor(ref: ObjectRef, snapshot: Snapshot, session: Session,
         ? []
         : [scaleAction(ref, replicaSet.spec.replicas, session, t), deleteAction(ref, session, t)];
     }
+    case 'services':
+      return [...sendActions(ref, snapshot, session, t), deleteAction(ref, session, t)];
     default:
       return [deleteAction(ref, session, t)];
   }
 }
 
-function podActions(ref: ObjectRef, pod: Pod, session: Session, t: Translate): readonly Action[] {
+function podActions(ref: ObjectRef, pod: Pod, snapshot: Snapshot, session: Session, t: Translate): readonly Action[] {
   const { containers } = pod.spec;
   const forContainer = ({ name }: { name: string }): Action[] => {
     const container: ContainerRef = { namespace: ref.namespace, pod: ref.name, container: name };
@@ -75,7 +78,12 @@ function podActions(ref: ObjectRef, pod: Pod, session: Session, t: Translate): r
       },
     ];
   };
-  return [deleteAction(ref, session, t), ...containers.flatMap(forContainer)];
+  return [
+    deleteAction(ref, session, t),
+    ...containers.flatMap(forContainer),
+    ...podDamageActions(ref, session, t),
+    ...sendActions(ref, snapshot, session, t),
+  ];
 }
 
 function nodeActions(ref: ObjectRef, snapshot: Snapshot, session: Session, t: Translate): readonly Action[] {
@@ -97,6 +105,7 @@ function nodeActions(ref: ObjectRef, snapshot: Snapshot, session: Session, t: Tr
       ? { id: 'uncordon', label: t('inspector.uncordon'), icon: ShieldCheck, run: () => commands.uncordon(name) }
       : { id: 'cordon', label: t('inspector.cordon'), icon: ShieldBan, run: () => commands.cordon(name) },
     { id: 'drain', label: t('inspector.drain'), icon: Truck, run: () => commands.drain(name) },
+    ...nodeDamageActions(name, snapshot, session, t),
     {
       id: 'remove-node',
       label: t('inspector.removeNode'),

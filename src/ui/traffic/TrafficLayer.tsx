@@ -14,6 +14,7 @@ import { useScope } from '../canvas/canvas-scope.ts';
 import { useDetail } from '../canvas/detail.ts';
 import { wantsLessMotion } from '../canvas/motion.ts';
 import { useSession } from '../chrome/session-context.ts';
+import { DamageMarks } from './DamageMarks.tsx';
 import { PlaceCounts } from './PlaceCounts.tsx';
 import { choose, requestPanel, useRequestPanel } from './request-panel.ts';
 import { showRequests } from './show-requests.ts';
@@ -76,6 +77,7 @@ export default function TrafficLayer() {
           <EdgeNumbers key={edge.id} edge={edge} />
         ))}
       </svg>
+      <DamageMarks />
       <Dots flows={flows} readPaths={readPaths} />
     </>
   );

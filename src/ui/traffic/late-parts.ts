@@ -9,6 +9,6 @@ export const RequestsPane = lazy(async () => {
 });
 
 export const TrafficLayer = lazy(async () => {
-  const [part] = await Promise.all([import('./TrafficLayer.tsx'), loadTexts('requests', 'traffic')]);
+  const [part] = await Promise.all([import('./TrafficLayer.tsx'), loadTexts('requests', 'traffic', 'damage')]);
   return part;
 });
