@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createClosedCluster } from '../../src/engine/index.ts';
 import type { Pod } from '../../src/engine/index.ts';
 import { ClusterDriver } from '../support/cluster-driver.ts';
 
@@ -24,6 +25,13 @@ describe('a new cluster', () => {
     expect(driver.get('services', 'kube-dns', SYSTEM).spec.clusterIP).toBe('10.96.0.10');
     const { endpoints } = driver.cluster.live.list('endpointslices', SYSTEM)[0] ?? { endpoints: [] };
     expect(endpoints.map(({ conditions }) => conditions.ready)).toEqual([true, true]);
+  });
+
+  it('runs them before it is opened, too: a page has nothing yet that plays scripts', () => {
+    const cluster = createClosedCluster();
+    cluster.advance(2000);
+    const pods = cluster.live.list('pods', SYSTEM);
+    expect(pods.map(({ status }) => status.phase)).toEqual(Array(5).fill('Running'));
   });
 
   it('gives a machine that comes later a proxy, too', () => {

@@ -15,6 +15,8 @@ export interface ImageBehaviour {
   readonly shell: 'bash' | 'sh' | 'none';
   /** Programs it has beside the usual ones of its shell; an unknown image is trusted to have what it is told to run. */
   readonly programs: readonly string[] | 'any';
+  /** Where its own program lies, when manifests name it in `command`; the words after it are its arguments. */
+  readonly ownProgram?: string;
   /** Whether its user is root, so that `runAsNonRoot` refuses it; unknown images get the benefit of the doubt. */
   readonly root: boolean;
   /** What it writes to its machine's disk, bytes; default 0. */

@@ -59,11 +59,20 @@ interface Details {
   args?: ImageBehaviour['args'];
   shell?: ImageBehaviour['shell'];
   programs?: ImageBehaviour['programs'];
+  ownProgram?: string;
   root?: boolean;
 }
 
 function image(repository: string, sizeBytes: number, main: MainProcess, details: Details = {}): KnownImage {
-  const { tags = 'any', smallSizeBytes, args = 'options', shell = 'bash', programs = [], root = true } = details;
+  const {
+    tags = 'any',
+    smallSizeBytes,
+    args = 'options',
+    shell = 'bash',
+    programs = [],
+    ownProgram,
+    root = true,
+  } = details;
   return {
     repository,
     sizeBytes,
@@ -73,6 +82,7 @@ function image(repository: string, sizeBytes: number, main: MainProcess, details
     args,
     shell,
     programs,
+    ...(ownProgram !== undefined && { ownProgram }),
     root,
   };
 }
@@ -880,7 +890,11 @@ const otherRegistries: readonly KnownImage[] = [
   image('registry.k8s.io/test-webserver', 4_700_000, server([80]), bare),
   image('registry.k8s.io/goproxy', 5 * MB, server([8080]), bare),
   image('registry.k8s.io/metrics-server/metrics-server', 19 * MB, server([10250, 4443], { startMs: 15_000 }), bare),
-  image('registry.k8s.io/kube-proxy', 30 * MB, server([10249, 10256]), { args: 'exec', shell: 'none' }),
+  image('registry.k8s.io/kube-proxy', 30 * MB, server([10249, 10256]), {
+    ...bare,
+    args: 'exec',
+    ownProgram: '/usr/local/bin/kube-proxy',
+  }),
   image('registry.k8s.io/coredns/coredns', 18 * MB, server([53, 8080, 8181, 9153]), bare),
   image('registry.k8s.io/ingress-nginx/controller', 110 * MB, server([80, 443, 10254], { startMs: 2000 }), sh),
   image(

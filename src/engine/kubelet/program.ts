@@ -213,6 +213,9 @@ export function startProgram(context: StartContext): Start {
   const expand = (text: string): string => expandVariables(text, context.env);
   const command = (container.command ?? []).map(expand);
   const args = (container.args ?? []).map(expand);
+  if (behaviour.ownProgram !== undefined && command[0] === behaviour.ownProgram) {
+    return { ok: true, program: startMain(context, [...command.slice(1), ...args]) };
+  }
   if (command.length > 0) return startScript(context, [...command, ...args]);
   const [first] = args;
   const isCommand = behaviour.args === 'exec' && first !== undefined;
