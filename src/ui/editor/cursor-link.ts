@@ -39,7 +39,6 @@ export function useOriginMark(monaco: Monaco, editor: Editor | undefined, fileNa
         range: new monaco.Range(line, 1, endLine, 1),
         options: {
           isWholeLine: true,
-          className: 'origin-lines',
           linesDecorationsClassName: 'origin-edge',
           stickiness: monaco.editor.TrackedRangeStickiness.NeverGrowsWhenTypingAtEdges,
         },
