@@ -16,7 +16,7 @@ const files: Readonly<Record<Language, () => Promise<{ texts: Readonly<Record<st
 };
 
 /** Areas whose sentences only some people come to read: loaded when they do. */
-export type LateArea = 'damage' | 'plain' | 'requests' | 'traffic';
+export type LateArea = 'damage' | 'plain' | 'requests' | 'traffic' | 'why' | 'writing';
 
 const lateFiles: Readonly<
   Record<LateArea, Readonly<Record<Language, () => Promise<{ default: Readonly<Record<string, string>> }>>>>
@@ -25,6 +25,8 @@ const lateFiles: Readonly<
   plain: { en: () => import('./en/late/plain.json'), ko: () => import('./ko/late/plain.json') },
   requests: { en: () => import('./en/late/requests.json'), ko: () => import('./ko/late/requests.json') },
   traffic: { en: () => import('./en/late/traffic.json'), ko: () => import('./ko/late/traffic.json') },
+  why: { en: () => import('./en/late/why.json'), ko: () => import('./ko/late/why.json') },
+  writing: { en: () => import('./en/late/writing.json'), ko: () => import('./ko/late/writing.json') },
 };
 
 let wanted: Language | undefined;

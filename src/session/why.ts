@@ -98,7 +98,7 @@ function expectations(object: KubeObject, snapshot: Snapshot): readonly Expectat
     return [
       {
         phrase: {
-          key: 'inspector.nextFinalizers',
+          key: 'why.nextFinalizers',
           params: { finalizers: (object.metadata.finalizers ?? []).join(', ') },
         },
         at: undefined,
@@ -151,7 +151,7 @@ function evictions(pod: Pod, snapshot: Snapshot): readonly Expectation[] {
 }
 
 function next(key: string, params: Phrase['params'], at: number | undefined): Expectation {
-  return { phrase: { key: `inspector.${key}`, params }, at };
+  return { phrase: { key: `why.${key}`, params }, at };
 }
 
 function isPod(object: KubeObject): object is Pod {

@@ -135,7 +135,7 @@ describe('the cursor highlights', () => {
   ];
   it.each(cases)('%s: %s (after %s) says %s', (file, line, after, key, things) => {
     putCursor(file, line, after);
-    expect(session.state.governed?.phrase.key).toBe(`editor.governs.${key}`);
+    expect(session.state.governed?.phrase.key).toBe(`writing.governs.${key}`);
     expect(highlighted()).toEqual(things.toSorted());
   });
 
@@ -156,9 +156,9 @@ describe('the cursor highlights', () => {
 
   it('and is said aloud once it rests', () => {
     putCursor('web.yaml', 'replicas: 3');
-    expect(session.state.announcement?.key).not.toBe('editor.governs.replicas');
+    expect(session.state.announcement?.key).not.toBe('writing.governs.replicas');
     vi.advanceTimersByTime(1000);
-    expect(session.state.announcement?.key).toBe('editor.governs.replicas');
+    expect(session.state.announcement?.key).toBe('writing.governs.replicas');
   });
 
   it('that an object is not in the cluster yet', () => {
@@ -166,7 +166,7 @@ describe('the cursor highlights', () => {
     putCursor('new.yaml', 'name: new');
     expect(session.state.governed).toEqual({
       uids: [],
-      phrase: { key: 'editor.governs.absent', params: { kind: 'Pod', name: 'new' } },
+      phrase: { key: 'writing.governs.absent', params: { kind: 'Pod', name: 'new' } },
     });
   });
 });

@@ -1,8 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Cluster } from '../../src/engine/index.ts';
-import { translator } from '../../src/i18n/translate.ts';
-import { texts as en } from '../../src/i18n/en/index.ts';
-import { texts as ko } from '../../src/i18n/ko/index.ts';
+import { sayIn } from '../support/all-texts.ts';
 import type { Problem } from '../../src/session/index.ts';
 import { deployment, emptyCluster, fixed, reviewOf, reviewed, service } from './review-world.ts';
 
@@ -21,7 +19,7 @@ function said(text: string): readonly string[] {
 }
 
 function only(text: string, key: string): Problem {
-  const found = reviewOf(text, cluster).find(({ phrase }) => phrase?.key === `editor.regret.${key}`);
+  const found = reviewOf(text, cluster).find(({ phrase }) => phrase?.key === `writing.regret.${key}`);
   if (found === undefined) throw new Error(`${key} was not said`);
   return found;
 }
@@ -76,7 +74,7 @@ describe('what a person would regret', () => {
       'overlap: selector:',
       'overlap: selector:',
     ]);
-    const second = reviewOf(text, cluster).findLast(({ phrase }) => phrase?.key === 'editor.regret.overlap');
+    const second = reviewOf(text, cluster).findLast(({ phrase }) => phrase?.key === 'writing.regret.overlap');
     if (second === undefined) throw new Error('the second was not told');
     expect(said(fixed(text, second)).filter((each) => each.startsWith('overlap'))).toEqual([]);
   });
@@ -92,7 +90,7 @@ describe('what a person would regret', () => {
   it('no readiness probe: a suggestion, and a warning where no pod may be missing', () => {
     const text = `${deployment}---\n${service}`;
     const [hint] = reviewOf(text, cluster);
-    expect(hint).toMatchObject({ severity: 'hint', phrase: { key: 'editor.regret.noReadiness' }, line: 16 });
+    expect(hint).toMatchObject({ severity: 'hint', phrase: { key: 'writing.regret.noReadiness' }, line: 16 });
     expect(hint && said(fixed(text, hint))).toEqual([]);
     const strict = text.replace(
       '  replicas: 3',
@@ -100,7 +98,7 @@ describe('what a person would regret', () => {
     );
     expect(reviewOf(strict, cluster)[0]).toMatchObject({
       severity: 'warning',
-      phrase: { key: 'editor.regret.noReadinessStrict' },
+      phrase: { key: 'writing.regret.noReadinessStrict' },
     });
   });
 
@@ -193,11 +191,8 @@ describe('what a person would regret', () => {
     for (const text of texts) {
       for (const { phrase } of reviewOf(text, cluster)) {
         const { key = '', params = {} } = phrase ?? {};
-        for (const [language, all] of [
-          ['en', en],
-          ['ko', ko],
-        ] as const) {
-          expect(translator(all, language)(key, params)).not.toMatch(/editor\.|\{\{|undefined/);
+        for (const language of ['en', 'ko'] as const) {
+          expect(sayIn(language)(key, params)).not.toMatch(/editor\.|\{\{|undefined/);
         }
       }
     }

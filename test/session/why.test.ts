@@ -79,7 +79,7 @@ describe('what happens next', () => {
     cluster.inject({ type: 'crashContainer', namespace: 'default', pod, container: 'nginx', on: true });
     cluster.advance(60_000);
     const [next] = whyOf(cluster, 'pods', pod).next;
-    expect(next?.phrase).toEqual({ key: 'inspector.nextRestart', params: { container: 'nginx' } });
+    expect(next?.phrase).toEqual({ key: 'why.nextRestart', params: { container: 'nginx' } });
     expect(next?.at).toBeGreaterThan(cluster.now());
   });
 
@@ -90,7 +90,7 @@ describe('what happens next', () => {
     cluster.inject({ type: 'powerOffNode', node });
     cluster.advance(70_000);
     const [next] = whyOf(cluster, 'pods', pod).next;
-    expect(next?.phrase.key).toBe('inspector.nextEvicted');
+    expect(next?.phrase.key).toBe('why.nextEvicted');
     const left = (next?.at ?? 0) - cluster.now();
     expect(left).toBeGreaterThan(270_000);
     expect(left).toBeLessThanOrEqual(300_000);
@@ -105,7 +105,7 @@ describe('what happens next', () => {
     );
     cluster.advance(2000);
     const pending = cluster.live.list('pods', 'default').find((pod) => pod.spec.nodeName === undefined);
-    expect(whyOf(cluster, 'pods', pending?.metadata.name ?? '').next[0]?.phrase.key).toBe('inspector.nextSchedule');
+    expect(whyOf(cluster, 'pods', pending?.metadata.name ?? '').next[0]?.phrase.key).toBe('why.nextSchedule');
   });
 });
 

@@ -7,7 +7,7 @@ import { editBetween } from '../text-edit.ts';
 /** A fix that makes `after` of a text; undefined when nothing changes. */
 export function fixOf(key: string, params: Phrase['params'], before: string, after: string | undefined): Fix[] {
   if (after === undefined || after === before) return [];
-  return [{ title: { key: `editor.fix.${key}`, params }, edits: [editBetween(before, after)] }];
+  return [{ title: { key: `writing.fix.${key}`, params }, edits: [editBetween(before, after)] }];
 }
 
 /** A field of a document, and the value that it is to have; undefined: none. */

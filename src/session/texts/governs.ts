@@ -42,7 +42,7 @@ export function governs(document: ManifestDocument, path: FieldPath, snapshot: S
 const uidOf = ({ metadata }: KubeObject): string => metadata.uid;
 
 function say(key: string, uids: readonly string[], params: Phrase['params']): Governed {
-  return { uids: [...new Set(uids)], phrase: { key: `editor.governs.${key}`, params } };
+  return { uids: [...new Set(uids)], phrase: { key: `writing.governs.${key}`, params } };
 }
 
 /** Pods of an object: those that it owns, through ReplicaSets and Jobs too. */

@@ -82,7 +82,7 @@ function problemOf(
   { key, params, path, fixes = [], severity = 'warning' }: Regret,
 ): Problem {
   const { from, to } = placeOfField(file.text, document, path, false);
-  const phrase: Phrase = { key: `editor.regret.${key}`, params };
+  const phrase: Phrase = { key: `writing.regret.${key}`, params };
   return { file: file.name, ...place(file.text, from, to), severity, message: '', phrase, fixes };
 }
 

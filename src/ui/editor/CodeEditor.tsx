@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { useTexts } from '../../i18n/index.ts';
+import { loadTexts, useTexts } from '../../i18n/index.ts';
 import type { EditorFile } from '../../session/index.ts';
 import { useSession, useSessionState } from '../chrome/session-context.ts';
 import { useDarkTheme } from '../chrome/theme.ts';
@@ -30,7 +30,7 @@ function useMonaco(): Monaco | undefined {
     // Offline or blocked: the plain text stays.
     loadMonaco().then(setMonaco, () => undefined);
     // Now nothing is more urgent: kubectl and the reader of YAML judge the text.
-    session.loadTools().catch(() => undefined);
+    Promise.all([loadTexts('writing'), session.loadTools()]).catch(() => undefined);
   }, [session]);
   return monaco;
 }
