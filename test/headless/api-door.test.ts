@@ -17,6 +17,8 @@ const pods = '/api/v1/namespaces/default/pods';
 
 const ask = (path: string, options: RequestInit = {}) => fetch(door.url + path, options);
 
+const JSON_TYPE = { 'Content-Type': 'application/json' };
+
 const post = (body: string, type = 'application/json') =>
   ask(pods, { method: 'POST', headers: { 'Content-Type': type }, body });
 
@@ -160,6 +162,75 @@ describe('the API door', () => {
     expect(await rowObject('')).toMatchObject({ kind: 'PartialObjectMetadata', metadata: { name: 'web' } });
     expect(await rowObject('?includeObject=None')).toBeNull();
     expect(await rowObject('?includeObject=Object')).toMatchObject({ kind: 'Pod', spec: { containers: [{}] } });
+  });
+
+  it.each([
+    ['/healthz', 200, 'ok'],
+    ['/livez/ping', 200, 'ok'],
+    ['/readyz/nothing', 404, '404 page not found\n'],
+    ['/livez?verbose', 200, '[+]ping ok\n[+]log ok\n[+]etcd ok\nlivez check passed\n'],
+  ])('tells of its health: %s', async (path, code, text) => {
+    const response = await ask(path);
+    expect([response.status, await response.text()]).toEqual([code, text]);
+  });
+
+  it('lists its paths, and counts what it holds', async () => {
+    const { paths } = (await (await ask('/')).json()) as { paths: readonly string[] };
+    expect(paths).toEqual(expect.arrayContaining(['/api/v1', '/apis/apps/v1', '/openapi/v3', '/version']));
+    const metrics = await (await ask('/metrics')).text();
+    expect(metrics).toContain('apiserver_storage_objects{resource="nodes"} 3\n');
+    expect(metrics).toMatch(/^kubernetes_build_info\{.*git_version="v1\.32\.5".*\} 1$/m);
+  });
+
+  it('issues tokens to service accounts', async () => {
+    await ask('/podground/advance?ms=1000', { method: 'POST' });
+    const path = '/api/v1/namespaces/default/serviceaccounts/default/token';
+    const request = async (spec: object) => {
+      const response = await ask(path, { method: 'POST', headers: JSON_TYPE, body: JSON.stringify({ spec }) });
+      return (await response.json()) as { status: { token: string; expirationTimestamp: string }; message: string };
+    };
+    const { status } = await request({ audiences: ['me'], expirationSeconds: 700 });
+    const [, claims = '', signature = ''] = status.token.split('.');
+    expect(JSON.parse(Buffer.from(claims, 'base64url').toString())).toMatchObject({
+      aud: ['me'],
+      sub: 'system:serviceaccount:default:default',
+      exp: Date.parse(status.expirationTimestamp) / 1000,
+    });
+    expect(Buffer.from(signature, 'base64url')).toHaveLength(256);
+    expect((await request({ expirationSeconds: 60 })).message).toBe(
+      'TokenRequest.authentication.k8s.io "" is invalid: spec.expirationSeconds: Invalid value: 60: ' +
+        'may not specify a duration less than 10 minutes',
+    );
+  });
+
+  it('hands requests on to pods and services', { timeout: 20_000 }, async () => {
+    await post(
+      '{"metadata":{"name":"web","labels":{"app":"web"}},"spec":{"containers":[{"name":"a","image":"nginx:1.27"}]}}',
+    );
+    const service = {
+      metadata: { name: 'web' },
+      spec: { selector: { app: 'web' }, ports: [{ port: 8080, targetPort: 80 }] },
+    };
+    await ask('/api/v1/namespaces/default/services', {
+      method: 'POST',
+      headers: JSON_TYPE,
+      body: JSON.stringify(service),
+    });
+    const proxied = async (path: string) => {
+      const asked = ask(`/api/v1/namespaces/default/${path}`);
+      // The request travels in virtual time, which is held here.
+      for (let step = 0; step < 20; step += 1) await ask('/podground/advance?ms=100', { method: 'POST' });
+      const response = await asked;
+      return [response.status, await response.text()];
+    };
+    const unready = await proxied('services/web/proxy/');
+    expect(unready).toEqual([503, expect.stringContaining('no endpoints available for service \\"web\\"')]);
+    await ask('/podground/advance?ms=20000', { method: 'POST' });
+    const page = expect.stringContaining('Welcome to nginx!') as string;
+    expect(await proxied('services/http:web:8080/proxy/')).toEqual([200, page]);
+    expect(await proxied('pods/web/proxy/')).toEqual([200, page]);
+    expect(await proxied('pods/web:81/proxy/')).toEqual([503, expect.stringContaining('connection refused')]);
+    expect(await proxied('pods/none/proxy/')).toEqual([404, expect.stringContaining('pods \\"none\\" not found')]);
   });
 
   it('lets time pass by request alone when it is held', async () => {

@@ -35,6 +35,7 @@ import type { Manager } from './managed-fields/managers.ts';
 import { ApiError, badRequest, internal, invalid, methodNotSupported, notFound, resourceNotServed } from './status.ts';
 import type { StatusDetails, SuccessStatus } from './status.ts';
 import { toRFC3339 } from './time.ts';
+import { requestToken } from './token-request.ts';
 import type { Store } from './store.ts';
 import type { Usage } from '../usage.ts';
 import { tableOf } from './tables.ts';
@@ -111,6 +112,7 @@ export class ApiServer {
   private create(served: ServedResource, request: ApiRequest, warnings: string[]): ApiResponse {
     if (request.subresource === 'binding') return this.bind(served, request, warnings);
     if (request.subresource === 'eviction') return this.evict(served, request, warnings);
+    if (request.subresource === 'token') return this.token(served, request, warnings);
     if (request.subresource !== undefined) throw methodNotSupported(served.info, 'create');
     if (isReview(served)) return { code: 201, body: review(served, request.body), warnings };
     const object = placeInNamespace(served, request, stored(request, decodeBody(served, request, warnings)));
@@ -292,6 +294,12 @@ export class ApiServer {
     if (typeof node !== 'string' || node === '') throw badRequest('target.name is required');
     this.registry.bind(served, namespaceOf(served, request), nameOf(request), node);
     return { code: 201, body: { ...success(), code: 201 }, warnings };
+  }
+
+  private token(served: ServedResource, request: ApiRequest, warnings: string[]): ApiResponse {
+    if (served.info.kind !== 'ServiceAccount') throw resourceNotServed();
+    const account = this.registry.get(served, namespaceOf(served, request), nameOf(request));
+    return { code: 201, body: requestToken(account, request.body, this.now(), this.store.revision), warnings };
   }
 
   private evict(served: ServedResource, request: ApiRequest, warnings: string[]): ApiResponse {

@@ -6,7 +6,11 @@ import { sendError, sendPageNotFound, sendText, sendValue } from './answer.ts';
 import { wholeNumber } from './api-request.ts';
 import { refusal } from './guard.ts';
 import { answerOpenapi } from './openapi-paths.ts';
+import { healthText } from './health.ts';
+import { metricsPage, metricsType } from './metrics-page.ts';
 import { Pace } from './pace.ts';
+import { proxyRoute, serveProxy } from './proxy.ts';
+import { servedPaths } from './served-paths.ts';
 import { acceptUpgrades } from './upgrades.ts';
 import { serverVersion } from './version.ts';
 
@@ -26,8 +30,6 @@ const REQUEST_TIMEOUT_MS = 30_000;
 /** Nobody may skip more than a year at once, ms. */
 const LONGEST_ADVANCE_MS = 366 * 86_400_000;
 
-const HEALTH = /^\/(?:healthz|livez|readyz)(?:\/.*)?$/;
-
 interface Context {
   cluster: Cluster;
   pace: Pace;
@@ -41,12 +43,17 @@ async function answer(context: Context, request: IncomingMessage, response: Serv
   }
   const url = new URL(request.url ?? '/', 'http://localhost');
   const { pathname: path } = url;
+  const proxied = proxyRoute(path);
+  const health = healthText(path, url.searchParams.has('verbose'));
   if (path === '/version' || path === '/version/') sendValue(request, response, 200, serverVersion);
-  else if (HEALTH.test(path)) sendText(response, 200, 'ok');
+  else if (health !== undefined) sendText(response, 200, health);
+  else if (path === '/metrics') sendText(response, 200, metricsPage(context.cluster), metricsType);
   else if (path.startsWith('/openapi/')) answerOpenapi(context.cluster, path, request, response);
   else if (path === '/podground/advance') advance(context, url.searchParams, request, response);
-  else if (/^\/apis?(?:\/|$)/.test(path)) await answerApi(context, url, request, response);
-  else if (path === '/') sendValue(request, response, 200, { paths: ['/api', '/apis', '/healthz', '/version'] });
+  else if (proxied !== undefined) {
+    await serveProxy(context.cluster, context.pace, proxied, url.search, request, response);
+  } else if (/^\/apis?(?:\/|$)/.test(path)) await answerApi(context, url, request, response);
+  else if (path === '/') sendValue(request, response, 200, { paths: servedPaths(context.cluster) });
   else sendPageNotFound(response);
 }
 

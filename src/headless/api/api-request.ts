@@ -20,7 +20,7 @@ const PATCH_TYPES: Readonly<Record<string, NonNullable<ApiRequest['patchType']>>
   'application/apply-patch+yaml': 'apply',
 };
 
-const SUBRESOURCES: ReadonlySet<string> = new Set(['status', 'scale', 'binding', 'eviction']);
+const SUBRESOURCES: ReadonlySet<string> = new Set(['status', 'scale', 'binding', 'eviction', 'token']);
 
 type Verb = ApiRequest['verb'];
 

@@ -40,6 +40,8 @@ const WITHOUT_STATUS: ReadonlySet<string> = new Set([
   'validatingadmissionpolicybindings',
 ]);
 
+const PROXY_VERBS = ['create', 'delete', 'get', 'patch', 'update'] as const;
+
 const POD_SUBRESOURCES: readonly (readonly [name: string, kind: string, verbs: readonly string[]])[] = [
   ['attach', 'PodAttachOptions', ['create', 'get']],
   ['binding', 'Binding', ['create']],
@@ -47,6 +49,7 @@ const POD_SUBRESOURCES: readonly (readonly [name: string, kind: string, verbs: r
   ['exec', 'PodExecOptions', ['create', 'get']],
   ['log', 'Pod', ['get']],
   ['portforward', 'PodPortForwardOptions', ['create', 'get']],
+  ['proxy', 'PodProxyOptions', PROXY_VERBS],
 ];
 
 const READ_WRITE = ['get', 'patch', 'update'] as const;
@@ -66,6 +69,12 @@ function subresourcesOf({ group, version, kind, resource, verbs }: Entry): reado
       all.push({ name, kind: of, verbs: podVerbs });
     }
   }
+  if (resource === 'serviceaccounts') {
+    const token = { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' };
+    all.push({ name: 'token', kind: token, verbs: ['create'] });
+  }
+  if (resource === 'services')
+    all.push({ name: 'proxy', kind: { ...own, kind: 'ServiceProxyOptions' }, verbs: PROXY_VERBS });
   if (resource === 'namespaces') all.push({ name: 'finalize', kind: own, verbs: ['update'] });
   if (SCALED.has(resource)) {
     all.push({ name: 'scale', kind: { group: 'autoscaling', version: 'v1', kind: 'Scale' }, verbs: READ_WRITE });

@@ -22,37 +22,29 @@ function breakOff(response: ServerResponse): void {
   else socket?.destroy();
 }
 
-/** Where a server's requests go, and who is told when nothing answers one. */
-interface Target {
-  from: TrafficOrigin;
-  port: number;
-  failed: ((failure: Failure) => void) | undefined;
-}
-
-async function forward(
+/**
+ * Sends a request into the cluster and its answer back; `failed` answers when nothing came. ApiError 413 for a body that is
+ * too large.
+ */
+export async function sendIntoCluster(
   cluster: Cluster,
   pace: Pace,
-  { from, port, failed }: Target,
+  { from, url }: { from: TrafficOrigin; url: string },
   request: IncomingMessage,
   response: ServerResponse,
+  failed: (failure: Failure) => void,
 ): Promise<void> {
   const body = (await readBody(request)).toString();
   const { traffic } = cluster;
-  const sent = traffic?.send({
-    from,
-    method: request.method ?? 'GET',
-    url: `http://localhost:${port}${request.url ?? '/'}`,
-    headers: plainHeaders(request),
-    body,
-  });
+  const method = request.method ?? 'GET';
+  const sent = traffic?.send({ from, method, url, headers: plainHeaders(request), body });
   const look = (): void => {
     const exchange = sent === undefined ? undefined : traffic?.exchange(sent);
     if (exchange !== undefined && exchange.outcome === undefined) return;
     leave();
     const outcome = exchange?.outcome;
     if (outcome?.type !== 'answered') {
-      if (outcome !== undefined) failed?.(outcome);
-      breakOff(response);
+      failed(outcome ?? { stage: 'reset', exitCode: 56, message: 'connection reset by peer' });
       return;
     }
     const headers = Object.entries(outcome.headers).filter(([name]) => !OWN_HEADERS.has(name.toLowerCase()));
@@ -80,7 +72,11 @@ export function serverIntoCluster(
     response.on('error', () => {
       response.destroy();
     });
-    forward(cluster, pace, { from, port, failed }, request, response).catch(() => {
+    const url = `http://localhost:${port}${request.url ?? '/'}`;
+    sendIntoCluster(cluster, pace, { from, url }, request, response, (failure) => {
+      failed?.(failure);
+      breakOff(response);
+    }).catch(() => {
       response.destroy();
     });
   });
