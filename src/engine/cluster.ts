@@ -94,6 +94,7 @@ class SimulatedCluster implements Cluster {
       served: (podUid, container) => this.network?.usage(podUid, container) ?? { cpuMilli: 0, leakedBytes: 0 },
       isReachable: (node) => this.kubelet.isPoweredOn(node) === true && this.network?.isCut(node) !== true,
     });
+    this.kubelet.measure((podUid) => this.usage.containers(podUid));
     this.components = [this.host, this.scheduler, this.kubelet, createEventTtl(plane.portFor('event-ttl'))];
     this.byName = new Map(this.components.map((component) => [component.name, component]));
     this.live = liveSnapshot(plane.store, () => plane.clock.now, this.kubelet);

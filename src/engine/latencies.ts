@@ -70,6 +70,12 @@ export const latency = {
   podGCPeriod: 20_000,
   /** quarantineTime: how long a node must be gone until its pods are deleted (pkg/controller/podgc). */
   podGCQuarantine: 40_000,
+  /** How often a kubelet looks whether its machine runs short of something (monitoringInterval, pkg/kubelet/eviction). */
+  evictionPeriod: 10_000,
+  /** How long a shortage must be over until the node says so (EvictionPressureTransitionPeriod). */
+  pressureTransition: 300_000,
+  /** What an evicted pod is given to end (immediateEvictionGracePeriodSeconds). */
+  evictionGrace: 1_000,
   /** How often the API server looks for its own Service (pkg/controlplane, EndpointInterval), and for the system's namespaces. */
   kubernetesServiceSync: 10_000,
   systemNamespacesSync: 60_000,

@@ -16,7 +16,7 @@ export interface ContainerUsage {
 
 /** What a machine's own system takes: kubelet, container runtime, kernel. */
 const SYSTEM_MILLI = 40;
-const SYSTEM_BYTES = 350 * 1024 * 1024;
+export const SYSTEM_BYTES = 350 * 1024 * 1024;
 
 /** metrics-server tells of a container once it has seen it twice (--metric-resolution). */
 const RESOLUTION_MS = 15_000;

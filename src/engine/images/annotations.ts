@@ -118,6 +118,12 @@ export const behaviourAnnotations: readonly BehaviourAnnotation[] = [
     problem: (value) => quantityProblem(value),
   },
   {
+    name: 'disk',
+    example: '10Gi',
+    description: "How much of its machine's disk the process fills.",
+    problem: (value) => quantityProblem(value),
+  },
+  {
     name: 'memory-leak-mib-per-request',
     example: '1',
     description: 'How many MiB of memory each request takes and never gives back.',
@@ -217,7 +223,14 @@ export function describedBehaviour(
   const read = reader(annotations, container);
   const main = behaviour.main.type === 'server' ? behaviour.main : plainServer;
   const isServer = behaviour.main.type === 'server' || read('listen') !== undefined || read('response') !== undefined;
-  if (!isServer) return behaviour;
+  const memory = read('memory');
+  const disk = read('disk');
+  const whole: ImageBehaviour = {
+    ...behaviour,
+    ...(memory !== undefined && { memoryBytes: bytesValue(memory) }),
+    ...(disk !== undefined && { diskBytes: bytesValue(disk) }),
+  };
+  if (!isServer) return whole;
   const number = (name: string): number | undefined => {
     const value = read(name);
     return value === undefined ? undefined : Number(value);
@@ -229,10 +242,9 @@ export function describedBehaviour(
   const leak = number('memory-leak-mib-per-request');
   const cpuMs = number('cpu-milli-per-rps');
   const ports = portsOf(read('listen') ?? '');
-  const memory = read('memory');
   const ignoresSigterm = read('ignore-sigterm');
   return {
-    ...behaviour,
+    ...whole,
     main: {
       ...main,
       ...answersOf(main, read),

@@ -19,6 +19,8 @@ export interface ImageBehaviour {
   readonly ownProgram?: string;
   /** Whether its user is root, so that `runAsNonRoot` refuses it; unknown images get the benefit of the doubt. */
   readonly root: boolean;
+  /** What its process takes whatever it runs, bytes; absent: what its program needs. */
+  readonly memoryBytes?: number;
   /** What it writes to its machine's disk, bytes; default 0. */
   readonly diskBytes?: number;
 }

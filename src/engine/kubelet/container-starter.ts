@@ -72,6 +72,7 @@ export class ContainerStarter {
   processStarts(worker: PodWorker, pod: Pod): void {
     const current = this.current(worker, pod);
     if (current === undefined) return;
+    this.context.grew(worker.node);
     const hookMs = this.run(worker, pod, current.container, current.state);
     if (hookMs === 0) this.advance(worker, pod);
     else this.context.schedule(hookMs, { type: 'hookDone', uid: worker.uid, token: worker.token });
@@ -236,7 +237,9 @@ export class ContainerStarter {
     const { lister } = context.port;
     const addresses = this.addresses(worker);
     const env = environment.ok ? environment.env : {};
-    const limit = container.resources?.limits?.['memory'];
+    // A process without a limit has the whole machine, and no more than that.
+    const machine = lister.get('nodes', '', worker.node)?.status.capacity['memory'];
+    const limit = container.resources?.limits?.['memory'] ?? machine;
     const isInit = pod.spec.initContainers?.some(({ name }) => name === container.name) === true;
     const ends = (isInit && !isSidecar(container)) || (!isInit && pod.spec.restartPolicy !== 'Always');
     const { main } = behaviour;

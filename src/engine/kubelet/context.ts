@@ -8,6 +8,7 @@ import { resolveImage } from '../images/registry.ts';
 import type { Image, ImageResolution, RegistryState } from '../images/registry.ts';
 import type { Container, KubeObject, Pod } from '../kinds/types/index.ts';
 import { latency } from '../latencies.ts';
+import type { Shortage } from './eviction-signals.ts';
 import type { NetworkDoor } from './network-door.ts';
 import type { AddressPool } from './pod-addresses.ts';
 import { newAddressPool } from './pod-addresses.ts';
@@ -27,6 +28,10 @@ export interface NodeState {
   images: string[];
   /** Pulls one after another (serializeImagePulls); the first is under way. */
   pulls: Pull[];
+  /** The next look at what the machine runs short of. */
+  evictionRound?: { at: number; timer: number };
+  /** When each shortage was last seen, ms since the epoch, for as long as the node's conditions tell of it. */
+  pressure?: Partial<Record<Shortage, number>>;
 }
 
 export interface Pull {
@@ -52,6 +57,7 @@ export type KubeletEvent =
   | { type: 'probe'; uid: string; container: string; kind: 'startup' | 'readiness' | 'liveness'; run: string }
   /** A container's script runs a client, `at` ms after its start. */
   | { type: 'clientCalls'; uid: string; container: string; run: string; at: number }
+  | { type: 'evictionRound'; node: string; life: number }
   | { type: 'pulled'; node: string; life: number }
   | { type: 'terminated'; uid: string; token: number }
   | { type: 'booted'; node: string; life: number };
@@ -90,6 +96,8 @@ export class KubeletContext {
   readonly state: KubeletState;
   /** The network, as processes use it; absent until there is one. */
   door: NetworkDoor | undefined;
+  /** Called when something on a machine takes more memory or disk than before. */
+  grew: (node: string) => void = () => undefined;
   private player: ScriptPlayer | undefined;
   /** Answers of `resolve`, worked out again when the registry changes. */
   private readonly resolutions = new Map<string, ImageResolution>();

@@ -7,12 +7,14 @@ import type { Json } from '../json.ts';
 import type { Node, Pod } from '../kinds/types/index.ts';
 import { latency } from '../latencies.ts';
 import type { PodActivity } from '../snapshot.ts';
+import type { ContainerUsage } from '../usage.ts';
 import { behaviourOf, execute } from './container-exec.ts';
 import type { Execution } from './container-exec.ts';
 import { loggedRun, logLines } from './container-logs.ts';
 import { isRunning } from './container-state.ts';
 import { KubeletContext } from './context.ts';
 import type { KubeletEvent, NodeState, Replaced } from './context.ts';
+import { EvictionManager } from './eviction.ts';
 import { buildImage, injectContainerFault } from './faults.ts';
 import { KubeletListeners } from './listeners.ts';
 import type { Listeners } from './listeners.ts';
@@ -48,6 +50,8 @@ import type { ScriptPlayer } from './script-player.ts';
  * kubelet.ready             container
  * kubelet.notReady          container
  * kubelet.deadlineExceeded  seconds                           activeDeadlineSeconds is over
+ * kubelet.evicted           message                           its machine runs short, or it wrote more than it may
+ * kubelet.pressure          node, condition, on               its machine runs short of something, or no more
  * kubelet.finished                                            all containers have ended for good
  * kubelet.stopping          graceSeconds                      the pod is to be deleted
  * kubelet.stopped                                             its containers have ended
@@ -75,6 +79,8 @@ export interface Kubelet extends Component {
     command: readonly string[],
     stdin?: string,
   ): Execution | undefined;
+  /** Says what the containers of a pod use, requests included; until then a machine never runs short. */
+  measure(usageOf: (podUid: string) => readonly ContainerUsage[]): void;
   /** What the running processes of a pod need, whatever the network asks of them. */
   needs(podUid: string): ProcessNeeds[];
   /** What the network may know of processes and do to them. */
@@ -104,10 +110,21 @@ class Kubelets implements Kubelet {
   readonly listeners: Listeners;
   private readonly context: KubeletContext;
   private readonly sync: PodSync;
+  private readonly evictions: EvictionManager;
+  private usageOf: (podUid: string) => readonly ContainerUsage[] = () => [];
 
   constructor(port: ComponentPort, unknownImages: 'run' | 'fail') {
     this.context = new KubeletContext(port, unknownImages);
     this.sync = new PodSync(this.context);
+    this.evictions = new EvictionManager(this.context, {
+      usage: (podUid) => this.usageOf(podUid),
+      evict: (worker, message) => {
+        this.sync.evict(worker, message);
+      },
+    });
+    this.context.grew = (node) => {
+      this.evictions.stir(node);
+    };
     this.listeners = new KubeletListeners(this.context, this.sync);
   }
 
@@ -147,6 +164,9 @@ class Kubelets implements Kubelet {
         return;
       case 'booted':
         this.booted(event.node, event.life);
+        return;
+      case 'evictionRound':
+        this.evictions.synchronize(event.node, event.life);
         return;
       default:
         this.podEvent(event);
@@ -230,6 +250,10 @@ class Kubelets implements Kubelet {
     return execution;
   }
 
+  measure(usageOf: (podUid: string) => readonly ContainerUsage[]): void {
+    this.usageOf = usageOf;
+  }
+
   needs(podUid: string): ProcessNeeds[] {
     return processNeeds(this.context, podUid);
   }
@@ -296,7 +320,7 @@ class Kubelets implements Kubelet {
     } else if (spec.readinessGates !== undefined) sync.writeStatus(worker, pod);
   }
 
-  private podEvent(event: Exclude<KubeletEvent, { type: 'pulled' | 'booted' }>): void {
+  private podEvent(event: Exclude<KubeletEvent, { type: 'pulled' | 'booted' | 'evictionRound' }>): void {
     const { context, sync } = this;
     const worker = context.state.pods.get(event.uid);
     if (worker === undefined || context.isOff(worker.node)) return;
@@ -383,6 +407,8 @@ class Kubelets implements Kubelet {
     node.off = 'off';
     node.life++;
     node.pulls = [];
+    delete node.evictionRound;
+    delete node.pressure;
     for (const worker of this.workersOn(name)) this.sync.powerLost(worker);
     return { ok: true };
   }

@@ -54,6 +54,8 @@ export interface Listeners {
   arguments(podUid: string, container: string): readonly string[];
   /** Contents of mounted files by path. */
   files(podUid: string, container: string): Readonly<Record<string, string>>;
+  /** A process takes more memory than before. */
+  grew(podUid: string): void;
   /** Lines without their last end, which follows unless they are `open`. */
   print(podUid: string, container: string, line: LogLine, isOpen?: boolean): void;
   /** Ends a running container's process. */
@@ -145,6 +147,11 @@ export class KubeletListeners implements Listeners {
     const found = this.find(podUid, container);
     if (found === undefined) return {};
     return mountedFiles(found.pod, found.container, this.context.mountedBy(found.worker), this.addresses(found.worker));
+  }
+
+  grew(podUid: string): void {
+    const worker = this.worker(podUid);
+    if (worker !== undefined) this.context.grew(worker.node);
   }
 
   print(podUid: string, container: string, line: LogLine, isOpen = false): void {

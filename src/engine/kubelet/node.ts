@@ -24,11 +24,24 @@ function uuidOf(text: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-/**
- * The conditions of a kubelet that is well, in its order (pkg/kubelet/nodestatus/setters.go).
- * `now` in ms since the epoch; `since`: what the conditions were before.
- */
+/** What a kubelet says of a machine that runs short of something. */
+const SHORT: Readonly<Record<string, readonly [reason: string, message: string]>> = {
+  MemoryPressure: ['KubeletHasInsufficientMemory', 'kubelet has insufficient memory available'],
+  DiskPressure: ['KubeletHasDiskPressure', 'kubelet has disk pressure'],
+};
+
+const NOTHING_SHORT: ReadonlySet<string> = new Set();
+
+/** The conditions of a kubelet that is well; see `nodeConditions`. */
 export function healthyConditions(now: number, since: readonly Condition[] = []): Condition[] {
+  return nodeConditions(now, NOTHING_SHORT, since);
+}
+
+/**
+ * The conditions that a kubelet reports, in its order (pkg/kubelet/nodestatus/setters.go).
+ * `now` in ms since the epoch; `short`: the types of the pressures there are; `since`: what the conditions were before.
+ */
+export function nodeConditions(now: number, short: ReadonlySet<string>, since: readonly Condition[] = []): Condition[] {
   const time = toRFC3339(now);
   const well: readonly [string, Condition['status'], string, string][] = [
     ['MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'],
@@ -36,7 +49,11 @@ export function healthyConditions(now: number, since: readonly Condition[] = [])
     ['PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'],
     ['Ready', 'True', 'KubeletReady', 'kubelet is posting ready status'],
   ];
-  const own = well.map(([type, status, reason, message]): Condition => {
+  const found = well.map((row): (typeof well)[number] => {
+    const shortage = short.has(row[0]) ? SHORT[row[0]] : undefined;
+    return shortage === undefined ? row : [row[0], 'True', ...shortage];
+  });
+  const own = found.map(([type, status, reason, message]): Condition => {
     const before = since.find((condition) => condition.type === type);
     const unchanged = before?.status === status && before.lastTransitionTime !== undefined;
     return {

@@ -1,5 +1,6 @@
 import { toRFC3339 } from '../api/time.ts';
 import type {
+  Condition,
   Container,
   ContainerState as ApiContainerState,
   ContainerStateTerminated,
@@ -14,6 +15,7 @@ import type { ContainerState, Run } from './container-state.ts';
 import { isSeenRunning } from './container-state.ts';
 import { podConditions } from './pod-conditions.ts';
 import { isSidecar, podPhase, shouldStart } from './pod-phase.ts';
+import type { Verdict } from './pod-worker.ts';
 
 /** What a kubelet knows of a pod, for its status. */
 export interface PodView {
@@ -26,7 +28,7 @@ export interface PodView {
   /** Its containers have ended for good. */
   readonly isTerminal: boolean;
   /** A verdict that does not come from the containers: rejected, deadline exceeded. */
-  readonly verdict: { readonly reason: string; readonly message: string } | undefined;
+  readonly verdict: Readonly<Verdict> | undefined;
 }
 
 function terminated(run: Run): ContainerStateTerminated | undefined {
@@ -160,7 +162,7 @@ export function podStatus(pod: Pod, view: PodView, now: number): PodStatus {
     time: toRFC3339(now),
   });
   const { podIP, hostIP } = view;
-  const status: PodStatus = { phase, conditions };
+  const status: PodStatus = { phase, conditions: [...conditions, ...disruption(view.verdict, conditions, now)] };
   const { reason, message } = view.verdict ?? reasonSoFar(before, phase);
   if (reason !== undefined) status.reason = reason;
   if (message !== undefined) status.message = message;
@@ -187,6 +189,15 @@ function initPolicy(container: Container, podPolicy: string | undefined): string
 /** A pod never leaves Succeeded or Failed. */
 function finalPhase(before: PodPhase | undefined, now: PodPhase): PodPhase {
   return before === 'Succeeded' || before === 'Failed' ? before : now;
+}
+
+/** Tells of a pod that its kubelet ended it (eviction_manager.go, evictPod). */
+function disruption(verdict: PodView['verdict'], conditions: readonly Condition[], now: number): Condition[] {
+  if (verdict?.isDisruption !== true || conditions.some(({ type }) => type === 'DisruptionTarget')) return [];
+  const { message } = verdict;
+  const lastTransitionTime = toRFC3339(now);
+  const reason = 'TerminationByKubelet';
+  return [{ type: 'DisruptionTarget', status: 'True', lastProbeTime: null, lastTransitionTime, reason, message }];
 }
 
 function reasonSoFar(before: PodStatus, phase: PodPhase): Pick<PodStatus, 'reason' | 'message'> {

@@ -1,13 +1,14 @@
 import { deepEqual } from '../api/equality.ts';
 import type { Container, Pod } from '../kinds/types/index.ts';
 import { latency } from '../latencies.ts';
-import { rejection } from './admission.ts';
+import { pressureRejection, rejection } from './admission.ts';
 import { ContainerStarter } from './container-starter.ts';
 import { behaviourOf } from './container-exec.ts';
 import { isRunning, isSeenRunning } from './container-state.ts';
 import type { ContainerState, ProbeKind } from './container-state.ts';
 import type { KubeletContext } from './context.ts';
 import { specOf } from './context.ts';
+import { pressureConditions } from './eviction-signals.ts';
 import { hold, ImagePuller } from './image-puller.ts';
 import { networkAnswers } from './network-questions.ts';
 import { releaseAddress, takeAddress } from './pod-addresses.ts';
@@ -16,7 +17,7 @@ import { podStatus } from './pod-status.ts';
 import { stopContainer, stopContainers } from './pod-termination.ts';
 import { mountFailures } from './pod-volumes.ts';
 import { containerOf, newPodWorker, podText } from './pod-worker.ts';
-import type { PodWorker } from './pod-worker.ts';
+import type { PodWorker, Verdict } from './pod-worker.ts';
 import { Prober } from './prober.ts';
 import { scriptProgram } from './program.ts';
 import { expectCall } from './script-calls.ts';
@@ -77,16 +78,30 @@ export class PodSync {
     if (isTerminalPhase(pod)) return;
     context.state.pods.set(uid, worker);
     const nodeObject = context.port.lister.get('nodes', '', node);
-    const refused = byHand && nodeObject !== undefined ? rejection(pod, nodeObject, context.port.lister) : undefined;
+    const pressures = pressureConditions(context.node(node).pressure);
+    const refused =
+      pressureRejection(pod, pressures) ??
+      (byHand && nodeObject !== undefined ? rejection(pod, nodeObject, context.port.lister) : undefined);
     if (refused !== undefined) {
       context.decide(worker, 'kubelet.rejected', { reason: refused.reason, message: refused.message }, pod);
       context.event(worker, 'Warning', refused.reason, refused.message);
-      this.fail(worker, pod, refused);
+      this.fail(worker, pod, { ...refused, message: `Pod was rejected: ${refused.message}` });
       return;
     }
     context.decide(worker, 'kubelet.admitted', { node }, pod);
     this.writeStatus(worker, pod);
     this.sync(worker);
+  }
+
+  /** Ends a pod that its machine has no room for. */
+  evict(worker: PodWorker, message: string): void {
+    const { context } = this;
+    const pod = context.pod(worker);
+    if (pod === undefined) return;
+    context.decide(worker, 'kubelet.evicted', { message });
+    context.event(worker, 'Warning', 'Evicted', message);
+    stopContainers(context, worker, pod, latency.evictionGrace);
+    this.fail(worker, pod, { reason: 'Evicted', message, isDisruption: true });
   }
 
   /** Looks at a pod and does what is due. */
@@ -437,7 +452,7 @@ export class PodSync {
   }
 
   /** Fails a pod whatever its containers do; those that run are left to end. */
-  private fail(worker: PodWorker, pod: Pod, verdict: { reason: string; message: string }): void {
+  private fail(worker: PodWorker, pod: Pod, verdict: Verdict): void {
     this.giveUp(worker);
     worker.verdict = verdict;
     worker.isDone = true;

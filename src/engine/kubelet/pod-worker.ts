@@ -27,7 +27,15 @@ export interface PodWorker {
   /** Its containers have ended for good and nothing more will be done. */
   isDone?: true;
   /** Why it failed, when its containers are not to blame. */
-  verdict?: { reason: string; message: string };
+  verdict?: Verdict;
+}
+
+/** Why a pod has failed. */
+export interface Verdict {
+  reason: string;
+  message: string;
+  /** Its kubelet ended it although it might have gone on (condition DisruptionTarget). */
+  isDisruption?: true;
 }
 
 export interface Job {

@@ -30,7 +30,12 @@ const WAITING_BYTES = MiB / 2;
 
 type Amounts = Pick<ProcessNeeds, 'cpuMilli' | 'memoryBytes'>;
 
-function needsOf({ program, startedAt }: Run, { main }: ImageBehaviour, now: number): Amounts {
+function needsOf(run: Run, behaviour: ImageBehaviour, now: number): Amounts {
+  const needs = programNeeds(run, behaviour, now);
+  return behaviour.memoryBytes === undefined ? needs : { ...needs, memoryBytes: behaviour.memoryBytes };
+}
+
+function programNeeds({ program, startedAt }: Run, { main }: ImageBehaviour, now: number): Amounts {
   const { uses } = program;
   if (uses !== undefined && now >= startedAt + uses.at) {
     return { cpuMilli: uses.cpuMilli, memoryBytes: uses.memoryBytes };

@@ -171,11 +171,13 @@ function movedPort(server: ServerProcess, context: StartContext, args: readonly 
   return Number.isInteger(port) && port > 0 ? port : undefined;
 }
 
+const OUT_OF_MEMORY: Program = { end: { at: latency.outOfMemory, exitCode: 137, reason: 'OOMKilled' }, onSigterm: 0 };
+
 function startServer(main: ServerProcess, context: StartContext, args: readonly string[]): Program {
   const server = { ...main, ...main.subcommands?.[args[0] ?? ''] };
   const { memoryLimit, env } = context;
   if (memoryLimit !== undefined && memoryLimit < server.memoryBytes) {
-    return { end: { at: latency.outOfMemory, exitCode: 137, reason: 'OOMKilled' }, onSigterm: 0 };
+    return OUT_OF_MEMORY;
   }
   const { requires } = server;
   if (requires !== undefined && !context.hasOwnContent && !requires.anyOf.some((name) => (env[name] ?? '') !== '')) {
@@ -209,7 +211,8 @@ function startMain(context: StartContext, args: readonly string[]): Program {
 
 /** Starts a container's process: its own, or the one that `command` and `args` say. */
 export function startProgram(context: StartContext): Start {
-  const { behaviour, container } = context;
+  const { behaviour, container, memoryLimit = Infinity } = context;
+  if ((behaviour.memoryBytes ?? 0) > memoryLimit) return { ok: true, program: OUT_OF_MEMORY };
   const expand = (text: string): string => expandVariables(text, context.env);
   const command = (container.command ?? []).map(expand);
   const args = (container.args ?? []).map(expand);

@@ -100,7 +100,10 @@ export class Serving {
       const backend = this.fill(answer.proxyTo, flight, target, own, now);
       own.calls = [{ method: flight.method, url: `http://${backend}${flight.url?.target ?? '/'}` }];
     }
-    load.leakedBytes += server?.leakBytes ?? 0;
+    if (server?.leakBytes !== undefined) {
+      load.leakedBytes += server.leakBytes;
+      this.context.listeners.grew(target.uid);
+    }
     return { type: 'serves', served: own };
   }
 
