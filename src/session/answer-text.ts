@@ -1,9 +1,9 @@
 import type { Exchange } from '../engine/index.ts';
 import type { Running } from '../kubectl/index.ts';
-import type { TerminalChunk } from './state.ts';
+import type { Printed } from './terminal-output.ts';
 
 /** Waits for a request to end, then prints what curl does: the body, or why there is none; returns curl's exit code. */
-export function* answerOf(exchange: () => Exchange | undefined, output: TerminalChunk[]): Running {
+export function* answerOf(exchange: () => Exchange | undefined, output: Printed[]): Running {
   for (let last = exchange(); last !== undefined; last = exchange()) {
     const { outcome } = last;
     if (outcome === undefined) {

@@ -5,6 +5,7 @@ export { Session, wasHereBefore } from './session.ts';
 export type { SessionOptions } from './session.ts';
 export { speeds } from './state.ts';
 export type * from './state.ts';
+export { openLine } from './terminal-output.ts';
 export type { Commands, ContainerRef } from './commands.ts';
 export type { FrameDoor } from './driver.ts';
 export type { EditorFile, Language, Layout, SettingsStore, Theme } from './persistence.ts';

@@ -17,6 +17,8 @@ export interface Frame {
 }
 
 export interface TerminalChunk {
+  /** Grows; a piece keeps it while text is added at its end. */
+  readonly id: number;
   readonly stream: 'stdout' | 'stderr';
   readonly text: string;
 }

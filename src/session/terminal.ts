@@ -1,5 +1,6 @@
 import type { Fault, LoadSpec, TrafficRequest } from '../engine/index.ts';
 import type { Phrase } from '../scene/index.ts';
+import type { Shell } from '../shell/index.ts';
 import type { KubectlEnv, KubectlState, Reference, Running, Wait } from '../kubectl/index.ts';
 import { Acting } from './acting.ts';
 import { answerOf } from './answer-text.ts';
@@ -7,7 +8,9 @@ import type { Branch } from './branch.ts';
 import { commandText } from './command-text.ts';
 import { loadReference } from './load-reference.ts';
 import type { CommandRunner, RunOptions, SessionPort } from './session-port.ts';
-import type { TerminalChunk, TerminalEntry } from './state.ts';
+import type { TerminalEntry } from './state.ts';
+import { withPrinted } from './terminal-output.ts';
+import type { Printed } from './terminal-output.ts';
 import type { Tools } from './tools.ts';
 import { TypedShell } from './typed-shell.ts';
 
@@ -26,8 +29,8 @@ interface Job {
 
 const ENTRY_LIMIT = 200;
 const TYPED_LIMIT = 200;
-/** Characters of output that an entry keeps: `get pods` of a million would fill the page's memory. */
-const OUTPUT_LIMIT = 200_000;
+/** Characters of output that all entries together keep. */
+const SCROLLBACK = 2_000_000;
 /** Characters of an error that fit into a message; the terminal has all of it. */
 const LONGEST_WORDS = 240;
 /** Steps of one command within one frame; a command that wants more goes on in the next. */
@@ -117,7 +120,7 @@ export class Terminal implements CommandRunner {
       this.close(entry);
       return undefined;
     }
-    const output: TerminalChunk[] = [];
+    const output: Printed[] = [];
     const { cluster } = acting.branch;
     this.begin(
       entry,
@@ -168,20 +171,23 @@ export class Terminal implements CommandRunner {
     this.typed.push(source);
     if (this.typed.length > TYPED_LIMIT) this.typed.shift();
     if (source.trim() === 'clear') {
-      this.session.set({ terminal: [] });
+      this.clear();
       return;
     }
-    const reference = this.reference === 'missing' ? undefined : this.reference;
-    this.typedShell ??= new TypedShell(tools, reference, () => this.session.cluster, this.session.textFiles);
-    const { output } = this.typedShell;
+    const shell = this.shellOf(tools);
     const acting = new Acting(this.session, source);
-    this.begin(this.open(source), acting, this.typedShell.run(source, acting), output, true);
+    this.begin(this.open(source), acting, shell.run(source, acting), shell.output, true);
+  }
+
+  private shellOf(tools: Tools): TypedShell {
+    const reference = this.reference === 'missing' ? undefined : this.reference;
+    return (this.typedShell ??= new TypedShell(tools, reference, () => this.session.cluster, this.session.textFiles));
   }
 
   private start(tools: Tools, entry: number, argv: readonly string[], options: RunOptions): void {
     const [, ...args] = argv;
     const acting = new Acting(this.session, commandText(argv));
-    const output: TerminalChunk[] = [];
+    const output: Printed[] = [];
     this.kubectlState ??= tools.initialState();
     const env = this.environment(acting, output, this.kubectlState, options.onResponse);
     const code = this.begin(entry, acting, tools.kubectl(args, env), output, false);
@@ -195,7 +201,7 @@ export class Terminal implements CommandRunner {
     entry: number,
     acting: Acting,
     program: Running,
-    output: TerminalChunk[],
+    output: Printed[],
     typed: boolean,
   ): number | undefined {
     const running = flushing(program, () => this.print(entry, output.splice(0)));
@@ -236,10 +242,31 @@ export class Terminal implements CommandRunner {
     if (this.advance(job) === undefined) this.jobs.push(job);
   }
 
-  /** Ctrl-C: ends the command that was typed, or forgets the lines of one that is not complete. */
-  interrupt(): void {
-    this.end(this.jobs.filter((job) => job.typed));
+  /** Ctrl-C: ends the command that was typed, or forgets `line` and the lines before it of one that is not complete. */
+  interrupt(line = ''): void {
+    const running = this.jobs.filter((job) => job.typed);
+    const { unfinishedLine } = this.session.state;
+    const typed = unfinishedLine === '' ? line : `${unfinishedLine}\n${line}`;
+    if (running.length > 0) this.end(running);
+    else if (typed !== '') this.close(this.open(`${typed}^C`));
     this.session.set({ unfinishedLine: '' });
+  }
+
+  /** Ctrl-L: an empty screen; what runs goes on on it. */
+  clear(): void {
+    const running = this.session.state.terminal.filter((entry) => entry.running);
+    this.session.set({ terminal: running.map((entry) => ({ ...entry, output: [] })) });
+  }
+
+  /** What Tab offers; undefined while the shell is not there, or while something else reads what is typed. */
+  complete(line: string, cursor: number): ReturnType<Shell['complete']> | undefined {
+    const { tools } = this.session;
+    if (tools === undefined || this.jobs.some((job) => job.typed)) return undefined;
+    if (this.reference === undefined) {
+      void this.prepare(tools);
+      return undefined;
+    }
+    return this.shellOf(tools).shell.complete(line, cursor);
   }
 
   /** Ends every command that runs: the cluster that they ran on is no longer the one that is lived. */
@@ -284,7 +311,7 @@ export class Terminal implements CommandRunner {
 
   private environment(
     acting: Acting,
-    output: TerminalChunk[],
+    output: Printed[],
     state: KubectlState,
     onResponse: RunOptions['onResponse'],
   ): KubectlEnv {
@@ -335,15 +362,27 @@ export class Terminal implements CommandRunner {
   private open(command: string): number {
     const entry: TerminalEntry = { id: this.nextEntry++, command, output: [], running: true };
     this.session.set({ terminal: [...this.session.state.terminal, entry].slice(-ENTRY_LIMIT) });
+    this.forgetOldest();
     return entry.id;
   }
 
-  private print(entry: number, chunks: readonly TerminalChunk[]): void {
-    if (chunks.length > 0) this.update(entry, (old) => ({ ...old, output: joined(old.output, chunks) }));
+  private print(entry: number, chunks: readonly Printed[]): void {
+    if (chunks.length > 0) this.update(entry, (old) => ({ ...old, output: withPrinted(old.output, chunks) }));
   }
 
   private close(entry: number): void {
     this.update(entry, (old) => ({ ...old, running: false }));
+  }
+
+  /** Lets go of the oldest commands when all together hold too much text. */
+  private forgetOldest(): void {
+    const { terminal } = this.session.state;
+    let length = 0;
+    const first = terminal.findLastIndex(({ output }) => {
+      for (const { text } of output) length += text.length;
+      return length > SCROLLBACK;
+    });
+    if (first >= 0) this.session.set({ terminal: terminal.slice(first + 1) });
   }
 
   private update(id: number, change: (entry: TerminalEntry) => TerminalEntry): void {
@@ -365,24 +404,4 @@ function* flushing(running: Running, flush: () => void): Running {
     running.return(INTERRUPTED);
     flush();
   }
-}
-
-/** Chunks of one stream that follow each other are one; only the end of what is too long is kept. */
-function joined(old: readonly TerminalChunk[], added: readonly TerminalChunk[]): readonly TerminalChunk[] {
-  const output = [...old];
-  for (const chunk of added) {
-    const last = output.at(-1);
-    if (last?.stream === chunk.stream) output[output.length - 1] = { ...chunk, text: last.text + chunk.text };
-    else output.push(chunk);
-  }
-  let left = OUTPUT_LIMIT;
-  return output
-    .toReversed()
-    .map((chunk) => {
-      const text = left > 0 ? chunk.text.slice(-left) : '';
-      left -= chunk.text.length;
-      return { ...chunk, text };
-    })
-    .filter((chunk) => chunk.text !== '')
-    .toReversed();
 }

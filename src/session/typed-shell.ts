@@ -2,7 +2,7 @@ import type { Cluster } from '../engine/index.ts';
 import type { Reference } from '../kubectl/index.ts';
 import type { Shell, ShellCluster } from '../shell/index.ts';
 import type { Acting } from './acting.ts';
-import type { TerminalChunk } from './state.ts';
+import type { Printed } from './terminal-output.ts';
 import type { TextFiles } from './text-files.ts';
 import type { Tools } from './tools.ts';
 
@@ -15,7 +15,7 @@ const HOME = '/home/learner';
  */
 export class TypedShell {
   readonly shell: Shell;
-  readonly output: TerminalChunk[] = [];
+  readonly output: Printed[] = [];
   private acting: Acting | undefined;
 
   constructor(tools: Tools, reference: Reference | undefined, present: () => Cluster, files: TextFiles) {

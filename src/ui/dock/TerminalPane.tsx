@@ -1,54 +1,40 @@
-import { memo, useLayoutEffect, useRef, useState } from 'react';
-import type { KeyboardEvent } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTexts } from '../../i18n/index.ts';
+import { openLine } from '../../session/index.ts';
 import type { TerminalEntry } from '../../session/index.ts';
 import { useSession, useSessionState } from '../chrome/session-context.ts';
+import { usePlainWords } from './plain-words.ts';
+import { moveBetweenStops, offerLastStop } from './roving-focus.ts';
+import { TerminalEntryView, Typed } from './TerminalOutput.tsx';
+import { TerminalPrompt } from './TerminalPrompt.tsx';
+import './terminal.css';
 
 /** Px from the end within which the view follows what is printed. */
 const FOLLOW_WITHIN = 24;
+/** A longer line without an end is output, no prompt of a program. */
+const LONGEST_SIGN = 80;
+/** Lines that are read out; of more only the number is told. */
+const LINES_READ = 6;
 
 /** Every command that was run, by whatever button or key, with what it printed; and a line to type the next one. */
 export function TerminalPane() {
   const t = useTexts();
   const session = useSession();
   const entries = useSessionState((state) => state.terminal);
-  const running = entries.some((entry) => entry.running);
   const unfinished = useSessionState((state) => state.unfinishedLine);
   const view = useRef<HTMLDivElement>(null);
-  const input = useRef<HTMLInputElement>(null);
+  const log = useRef<HTMLDivElement>(null);
+  const input = useRef<HTMLTextAreaElement>(null);
   const follows = useRef(true);
-  const [line, setLine] = useState('');
-  /** How far back in what was typed before; 0: the line that is being typed. */
-  const [back, setBack] = useState(0);
+  const plain = usePlainWords(entries.length > 0);
+  const running = entries.findLast((entry) => entry.running);
+  const asked = running === undefined ? '' : openLine(running.output);
+  const isAsking = asked !== '' && asked.length <= LONGEST_SIGN;
 
   useLayoutEffect(() => {
     if (follows.current && view.current !== null) view.current.scrollTop = view.current.scrollHeight;
+    if (log.current !== null) offerLastStop(log.current);
   });
-
-  function recall(step: number) {
-    const typed = session.terminal.typedLines;
-    const next = Math.min(typed.length, Math.max(0, back + step));
-    setBack(next);
-    setLine(next === 0 ? '' : (typed.at(-next) ?? ''));
-  }
-
-  function submit(text: string) {
-    follows.current = true;
-    session.terminal.type(text);
-    setLine('');
-    setBack(0);
-  }
-
-  function onKeyDown(event: KeyboardEvent) {
-    if (event.key === 'ArrowUp') recall(1);
-    else if (event.key === 'ArrowDown') recall(-1);
-    else if (event.ctrlKey && event.key === 'c' && window.getSelection()?.isCollapsed !== false) {
-      session.terminal.interrupt();
-      setLine('');
-    } else if (event.ctrlKey && event.key === 'd' && line === '') session.terminal.endInput();
-    else return;
-    event.preventDefault();
-  }
 
   return (
     <div
@@ -62,68 +48,56 @@ export function TerminalPane() {
         if (event.target === event.currentTarget && window.getSelection()?.isCollapsed === true) input.current?.focus();
       }}
     >
-      <div role="log" aria-label={t('dock.output')} tabIndex={0}>
+      <div ref={log} role="log" aria-live="off" aria-label={t('dock.output')} tabIndex={0} onKeyDown={moveBetweenStops}>
         {entries.map((entry) => (
-          <Entry key={entry.id} entry={entry} />
+          <TerminalEntryView
+            key={entry.id}
+            entry={entry}
+            plain={plain}
+            withoutOpenLine={isAsking && entry === running}
+          />
         ))}
       </div>
-      {unfinished !== '' && <Typed text={unfinished} />}
-      <form
-        className="prompt"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit(line);
+      {unfinished !== '' && (
+        <div className="terminal-line">
+          <Typed text={unfinished} />
+        </div>
+      )}
+      <TerminalPrompt
+        input={input}
+        sign={isAsking ? asked.trimEnd() : running !== undefined ? '' : unfinished === '' ? '$' : '>'}
+        placeholder={entries.length === 0 ? t('dock.placeholder') : undefined}
+        plain={plain}
+        isRunning={running !== undefined}
+        onSubmit={(line) => {
+          follows.current = true;
+          session.terminal.type(line);
         }}
-      >
-        <span aria-hidden>{running ? '' : unfinished === '' ? '$' : '>'}</span>
-        <input
-          ref={input}
-          aria-label={t('dock.prompt')}
-          placeholder={entries.length === 0 ? t('dock.placeholder') : undefined}
-          autoCapitalize="off"
-          autoComplete="off"
-          autoCorrect="off"
-          spellCheck={false}
-          value={line}
-          onChange={(event) => setLine(event.target.value)}
-          onKeyDown={onKeyDown}
-          onPaste={(event) => {
-            const text = event.clipboardData.getData('text/plain').replaceAll('\r', '');
-            if (!text.includes('\n')) return;
-            // A field holds one line; a script that is pasted is run as one.
-            event.preventDefault();
-            const { selectionStart, selectionEnd } = event.currentTarget;
-            submit(line.slice(0, selectionStart ?? 0) + text.replace(/\n+$/, '') + line.slice(selectionEnd ?? 0));
-          }}
-        />
-      </form>
+      />
+      <Spoken entries={entries} />
     </div>
   );
 }
 
-const Entry = memo(function Entry({ entry }: { entry: TerminalEntry }) {
+/** Tells assistive technology once what a command printed: when it has ended, and not line by line. */
+function Spoken({ entries }: { entries: readonly TerminalEntry[] }) {
+  const t = useTexts();
+  const told = useRef(0);
+  const [text, setText] = useState('');
+  const ended = entries.findLast((entry) => !entry.running);
+  useEffect(() => {
+    if (ended === undefined || ended.id <= told.current) return;
+    told.current = ended.id;
+    const lines = ended.output
+      .map((chunk) => chunk.text)
+      .join('')
+      .trim()
+      .split('\n');
+    setText(lines.length <= LINES_READ ? lines.join('\n') : t('dock.printed', { count: lines.length }));
+  }, [ended, t]);
   return (
-    <div className="terminal-entry">
-      <Typed text={entry.command} />
-      {entry.output.map((chunk, index) => (
-        // Output only ever grows at its end.
-        <span key={index} data-stream={chunk.stream}>
-          {chunk.text}
-        </span>
-      ))}
+    <div role="status" className="visually-hidden">
+      {text}
     </div>
   );
-});
-
-/** A command as it was typed: its first line after `$`, more of them after `>`. */
-function Typed({ text }: { text: string }) {
-  return text.split('\n').map((line, index) => (
-    // Lines of one text do not move.
-    <div key={index}>
-      <span className="terminal-sign" aria-hidden>
-        {index === 0 ? '$ ' : '> '}
-      </span>
-      {line}
-    </div>
-  ));
 }
