@@ -244,3 +244,22 @@ test('the inspector shows what the scheduler saw of each node', async ({ page })
   }
   throw new Error('no pod was scheduled around the cordoned node');
 });
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in the ${colorScheme} theme`, () => {
+    test.use({ colorScheme });
+    test('what a search dims can still be read', async ({ page }) => {
+      const playground = await new Playground(page).visit();
+      await playground.editor();
+      await page.getByRole('searchbox', { name: 'Search the picture' }).fill('node-2');
+      await expect(page.locator('.pod.is-dim')).toHaveCount(2);
+      for (const view of ['Cluster', 'Ownership', 'Network']) {
+        await page.getByRole('button', { name: view, exact: true }).click();
+        // A tile in flight is neither here nor there.
+        await expect(page.locator('.flight')).toHaveCount(0);
+        const { violations } = await new AxeBuilder({ page }).include('.picture-pane').analyze();
+        expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+      }
+    });
+  });
+}

@@ -1,4 +1,4 @@
-import { useId, useLayoutEffect, useMemo, useRef, useState, type CSSProperties, type PointerEvent } from 'react';
+import { useId, useLayoutEffect, useMemo, useState, type CSSProperties, type PointerEvent } from 'react';
 import { useTexts } from '../../i18n/index.ts';
 import {
   rolloutHistory,
@@ -162,7 +162,6 @@ function Bands({
   const session = useSession();
   const id = useId();
   const [box, width] = useWidth();
-  const svg = useRef<SVGSVGElement>(null);
   const { from, until } = window;
   const bands = bandsOf(steps);
   const highest = Math.max(
@@ -184,13 +183,12 @@ function Bands({
     (step) =>
       bands.slice(0, index).reduce((sum, band) => sum + countOf(step, band), 0);
   const look = (event: PointerEvent): void => {
-    const { left } = svg.current?.getBoundingClientRect() ?? { left: 0 };
-    session.look(from + ((event.clientX - left) / width) * (until - from));
+    const box = event.currentTarget.getBoundingClientRect();
+    session.look(from + ((event.clientX - box.left) / box.width) * (until - from));
   };
   return (
     <div ref={box} className="rollout-box">
       <svg
-        ref={svg}
         role="img"
         aria-label={label}
         width={width}

@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import type { NodeExplanation } from '../../engine/index.ts';
 import { useTexts } from '../../i18n/index.ts';
 import type { ObjectRef } from '../../scene/index.ts';
@@ -74,6 +75,16 @@ function listOf(nodes: readonly string[]): string {
   return `${nodes.slice(0, MOST_NODES).join(', ')}${more > 0 ? ` … +${more}` : ''}`;
 }
 
+/** `NodeResourcesFit` may be broken before its capitals, where there is little room. */
+function breakable(name: string) {
+  return name.split(/(?=[A-Z])/).map((word) => (
+    <Fragment key={word}>
+      <wbr />
+      {word}
+    </Fragment>
+  ));
+}
+
 /** Plugins down, nodes across, best first. */
 function Scores({ nodes, chosen }: { nodes: readonly NodeExplanation[]; chosen: string | undefined }) {
   const t = useTexts();
@@ -99,7 +110,7 @@ function Scores({ nodes, chosen }: { nodes: readonly NodeExplanation[]; chosen: 
         <tbody>
           {plugins.map((plugin) => (
             <tr key={plugin}>
-              <th scope="row">{plugin}</th>
+              <th scope="row">{breakable(plugin)}</th>
               {shown.map(({ node, scores }) => (
                 <td key={node} data-chosen={node === chosen}>
                   {scores[plugin] ?? 0}
