@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { useTexts } from '../../i18n/index.ts';
 import type { PlainWords } from '../../session/index.ts';
 
@@ -27,12 +28,14 @@ const MOST_SHOWN = 120;
 export function CompletionList({ id, offer, before, plain, onChoose }: CompletionListProps) {
   const t = useTexts();
   const { candidates, chosen } = offer;
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => list.current?.scrollIntoView({ block: 'nearest' }), [candidates]);
   const first = Math.floor((chosen ?? 0) / MOST_SHOWN) * MOST_SHOWN;
   const shown = candidates.slice(first, first + MOST_SHOWN);
   const left = candidates.length - first - shown.length;
   const meaning = chosen === undefined ? undefined : plain?.plainCompletion(before, candidates[chosen] ?? '');
   return (
-    <div className="completions">
+    <div className="completions" ref={list}>
       <ul id={id} role="listbox" aria-label={t('dock.completions')}>
         {shown.map((candidate, index) => (
           <li
