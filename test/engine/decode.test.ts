@@ -72,6 +72,12 @@ describe('decoding', () => {
     ]);
   });
 
+  test('a label that is no text is no reason to throw', () => {
+    const { validate } = validationOf('apps', 'StatefulSet', true);
+    const selector = { matchLabels: { app: [{ toString: 0 }] } };
+    expect(validate({ spec: { selector } } as unknown as GenericObject)).not.toEqual([]);
+  });
+
   test('an endless object is an error', () => {
     let schema: object = {};
     for (let depth = 0; depth < 50_000; depth++) schema = { properties: { a: schema } };

@@ -50,7 +50,9 @@ function mapText(map: unknown): string {
   if (typeof map !== 'object' || map === null) return 'map[string]string(nil)';
   const entries = Object.entries(map as Readonly<Record<string, unknown>>);
   entries.sort(([a], [b]) => (a < b ? -1 : 1));
-  return `map[string]string{${entries.map(([key, value]) => `${goQuote(key)}:${goQuote(String(value))}`).join(', ')}}`;
+  // Validation sees what no decoder let through; what is no text there has no text here.
+  const text = (value: unknown): string => goQuote(typeof value === 'string' ? value : '');
+  return `map[string]string{${entries.map(([key, value]) => `${goQuote(key)}:${text(value)}`).join(', ')}}`;
 }
 
 function sliceText(list: unknown): string {
