@@ -43,6 +43,9 @@ export class DeploymentSync {
   deployment: Deployment;
   /** Its ReplicaSets, oldest first. */
   private owned: ReplicaSet[];
+  /** The answer of `newReplicaSet`, and what it was found among. */
+  private found:
+    { owned: readonly ReplicaSet[]; template: PodTemplateSpec; replicaSet: ReplicaSet | undefined } | undefined;
 
   constructor(deployment: Deployment, port: ControllerPort) {
     this.deployment = deployment;
@@ -57,8 +60,12 @@ export class DeploymentSync {
 
   /** The ReplicaSet with the Deployment's present template; the oldest when there are several (FindNewReplicaSet). */
   get newReplicaSet(): ReplicaSet | undefined {
+    const { owned, found } = this;
     const { template } = this.deployment.spec;
-    return this.owned.find((replicaSet) => sameTemplate(replicaSet.spec.template, template));
+    if (found?.owned === owned && found.template === template) return found.replicaSet;
+    const replicaSet = owned.find((each) => sameTemplate(each.spec.template, template));
+    this.found = { owned, template, replicaSet };
+    return replicaSet;
   }
 
   get oldReplicaSets(): ReplicaSet[] {
