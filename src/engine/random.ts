@@ -5,15 +5,21 @@ import { randomSuffix } from './api/generated-names.ts';
 
 const ZERO = 48;
 const LETTER_A = 97;
-const DASH = 45;
-const VERSION_4 = ZERO + 4;
+const UUID = '00000000-0000-4000-8000-000000000000';
 
-/** Bits of one draw: seven hex digits. */
+/** Bits of one draw, and the hex digits that they make. */
 const WORD_BITS = 28;
+const DIGITS_PER_WORD = WORD_BITS / 4;
+
+function hexDigit(value: number): number {
+  return value < 10 ? ZERO + value : LETTER_A + value - 10;
+}
 
 /** The one seeded source of names, uids and jitter. Its state is plain data. */
 export class Random {
   private generator: RandomGenerator;
+  /** Character codes of a uuid, filled in anew for each: every object has one, so they are not made of pieces of text. */
+  private readonly uuidText: number[] = Array.from(UUID, (character) => character.charCodeAt(0));
 
   constructor(seed: number) {
     this.generator = xoroshiro128plus(seed);
@@ -31,20 +37,31 @@ export class Random {
 
   /** `length` hex digits. */
   hex(length: number): string {
-    return String.fromCharCode(...this.hexDigits(length));
+    const text: number[] = [];
+    for (let left = length; left > 0; left -= DIGITS_PER_WORD) {
+      const word = this.int(2 ** WORD_BITS);
+      const end = WORD_BITS - 4 * Math.min(DIGITS_PER_WORD, left);
+      for (let shift = WORD_BITS - 4; shift >= end; shift -= 4) text.push(hexDigit((word >>> shift) & 15));
+    }
+    return String.fromCharCode(...text);
   }
 
   /** An RFC 4122 version 4 UUID. */
   uuid(): string {
     const variant = '89ab'.charCodeAt(this.int(4));
-    const digits = this.hexDigits(30);
-    const text: number[] = [];
-    for (let index = 0; index < digits.length; index++) {
-      if (index === 8 || index === 12 || index === 15 || index === 18) text.push(DASH);
-      if (index === 12) text.push(VERSION_4);
-      if (index === 15) text.push(variant);
-      text.push(digits[index] ?? 0);
+    const text = this.uuidText;
+    let word = 0;
+    let left = 0;
+    for (let index = 0; index < text.length; index++) {
+      if (index === 8 || index === 13 || index === 14 || index === 18 || index === 19 || index === 23) continue;
+      if (left === 0) {
+        word = this.int(2 ** WORD_BITS);
+        left = WORD_BITS;
+      }
+      left -= 4;
+      text[index] = hexDigit((word >>> left) & 15);
     }
+    text[19] = variant;
     return String.fromCharCode(...text);
   }
 
@@ -54,20 +71,5 @@ export class Random {
 
   load(state: readonly number[]): void {
     this.generator = xoroshiro128plusFromState(state);
-  }
-
-  /** Character codes: each object has a uid, so these are not put together from pieces of text. */
-  private hexDigits(length: number): number[] {
-    const digits: number[] = [];
-    for (let word = 0, left = 0; digits.length < length;) {
-      if (left === 0) {
-        word = this.int(2 ** WORD_BITS);
-        left = WORD_BITS;
-      }
-      left -= 4;
-      const digit = (word >>> left) & 15;
-      digits.push(digit < 10 ? ZERO + digit : LETTER_A + digit - 10);
-    }
-    return digits;
   }
 }

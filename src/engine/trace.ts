@@ -30,9 +30,9 @@ export class Trace {
   private nextId = 1;
   private decisions: Decision[] = [];
 
-  record(decision: Omit<Decision, 'id'>): number {
+  record({ time, actor, code, params, subject, causes }: Omit<Decision, 'id'>): number {
     const id = this.nextId++;
-    this.decisions.push({ id, ...decision });
+    this.decisions.push({ id, time, actor, code, params, subject, causes });
     if (this.decisions.length > LIMIT * 1.25) this.decisions = this.decisions.slice(-LIMIT);
     return id;
   }

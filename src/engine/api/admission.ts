@@ -109,18 +109,23 @@ function admitPod(served: ServedResource, given: Pod, world: AdmissionWorld): Ad
   const namespace = given.metadata.namespace ?? '';
   const limitRanges = world.store.list('limitranges', namespace);
   const pod = limitRanges.reduce(withLimitRangeDefaults, given);
-  let spec = withPriority(served, pod, world.store);
+  // One copy, on which the plugins write.
+  const spec: PodSpec = { ...pod.spec };
+  setPriority(served, pod, spec, world.store);
   const account = spec.serviceAccountName ?? 'default';
   const accountObject = world.store.get('serviceaccounts', namespace, account);
   if (accountObject === undefined && account !== 'default') {
     const text = `error looking up service account ${namespace}/${account}: serviceaccount "${account}" not found`;
     throw forbidden(served.info, nameInMessages(pod), text);
   }
-  spec = { ...spec, serviceAccountName: account, serviceAccount: account };
+  spec.serviceAccountName = account;
+  spec.serviceAccount = account;
   if (spec.automountServiceAccountToken ?? accountObject?.['automountServiceAccountToken'] !== false) {
-    spec = withServiceAccountToken(spec, world.random);
+    mountServiceAccountToken(spec, world.random);
   }
-  const object = { ...pod, spec: withDefaultTolerations(spec) } as unknown as GenericObject;
+  addDefaultTolerations(spec);
+  const object = { ...pod, spec } as unknown as GenericObject;
+  if (limitRanges.length === 0) return { object, errors: NO_ERRORS };
   const refusal = limitRanges
     .map((limitRange) => limitRangeRefusal(object, limitRange))
     .find((text) => text !== undefined);
@@ -134,22 +139,24 @@ function nameInMessages({ metadata: { name, generateName } }: Pod): string {
   return generated ? generateName : name;
 }
 
-function withPriority(served: ServedResource, pod: Pod, store: Store): PodSpec {
-  const { spec } = pod;
+function setPriority(served: ServedResource, pod: Pod, spec: PodSpec, store: Store): void {
   const name = spec.priorityClassName;
   if (name === undefined || name === '') {
     for (const other of store.list('priorityclasses')) {
       if (other['globalDefault'] === true) {
-        return { ...spec, priorityClassName: other.metadata.name, ...priorityOf(other) };
+        Object.assign(spec, { priorityClassName: other.metadata.name, ...priorityOf(other) });
+        return;
       }
     }
-    return { ...spec, priority: spec.priority ?? 0, preemptionPolicy: spec.preemptionPolicy ?? 'PreemptLowerPriority' };
+    spec.priority ??= 0;
+    spec.preemptionPolicy ??= 'PreemptLowerPriority';
+    return;
   }
   const named = store.get('priorityclasses', '', name);
   if (named === undefined) {
     throw forbidden(served.info, nameInMessages(pod), `no PriorityClass with name ${name} was found`);
   }
-  return { ...spec, ...priorityOf(named) };
+  Object.assign(spec, priorityOf(named));
 }
 
 function priorityOf(priorityClass: GenericObject): { priority: number; preemptionPolicy: string } {
@@ -160,22 +167,18 @@ function priorityOf(priorityClass: GenericObject): { priority: number; preemptio
   };
 }
 
-function withServiceAccountToken(spec: PodSpec, random: Random): PodSpec {
+function mountServiceAccountToken(spec: PodSpec, random: Random): void {
   const mounted = (container: Container): boolean =>
     container.volumeMounts?.some((mount) => mount.mountPath === ACCOUNT_MOUNT) === true;
-  const all = [...(spec.initContainers ?? []), ...spec.containers];
-  if (all.every(mounted)) return spec;
+  if (spec.containers.every(mounted) && (spec.initContainers ?? []).every(mounted)) return;
   const name = `kube-api-access-${random.suffix()}`;
   const mount = { name, readOnly: true, mountPath: ACCOUNT_MOUNT };
   const withMount = (container: Container): Container =>
     mounted(container) ? container : { ...container, volumeMounts: [...(container.volumeMounts ?? []), mount] };
   const volume = { name, projected: ACCOUNT_PROJECTION };
-  return {
-    ...spec,
-    volumes: [...(spec.volumes ?? []), volume],
-    containers: spec.containers.map(withMount),
-    ...(spec.initContainers !== undefined && { initContainers: spec.initContainers.map(withMount) }),
-  };
+  spec.volumes = [...(spec.volumes ?? []), volume];
+  spec.containers = spec.containers.map(withMount);
+  if (spec.initContainers !== undefined) spec.initContainers = spec.initContainers.map(withMount);
 }
 
 const ACCOUNT_PROJECTION = {
@@ -199,9 +202,15 @@ const NOT_READY: Toleration = {
 };
 const UNREACHABLE: Toleration = { ...NOT_READY, key: 'node.kubernetes.io/unreachable' };
 
+const DEFAULT_TOLERATIONS: Toleration[] = [NOT_READY, UNREACHABLE];
+
 /** plugin/pkg/admission/defaulttolerationseconds: 300 s, unless the pod says otherwise for that taint. */
-function withDefaultTolerations(spec: PodSpec): PodSpec {
-  const given = spec.tolerations ?? [];
+function addDefaultTolerations(spec: PodSpec): void {
+  if (spec.tolerations === undefined) {
+    spec.tolerations = DEFAULT_TOLERATIONS;
+    return;
+  }
+  const given = spec.tolerations;
   const missing = [NOT_READY, UNREACHABLE].filter(
     ({ key }) =>
       !given.some((toleration) => {
@@ -210,5 +219,5 @@ function withDefaultTolerations(spec: PodSpec): PodSpec {
         return sameKey && sameEffect;
       }),
   );
-  return missing.length === 0 ? spec : { ...spec, tolerations: [...given, ...missing] };
+  if (missing.length > 0) spec.tolerations = [...given, ...missing];
 }

@@ -15,9 +15,12 @@ for (const info of builtinResources) {
   builtinByName.set(`${info.group}/${info.resource}`, served);
   builtinByTable.set(table, served);
 }
-const tableByKind = new Map<string, string>();
+/** By apiVersion and kind. */
+const tablesByVersion = new Map<string, Map<string, string>>();
 for (const { info, table } of builtinByTable.values()) {
-  tableByKind.set(`${info.group === '' ? '' : `${info.group}/`}${info.version}/${info.kind}`, table);
+  const apiVersion = info.group === '' ? info.version : `${info.group}/${info.version}`;
+  const tables = tablesByVersion.get(apiVersion) ?? new Map<string, string>();
+  tablesByVersion.set(apiVersion, tables.set(info.kind, table));
 }
 const events = builtinByTable.get('events');
 if (events !== undefined) builtinByName.set('events.k8s.io/events', events);
@@ -29,7 +32,7 @@ export function builtinTable(table: string): ServedResource | undefined {
 
 /** The store's name of the resource that holds objects like this one. */
 export function tableOfKind({ apiVersion, kind }: Pick<KubeObject, 'apiVersion' | 'kind'>): string {
-  return tableByKind.get(`${apiVersion}/${kind}`) ?? kind.toLowerCase();
+  return tablesByVersion.get(apiVersion)?.get(kind) ?? kind.toLowerCase();
 }
 
 /** What is served under a group and plural name, custom resources included. */

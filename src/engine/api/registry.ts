@@ -6,6 +6,7 @@ import type { Random } from '../random.ts';
 import { admitCreate, admitUpdate } from './admission.ts';
 import { deepEqual } from './equality.ts';
 import { required } from './field.ts';
+import type { FieldError } from './field.ts';
 import { generateName } from './generated-names.ts';
 import type { ServedResource } from './served-resource.ts';
 import {
@@ -101,7 +102,9 @@ export class ObjectRegistry {
     }
     if (options.dryRun === true) return object;
     if (this.store.objectCount >= OBJECT_LIMIT) throw databaseFull();
-    return this.put(served, object, 'create');
+    // All of it was made here and nobody has seen it: it need not be copied to get its version.
+    object.metadata.resourceVersion = String(this.store.nextRevision());
+    return this.write(served, object, 'create');
   }
 
   /**
@@ -267,14 +270,16 @@ export class ObjectRegistry {
   }
 
   private put(served: ServedResource, object: GenericObject, verb: string): GenericObject {
-    const { metadata } = object;
-    const namespace = metadata.namespace ?? '';
-    const decision = this.context.decision(verb, served.table, namespace, metadata.name);
     const resourceVersion = String(this.store.nextRevision());
-    const stored: GenericObject = { ...object, metadata: { ...metadata, resourceVersion } };
-    if (this.freeze) deepFreeze(stored);
-    this.store.put(served.table, stored, this.clock.now, decision);
-    return stored;
+    return this.write(served, { ...object, metadata: { ...object.metadata, resourceVersion } }, verb);
+  }
+
+  private write(served: ServedResource, object: GenericObject, verb: string): GenericObject {
+    const { namespace = '', name } = object.metadata;
+    const decision = this.context.decision(verb, served.table, namespace, name);
+    if (this.freeze) deepFreeze(object);
+    this.store.put(served.table, object, this.clock.now, decision);
+    return object;
   }
 
   private remove(served: ServedResource, object: GenericObject): GenericObject {
@@ -288,8 +293,10 @@ export class ObjectRegistry {
   }
 }
 
-function nameErrors(object: GenericObject): ReturnType<typeof required>[] {
-  return object.metadata.name === '' ? [required('metadata.name', 'name or generateName is required')] : [];
+const NO_ERRORS: readonly FieldError[] = [];
+
+function nameErrors(object: GenericObject): readonly FieldError[] {
+  return object.metadata.name === '' ? [required('metadata.name', 'name or generateName is required')] : NO_ERRORS;
 }
 
 /** apiserver pkg/admission/plugin/namespace/lifecycle/admission.go. */

@@ -15,17 +15,33 @@ export interface PodClaim {
   accepts?(pod: Pod): boolean;
 }
 
+/** Pods of one template share their labels: one answer is good for all of them. */
+function selectorTest(selector: LabelSelector | undefined): (pod: Pod) => boolean {
+  let labels: Pod['metadata']['labels'];
+  let isSelected: boolean | undefined;
+  return ({ metadata }) => {
+    if (isSelected === undefined || metadata.labels !== labels) {
+      labels = metadata.labels;
+      isSelected = labelSelectorMatches(selector, labels);
+    }
+    return isSelected;
+  };
+}
+
 /** The pods that belong to the owner, after adopting and releasing (controller_ref_manager.go, ClaimPods). */
 export function claimPods({ owner, selector, decisions, ignores, accepts }: PodClaim, port: ControllerPort): Pod[] {
   const { lister, client } = port;
   const { name, namespace = '', uid } = owner.metadata;
-  const considered = (pods: readonly Pod[]): readonly Pod[] =>
-    ignores === undefined ? pods : pods.filter((pod) => !ignores(pod));
+  const considered = (pods: readonly Pod[]): readonly Pod[] => {
+    if (ignores === undefined || !pods.some(ignores)) return pods;
+    return pods.filter((pod) => !ignores(pod));
+  };
+  const isSelected = selectorTest(selector);
   return claimObjects<Pod>({
     owner,
     owned: considered(lister.podsControlledBy(uid)),
     orphans: considered(lister.orphanPods(namespace)),
-    matches: (pod) => labelSelectorMatches(selector, pod.metadata.labels) && accepts?.(pod) !== false,
+    matches: (pod) => isSelected(pod) && accepts?.(pod) !== false,
     adopt: (pod) => {
       port.decide(`${decisions}.adopt`, { name, pod: pod.metadata.name }, pod);
       return client.patch('pods', namespace, pod.metadata.name, adoptionPatch(pod, owner));

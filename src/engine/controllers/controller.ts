@@ -23,6 +23,9 @@ export interface Controller {
   reconcile(key: string, port: ControllerPort): void;
 }
 
+/** What most changes mean to most controllers. */
+export const NO_KEYS: readonly string[] = [];
+
 /** Which keys of a controller a change of some resource concerns. */
 export interface WatchRule {
   resource: string;

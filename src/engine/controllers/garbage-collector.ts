@@ -3,6 +3,7 @@ import type { Lister } from '../api/lister.ts';
 import { ApiError } from '../api/status.ts';
 import { builtinResources } from '../kinds/registry-data.ts';
 import type { KubeObject, OwnerReference } from '../kinds/types/index.ts';
+import { NO_KEYS } from './controller.ts';
 import type { Controller, ControllerPort, WatchRule } from './controller.ts';
 import {
   awaitsDependents,
@@ -34,11 +35,23 @@ function waitingOwners(dependent: KubeObject, lister: Lister): KubeObject[] {
   });
 }
 
-function concernedKeys({ type, resource, namespace, name, object }: Change, lister: Lister): readonly string[] {
+/** Whether a write left all that the collector looks at as it was; what becomes of the owners are changes of their own. */
+function isOutsideOfWrite({ metadata }: KubeObject, previous: KubeObject | undefined): boolean {
+  const before = previous?.metadata;
+  return (
+    before !== undefined &&
+    metadata.ownerReferences === before.ownerReferences &&
+    metadata.finalizers === before.finalizers &&
+    metadata.deletionTimestamp === before.deletionTimestamp
+  );
+}
+
+function concernedKeys(change: Change, lister: Lister): readonly string[] {
+  const { type, resource, namespace, name, object, previous } = change;
   if (type === 'DELETED') {
     return keysOf([...lister.ownedBy(object.metadata.uid), ...waitingOwners(object, lister)]);
   }
-  if (!needsCollector(object, lister)) return [];
+  if (isOutsideOfWrite(object, previous) || !needsCollector(object, lister)) return NO_KEYS;
   const dependents = awaitsDependents(object) ? lister.ownedBy(object.metadata.uid) : [];
   return [...keysOf(dependents), keyOf({ resource, namespace, name })];
 }

@@ -87,6 +87,11 @@ class WorkQueue {
     });
   }
 
+  /** Puts the keys in the queue that a change concerns. */
+  addAll(keys: readonly string[], cause: number): void {
+    for (const key of keys) this.add(key, latency.reconcile, cause);
+  }
+
   /** Puts a key in the queue, or brings its turn forward; `cause` is the revision that made it interesting. */
   add(key: string, delayMs: number, cause: number | undefined): void {
     const notBefore = this.busy.get(key) ?? 0;
@@ -174,11 +179,17 @@ class WorkQueue {
   }
 }
 
+/** Whose keys a change may concern. */
+interface Watcher {
+  readonly queue: WorkQueue;
+  readonly rule: WatchRule;
+}
+
 /** All reconcilers of the control plane, as kube-controller-manager runs them. */
 export class ControllerHost implements Component {
   readonly name = 'controllers';
   private readonly queues = new Map<string, WorkQueue>();
-  private readonly watchers = new Map<string, [WorkQueue, WatchRule][]>();
+  private readonly watchers = new Map<string, Watcher[]>();
   private readonly port: ComponentPort;
 
   /** What a checkpoint holds of controllers that are not here yet. */
@@ -199,17 +210,19 @@ export class ControllerHost implements Component {
       this.queues.set(controller.name, queue);
       for (const rule of controller.watches) {
         const rules = this.watchers.get(rule.resource);
-        if (rules === undefined) this.watchers.set(rule.resource, [[queue, rule]]);
-        else rules.push([queue, rule]);
+        if (rules === undefined) this.watchers.set(rule.resource, [{ queue, rule }]);
+        else rules.push({ queue, rule });
       }
     }
   }
 
   onChange(change: Change): void {
-    const rules = this.watchers.get(change.resource);
-    if (rules === undefined) return;
-    for (const [queue, rule] of rules) {
-      for (const key of rule.keys(change, this.port.lister)) queue.add(key, latency.reconcile, change.revision);
+    const watchers = this.watchers.get(change.resource);
+    if (watchers === undefined) return;
+    const { lister } = this.port;
+    for (const { queue, rule } of watchers) {
+      const keys = rule.keys(change, lister);
+      if (keys.length > 0) queue.addAll(keys, change.revision);
     }
   }
 

@@ -8,6 +8,7 @@ import { toRFC3339 } from '../api/time.ts';
 import { isPodActive, isPodReady } from '../kinds/pod-state.ts';
 import type { Condition, Job, JobStatus, Pod } from '../kinds/types/index.ts';
 import { claimPods } from './claim-pods.ts';
+import { NO_KEYS } from './controller.ts';
 import type { Controller, ControllerPort } from './controller.ts';
 import { finishedType, newCondition, withCondition } from './job-conditions.ts';
 import { judgeFailure } from './job-failure-policy.ts';
@@ -85,17 +86,15 @@ function isOrphan(pod: Pod, lister: Lister): boolean {
 }
 
 function keysOfPodChange(change: Change, lister: Lister): readonly string[] {
-  if (!matters(change)) return [];
+  if (!matters(change)) return NO_KEYS;
   const { object, namespace, name, type } = change;
-  const keys = controllerKeys(change, KIND);
-  if (type !== 'DELETED' && isOrphan(object as Pod, lister)) keys.push(`${namespace}/${name}/${ORPHAN}`);
-  if (isNewOrphan(change)) {
-    const matching = lister
-      .list('jobs', namespace)
-      .filter(({ spec }) => labelSelectorMatches(spec.selector, object.metadata.labels));
-    keys.push(...matching.map(({ metadata }) => `${namespace}/${metadata.name}`));
-  }
-  return keys;
+  const owners = controllerKeys(change, KIND);
+  if (type !== 'DELETED' && isOrphan(object as Pod, lister)) return [...owners, `${namespace}/${name}/${ORPHAN}`];
+  if (!isNewOrphan(change)) return owners;
+  const matching = lister
+    .list('jobs', namespace)
+    .filter(({ spec }) => labelSelectorMatches(spec.selector, object.metadata.labels));
+  return [...owners, ...matching.map(({ metadata }) => `${namespace}/${metadata.name}`)];
 }
 
 /** A Job that goes leaves pods behind that nobody counts any more. */

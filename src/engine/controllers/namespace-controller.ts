@@ -2,6 +2,7 @@ import type { Change } from '../api/change.ts';
 import type { Lister } from '../api/lister.ts';
 import { ApiError } from '../api/status.ts';
 import type { Namespace } from '../kinds/types/index.ts';
+import { NO_KEYS } from './controller.ts';
 import type { Controller, ControllerPort, WatchRule } from './controller.ts';
 import { deletionConditions, namespacedResources, remainingContent } from './namespace-content.ts';
 import type { Remaining } from './namespace-content.ts';
@@ -14,7 +15,7 @@ function isTerminating(namespace: Namespace | undefined): namespace is Namespace
 
 /** The namespace of a change, if it is on its way out: something of its content may have gone, or have been added late. */
 function terminatingNamespace({ namespace }: Change, lister: Lister): readonly string[] {
-  return isTerminating(lister.get('namespaces', '', namespace)) ? [namespace] : [];
+  return isTerminating(lister.get('namespaces', '', namespace)) ? [namespace] : NO_KEYS;
 }
 
 function deleteContent(namespace: string, { resource, objects }: Remaining, port: ControllerPort): void {

@@ -1,5 +1,6 @@
 import type { Change } from '../api/change.ts';
 import { controllerOf } from '../api/store.ts';
+import { NO_KEYS } from './controller.ts';
 
 /** Identifies the kind of an owner, as owner references do. */
 export interface OwnerKind {
@@ -8,14 +9,18 @@ export interface OwnerKind {
 }
 
 /** The keys of the owners of a kind that control the object of a change, or did before it (resolveControllerRef). */
-export function controllerKeys({ object, previous, namespace }: Change, { apiVersion, kind }: OwnerKind): string[] {
+export function controllerKeys(
+  { object, previous, namespace }: Change,
+  { apiVersion, kind }: OwnerKind,
+): readonly string[] {
   const owner = controllerOf(object);
   const former = previous === undefined ? undefined : controllerOf(previous);
+  const isOwned = owner?.kind === kind && owner.apiVersion === apiVersion;
+  const wasOwned = former?.kind === kind && former.apiVersion === apiVersion && former.uid !== owner?.uid;
+  if (!isOwned && !wasOwned) return NO_KEYS;
   const keys: string[] = [];
-  if (owner?.kind === kind && owner.apiVersion === apiVersion) keys.push(`${namespace}/${owner.name}`);
-  if (former?.kind === kind && former.apiVersion === apiVersion && former.uid !== owner?.uid) {
-    keys.push(`${namespace}/${former.name}`);
-  }
+  if (isOwned) keys.push(`${namespace}/${owner.name}`);
+  if (wasOwned) keys.push(`${namespace}/${former.name}`);
   return keys;
 }
 

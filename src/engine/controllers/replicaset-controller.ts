@@ -7,6 +7,7 @@ import { controllerOf } from '../api/store.ts';
 import { isPodActive, isPodReady, podCondition } from '../kinds/pod-state.ts';
 import type { KubeObject, LabelSelector, Pod, PodTemplateSpec, ReplicaSetStatus } from '../kinds/types/index.ts';
 import { claimPods } from './claim-pods.ts';
+import { NO_KEYS } from './controller.ts';
 import type { Controller, ControllerPort } from './controller.ts';
 import { controllerKeys, isNewOrphan } from './owner-keys.ts';
 import { createPod, deletePod, slowStart } from './pod-control.ts';
@@ -70,10 +71,9 @@ function matters({ object, previous, type }: Change): boolean {
 }
 
 function keysOfPodChange(kind: ReplicatorKind, change: Change, lister: Lister): readonly string[] {
-  if (!matters(change)) return [];
+  if (!matters(change)) return NO_KEYS;
   const keys = controllerKeys(change, kind);
-  if (isNewOrphan(change)) keys.push(...keysMatching(kind, change.object, lister));
-  return keys;
+  return isNewOrphan(change) ? [...keys, ...keysMatching(kind, change.object, lister)] : keys;
 }
 
 /** Pods of all that has the same controller: for a ReplicaSet, those of all ReplicaSets of its Deployment. */

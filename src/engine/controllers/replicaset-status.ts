@@ -33,8 +33,15 @@ export function countReplicas(
     available: 0,
     nextAvailableIn: undefined,
   };
+  // Pods of one template share their labels: one answer is good for all of them.
+  let seen: Pod['metadata']['labels'];
+  let isFullyLabeled: boolean | undefined;
   for (const pod of pods) {
-    if (hasAllLabels(pod, labels)) counts.fullyLabeled += 1;
+    if (isFullyLabeled === undefined || pod.metadata.labels !== seen) {
+      seen = pod.metadata.labels;
+      isFullyLabeled = hasAllLabels(pod, labels);
+    }
+    if (isFullyLabeled) counts.fullyLabeled += 1;
     if (!isPodReady(pod)) continue;
     counts.ready += 1;
     const wait = untilPodAvailable(pod, minReadySeconds, now);

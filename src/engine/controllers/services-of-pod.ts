@@ -3,6 +3,7 @@ import { deepEqual } from '../api/equality.ts';
 import type { Lister } from '../api/lister.ts';
 import { isPodReady, isPodTerminal } from '../kinds/pod-state.ts';
 import type { Pod } from '../kinds/types/index.ts';
+import { NO_KEYS } from './controller.ts';
 import { podIP, serviceSelects } from './endpointslice-endpoints.ts';
 
 /** Whether something changed that endpoints tell of a pod (podEndpointsChanged). */
@@ -28,11 +29,11 @@ export function servicesOfPodChange({ type, object, previous, namespace }: Chang
   const labels = pod.metadata.labels;
   const labelsBefore = before?.metadata.labels;
   const relabelled = before !== undefined && labels !== labelsBefore && !deepEqual(labels, labelsBefore);
-  if (before !== undefined && !relabelled && !endpointChanged(pod, before)) return [];
-  const keys: string[] = [];
+  if (before !== undefined && !relabelled && !endpointChanged(pod, before)) return NO_KEYS;
+  let keys: string[] | undefined;
   for (const service of lister.list('services', namespace)) {
     const concerned = serviceSelects(service, labels) || (relabelled && serviceSelects(service, labelsBefore));
-    if (concerned) keys.push(`${namespace}/${service.metadata.name}`);
+    if (concerned) (keys ??= []).push(`${namespace}/${service.metadata.name}`);
   }
-  return keys;
+  return keys ?? NO_KEYS;
 }

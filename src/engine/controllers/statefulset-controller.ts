@@ -49,7 +49,7 @@ function keysOfPodChange(change: Change, lister: Lister): readonly string[] {
   const { name, namespace = '', labels } = change.object.metadata;
   const parent = lister.get('statefulsets', namespace, parentName(name));
   if (parent !== undefined && labelSelectorMatches(parent.spec.selector, labels)) {
-    keys.push(`${namespace}/${parent.metadata.name}`);
+    return [...keys, `${namespace}/${parent.metadata.name}`];
   }
   return keys;
 }

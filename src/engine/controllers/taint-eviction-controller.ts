@@ -3,6 +3,7 @@ import { deepEqual } from '../api/equality.ts';
 import type { Lister } from '../api/lister.ts';
 import type { Node, Pod } from '../kinds/types/index.ts';
 import { withCondition } from '../scheduler/pod-conditions.ts';
+import { NO_KEYS } from './controller.ts';
 import type { Controller } from './controller.ts';
 import { evictingTaints, evictionTime } from './taint-eviction-tolerance.ts';
 
@@ -17,10 +18,10 @@ function keyOf({ metadata }: Pod, noticed: number | typeof CANCELLED): string {
 function podKeys({ type, time, object, previous }: Change, lister: Lister): readonly string[] {
   const pod = object as Pod;
   const { nodeName, tolerations } = pod.spec;
-  if (type === 'DELETED' || nodeName === undefined || pod.metadata.deletionTimestamp !== undefined) return [];
+  if (type === 'DELETED' || nodeName === undefined || pod.metadata.deletionTimestamp !== undefined) return NO_KEYS;
   const before = (previous as Pod | undefined)?.spec;
-  if (before?.nodeName === nodeName && deepEqual(before.tolerations, tolerations)) return [];
-  return evictingTaints(lister.get('nodes', '', nodeName)).length === 0 ? [] : [keyOf(pod, time)];
+  if (before?.nodeName === nodeName && deepEqual(before.tolerations, tolerations)) return NO_KEYS;
+  return evictingTaints(lister.get('nodes', '', nodeName)).length === 0 ? NO_KEYS : [keyOf(pod, time)];
 }
 
 function podsOfNodeKeys({ type, time, name, object, previous }: Change, lister: Lister): readonly string[] {

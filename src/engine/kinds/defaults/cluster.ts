@@ -97,9 +97,11 @@ export function defaultCustomResourceDefinition(definition: GenericObject): Gene
   });
 }
 
+const EVENT_DEFAULTS = { involvedObject: {}, source: {} };
+
 /** No defaults upstream; these are no pointers in Go, and so always written. */
 export function defaultEvent(event: GenericObject): GenericObject {
-  return fillAbsent(event, { involvedObject: {}, source: {} });
+  return fillAbsent(event, EVENT_DEFAULTS);
 }
 
 /** A kind whose specification is a plain struct in Go, so that it is there even when nobody wrote it. */
