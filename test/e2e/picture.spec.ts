@@ -91,7 +91,7 @@ test.describe('the table', () => {
         await page.getByRole('table', { name: 'Pods' }).getByRole('rowheader').first().getByRole('button').click();
         for (const kind of ['Pods', 'Workloads', 'Nodes', 'Services']) {
           await page.getByRole('group', { name: 'What to list' }).getByRole('button', { name: kind }).click();
-          await expect(page.getByRole('table', { name: kind })).toBeVisible();
+          await expect(page.getByRole('table', { name: kind, exact: true })).toBeVisible();
           const { violations } = await new AxeBuilder({ page }).include('.table-view').analyze();
           expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
         }

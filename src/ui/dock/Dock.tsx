@@ -7,10 +7,10 @@ import { IconButton } from '../chrome/IconButton.tsx';
 import { useSession, useSessionState } from '../chrome/session-context.ts';
 import { RequestsPane } from '../traffic/late-parts.ts';
 import { showRequests } from '../traffic/show-requests.ts';
-import { TerminalPane } from './TerminalPane.tsx';
 import './dock.css';
 
-/** The terminal is shown first. */
+/** The terminal is shown first, once there is something that can run what is typed. */
+const TerminalPane = lazy(async () => ({ default: (await import('./TerminalPane.tsx')).TerminalPane }));
 const EventsTable = lazy(() => import('./EventsTable.tsx'));
 const StoryList = lazy(() => import('./StoryList.tsx'));
 
@@ -25,6 +25,7 @@ export function Dock({ collapsed, onToggle }: DockProps) {
   const t = useTexts();
   const session = useSession();
   const shown = useSessionState((state) => state.dock);
+  const toolsReady = useSessionState((state) => state.toolsReady);
   const tabs: readonly (readonly [DockTab, string])[] = [
     ['terminal', t('dock.terminal')],
     ['requests', t('dock.requests')],
@@ -78,8 +79,8 @@ export function Dock({ collapsed, onToggle }: DockProps) {
       </div>
       {!collapsed && (
         <div id="dock-panel" role="tabpanel" aria-labelledby={`dock-${shown}`} className="dock-body">
-          {shown === 'terminal' && <TerminalPane />}
           <Suspense>
+            {shown === 'terminal' && toolsReady && <TerminalPane />}
             {shown === 'requests' && <RequestsPane />}
             {shown === 'events' && <EventsTable />}
             {shown === 'story' && <StoryList />}
