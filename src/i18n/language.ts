@@ -16,12 +16,13 @@ const files: Readonly<Record<Language, () => Promise<{ texts: Readonly<Record<st
 };
 
 /** Areas whose sentences only some people come to read: loaded when they do. */
-export type LateArea = 'damage' | 'plain' | 'requests' | 'traffic' | 'why' | 'writing';
+export type LateArea = 'damage' | 'decision' | 'plain' | 'requests' | 'traffic' | 'why' | 'writing';
 
 const lateFiles: Readonly<
   Record<LateArea, Readonly<Record<Language, () => Promise<{ default: Readonly<Record<string, string>> }>>>>
 > = {
   damage: { en: () => import('./en/late/damage.json'), ko: () => import('./ko/late/damage.json') },
+  decision: { en: () => import('./en/late/decision.json'), ko: () => import('./ko/late/decision.json') },
   plain: { en: () => import('./en/late/plain.json'), ko: () => import('./ko/late/plain.json') },
   requests: { en: () => import('./en/late/requests.json'), ko: () => import('./ko/late/requests.json') },
   traffic: { en: () => import('./en/late/traffic.json'), ko: () => import('./ko/late/traffic.json') },

@@ -25,7 +25,7 @@ import './chrome/chrome.css';
 
 /** Nothing is selected in the first picture. */
 const Inspector = lazy(async () => {
-  const [part] = await Promise.all([import('./inspector/Inspector.tsx'), loadTexts('damage')]);
+  const [part] = await Promise.all([import('./inspector/Inspector.tsx'), loadTexts('damage', 'decision', 'why')]);
   return part;
 });
 /** Menus, dialogs and the palette come when the first of them is asked for. */

@@ -1,7 +1,6 @@
 import { withAreas } from '../area.ts';
 import app from './app.json';
 import canvas from './canvas.json';
-import decision from './decision.json';
 import dock from './dock.json';
 import editor from './editor.json';
 import exporting from './export.json';
@@ -13,7 +12,6 @@ import timeline from './timeline.json';
 export const texts = withAreas({
   app,
   canvas,
-  decision,
   dock,
   editor,
   export: exporting,

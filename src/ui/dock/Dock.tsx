@@ -1,7 +1,7 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import { Suspense, lazy } from 'react';
 import type { KeyboardEvent } from 'react';
-import { useTexts } from '../../i18n/index.ts';
+import { loadTexts, useTexts } from '../../i18n/index.ts';
 import type { Dock as DockTab } from '../../session/index.ts';
 import { IconButton } from '../chrome/IconButton.tsx';
 import { useSession, useSessionState } from '../chrome/session-context.ts';
@@ -12,7 +12,10 @@ import './dock.css';
 /** The terminal is shown first, once there is something that can run what is typed. */
 const TerminalPane = lazy(async () => ({ default: (await import('./TerminalPane.tsx')).TerminalPane }));
 const EventsTable = lazy(() => import('./EventsTable.tsx'));
-const StoryList = lazy(() => import('./StoryList.tsx'));
+const StoryList = lazy(async () => {
+  const [part] = await Promise.all([import('./StoryList.tsx'), loadTexts('decision')]);
+  return part;
+});
 
 export interface DockProps {
   collapsed: boolean;

@@ -1,5 +1,5 @@
-import { useEffect, useMemo } from 'react';
-import { loadTexts, useTexts } from '../../i18n/index.ts';
+import { useMemo } from 'react';
+import { useTexts } from '../../i18n/index.ts';
 import { clockTextShort } from '../../session/index.ts';
 import type { Expectation, Reason } from '../../session/index.ts';
 import type { ObjectRef } from '../../scene/index.ts';
@@ -12,10 +12,6 @@ export function WhyCard({ selection }: { selection: ObjectRef }) {
   const t = useTexts();
   const session = useSession();
   const frame = useSampledFrame();
-  useEffect(() => {
-    // Offline: what is expected is told by its key until the next visit.
-    loadTexts('why').catch(() => undefined);
-  }, []);
   const { exists, state, next } = useMemo(() => session.why(selection, frame), [session, selection, frame]);
   if (exists.length + state.length + next.length === 0) return null;
   return (
