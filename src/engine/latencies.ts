@@ -39,6 +39,8 @@ export const latency = {
   jobBackOffLongest: 600_000,
   /** How often a kubelet looks at all of a pod, its volumes too (pkg/kubelet/apis/config/v1beta1/defaults.go, SyncFrequency). */
   kubeletSync: 60_000,
+  /** How long a program takes of which nothing is known but that it is to end. */
+  unknownTask: 2000,
   /** From a failed sync of a pod until the next (backOffPeriod 10 s with a jitter of up to half; pkg/kubelet/pod_workers.go). */
   podSyncRetry: 12_000,
   /** First wait after a volume could not be mounted, doubled each time (pkg/util/goroutinemap/exponentialbackoff). */

@@ -425,6 +425,18 @@ describe('init containers', () => {
     expect(driver.events('app')).toContain('Started: Started container second');
   });
 
+  it('end when their image is unknown, for they are there to end; sidecars of one do not', () => {
+    const driver = new ClusterDriver();
+    const setup = { name: 'setup', image: 'example.com/shop/setup:1' };
+    const proxy = { name: 'proxy', image: 'example.com/shop/proxy:1', restartPolicy: 'Always' };
+    driver.apply(pod('app', { image: 'nginx:1.27' }, { initContainers: [setup, proxy] })).advance(60);
+    expect(status(driver, 'app', 'setup')).toMatchObject({
+      state: { terminated: { exitCode: 0, reason: 'Completed' } },
+    });
+    expect(status(driver, 'app', 'proxy')).toMatchObject({ ready: true });
+    expect(isReady(driver.get('pods', 'app'))).toBe(true);
+  });
+
   it('are tried again when they fail, or fail the pod that may not restart', () => {
     const driver = new ClusterDriver();
     const initContainers = [{ name: 'setup', image: 'busybox:1.36', command: ['false'] }];

@@ -22,12 +22,24 @@ export interface NodeHeartbeats {
 /** Ends keys that announce a new node; no node's name has a slash. */
 const REGISTERED = '/registered';
 
+/** Between the name and the uid of a node that is gone. */
+const REMOVED = '/removed/';
+
 function concernedNodes({ type, name, object, previous }: Change, lister: Lister): readonly string[] {
   if (type === 'ADDED') return [name, `${name}${REGISTERED}`];
   const before = previous === undefined ? undefined : readyStatus(previous as Node);
   const after = type === 'DELETED' ? undefined : readyStatus(object as Node);
+  const removed = type === 'DELETED' ? [`${name}${REMOVED}${object.metadata.uid}`] : [];
   // Whether pods are evicted from a node depends on how many of the others are up.
-  return before === after ? [name] : [name, ...lister.list('nodes').map(({ metadata }) => metadata.name)];
+  return before === after
+    ? [name, ...removed]
+    : [name, ...removed, ...lister.list('nodes').map(({ metadata }) => metadata.name)];
+}
+
+/** A node that nobody can look up any more is told of by its name and uid. */
+function tellRemoval(name: string, uid: string, port: ControllerPort): void {
+  const gone = { apiVersion: 'v1', kind: 'Node', metadata: { name, uid, resourceVersion: '', creationTimestamp: '' } };
+  port.event(gone, 'Normal', 'RemovingNode', `Node ${name} event: Removing Node ${name} from Controller`);
 }
 
 /** Tells everyone that the pods of a node do not answer any more (pkg/controller/util/node MarkPodsNotReady). */
@@ -95,6 +107,11 @@ export function createNodeLifecycleController(heartbeats: NodeHeartbeats): Contr
     name: 'node-controller',
     watches: [{ resource: 'nodes', keys: concernedNodes }],
     reconcile(key, port) {
+      const [goneName = '', goneUid] = key.split(REMOVED);
+      if (goneUid !== undefined) {
+        tellRemoval(goneName, goneUid, port);
+        return;
+      }
       const isNew = key.endsWith(REGISTERED);
       const name = isNew ? key.slice(0, -REGISTERED.length) : key;
       const stored = port.lister.get('nodes', '', name);

@@ -52,8 +52,9 @@ function startUpLines(run: Run, main: ImageBehaviour['main'], hostname: string, 
   if (program.refused === true && refusal !== undefined) {
     return refusal.lines.map((text) => ({ time: startedAt + betweenLines, text }));
   }
-  const ready = program.serves?.at ?? 0;
-  const port = String(program.serves?.ports[0] ?? '');
+  if (program.serves === undefined) return [];
+  const ready = program.serves.at;
+  const port = String(program.serves.ports[0] ?? '');
   return main.log.map((line, index) => {
     const time = startedAt + Math.max(0, ready - betweenLines * (main.log.length - 1 - index));
     const text = line

@@ -184,6 +184,10 @@ function startServer(main: ServerProcess, context: StartContext, args: readonly 
     return { end: { at: 400, exitCode: 1 }, refused: true, onSigterm: 0 };
   }
   const own = server.ports === 'declared' ? declaredPorts(context.container) : server.ports;
+  // Of an unknown image that is to end (an init container, a Job) and names no port, more is a task than a server.
+  if (server.ports === 'declared' && own.length === 0 && context.unknownProgram === 'ends') {
+    return { end: { at: latency.unknownTask, exitCode: 0 }, onSigterm: 0 };
+  }
   const moved = movedPort(server, context, args);
   return {
     serves: { at: server.startMs, ports: moved === undefined ? [...own] : [moved, ...own.slice(1)] },
