@@ -82,7 +82,8 @@ function summarize(files: number, totals: Totals, index: ManifestIndex | undefin
     .toSorted(([, a], [, b]) => b - a)
     .map(([outcome, count]) => `${count} ${outcome}`);
   print('');
-  print(`${files} files: ${counts.join(', ')}${totals.problems > 0 ? `; ${totals.problems} not readable` : ''}`);
+  if (totals.problems > 0) counts.push(`${totals.problems} not readable`);
+  print(`${files} ${files === 1 ? 'file' : 'files'}: ${counts.join(', ') || 'no documents'}`);
   if (index === undefined) {
     const isTroubled = [...totals.outcomes.keys()].some((outcome) => TROUBLE.has(outcome));
     return isTroubled || totals.problems > 0 ? 1 : 0;
