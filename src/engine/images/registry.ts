@@ -2,7 +2,7 @@ import { goQuote } from '../api/go-syntax.ts';
 import { builtServers } from './answers.ts';
 import type { ImageBehaviour } from './behaviour.ts';
 import { catalogue } from './catalogue.ts';
-import type { KnownImage } from './catalogue.ts';
+import type { KnownImage } from './catalogue/known-image.ts';
 import { standInDigest } from './digest.ts';
 import { parseImageReference } from './reference.ts';
 import { editDistance } from './spelling.ts';
