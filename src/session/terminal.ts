@@ -168,7 +168,7 @@ export class Terminal implements CommandRunner {
     }
     this.session.set({ unfinishedLine: '' });
     if (source.trim() === '') return;
-    this.typed.push(source);
+    if (source !== this.typed.at(-1)) this.typed.push(source);
     if (this.typed.length > TYPED_LIMIT) this.typed.shift();
     if (source.trim() === 'clear') {
       this.clear();

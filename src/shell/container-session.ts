@@ -64,6 +64,12 @@ function* runOnce(process: Process, what: ContainerCommand, command: readonly st
   }
 }
 
+/** What a shell says on its terminal when it ends: only bash does, and as a login shell in other words. */
+function farewell({ command: [shell = '', ...args] }: ContainerCommand): string {
+  if (baseName(shell) !== 'bash') return '';
+  return args.some((word) => /^-\w*l|^--login$/.test(word)) ? 'logout\n' : 'exit\n';
+}
+
 /** The next line that is typed into a session; undefined at its end. */
 function* nextLine(process: Process, what: ContainerCommand): Work<string | undefined> {
   const { streams, world } = process;
@@ -80,18 +86,22 @@ function* converse(process: Process, what: ContainerCommand): Work {
   // Whether the image has that shell at all.
   let status = yield* runOnce(process, what, [shell, '-c', 'true'], '');
   let kept = '';
+  const end = (code: number): number => {
+    if (what.tty && process.streams.stdinIsTerminal && process.world.interactive) process.out(farewell(what));
+    return code;
+  };
   for (;;) {
     const line = yield* nextLine(process, what);
     if (line === undefined) {
-      if (what.tty && process.streams.stdinIsTerminal && process.world.interactive) process.out('exit\n');
-      return status;
+      if (what.tty && process.world.interactive && farewell(what) === '') process.out('\n');
+      return end(status);
     }
     if (line.trim() === '') continue;
     const exit = /^\s*(?:exit|logout)(?:\s+(\d{1,9}))?\s*;?\s*$/.exec(line);
-    if (exit !== null) return exit[1] === undefined ? status : Number(exit[1]) % 256;
+    if (exit !== null) return end(exit[1] === undefined ? status : Number(exit[1]) % 256);
     const isThere = process.world.cluster.exec(what.namespace, what.pod, what.container, ['true']) !== undefined;
     if (!isThere) return KILLED;
-    status = yield* runOnce(process, what, [shell, '-c', kept + line], '');
+    status = yield* runOnce(process, what, [shell, '-ic', kept + line], '');
     if (KEPT_LINE.test(line)) kept += `${line}\n`;
   }
 }

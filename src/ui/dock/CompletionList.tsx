@@ -29,7 +29,10 @@ export function CompletionList({ id, offer, before, plain, onChoose }: Completio
   const t = useTexts();
   const { candidates, chosen } = offer;
   const list = useRef<HTMLDivElement>(null);
-  useEffect(() => list.current?.scrollIntoView({ block: 'nearest' }), []);
+  useEffect(() => {
+    // What it answers must not become the effect's: browsers answer a promise by now.
+    list.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   const first = Math.floor((chosen ?? 0) / MOST_SHOWN) * MOST_SHOWN;
   const shown = candidates.slice(first, first + MOST_SHOWN);
   const left = candidates.length - first - shown.length;

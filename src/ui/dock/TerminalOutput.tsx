@@ -73,7 +73,9 @@ interface ChunkProps {
 
 const Chunk = memo(function Chunk({ chunk, context, plain, hidden, isWhole }: ChunkProps) {
   const { stream, text } = chunk;
-  const shown = hidden > 0 ? text.slice(0, -hidden) : text;
+  // A block ends its last line by itself; a second end would be an empty line in what is copied.
+  const drawn = isWhole && /[^\n]\n$/.test(text) ? text.slice(0, -1) : text;
+  const shown = hidden > 0 ? text.slice(0, -hidden) : drawn;
   return (
     <span className={isWhole ? 'terminal-lines' : undefined} data-stream={stream}>
       <Lines text={shown} context={context} plain={plain} />

@@ -53,7 +53,9 @@ export function TerminalPrompt({ input, sign, placeholder, plain, isRunning, onS
   function show(text: string, at = text.length) {
     setLine(text);
     setOffer(undefined);
-    cursor.current = at;
+    // A field that shows the line already is not drawn again.
+    if (input.current?.value === text) input.current.setSelectionRange(at, at);
+    else cursor.current = at;
   }
 
   function submit(text: string) {

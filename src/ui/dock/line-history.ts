@@ -1,19 +1,14 @@
 /** Where somebody is in the lines that were typed before. */
 export interface HistoryPlace {
-  /** What was typed before they went back: only lines that begin so are shown, and it comes back at the end. */
+  /** What was typed before they went back; it comes back at the end. */
   readonly typed: string;
   /** Index of the line that is shown; the number of lines: what is typed. */
   readonly index: number;
 }
 
-/** The next older (-1) or newer (1) line from a place; the same place when there is none. */
+/** The next older (-1) or newer (1) line from a place, as in bash; the same place when there is none. */
 export function walk(lines: readonly string[], place: HistoryPlace, step: -1 | 1): HistoryPlace {
-  const shown = lines[place.index] ?? place.typed;
-  for (let index = place.index + step; index >= 0 && index < lines.length; index += step) {
-    const line = lines[index] ?? '';
-    if (line !== shown && line.startsWith(place.typed)) return { ...place, index };
-  }
-  return step === 1 ? { ...place, index: lines.length } : place;
+  return { ...place, index: Math.max(0, Math.min(lines.length, place.index + step)) };
 }
 
 /** The latest line before `before` that holds a text, for Ctrl-R; undefined when there is none. */
