@@ -33,6 +33,11 @@ function seconds(driver: ClusterDriver): number {
   return driver.cluster.now() / 1000;
 }
 
+/** The lengths of the back-offs that kubelets decided on, in seconds. */
+function backOffs(driver: ClusterDriver, code: string): unknown[] {
+  return driver.decisions(code).map(({ params }) => params['seconds']);
+}
+
 describe('a pod that starts', () => {
   it('tells of its image and container in the order of the kubelet', () => {
     const driver = new ClusterDriver();
@@ -151,16 +156,13 @@ describe('images', () => {
       'lookup example.com on 172.18.0.1:53: no such host',
     );
     const attempts: number[] = [];
-    const seen = (): number => {
-      const [pulling] = driver.cluster.live.list('events', 'default').filter(({ reason }) => reason === 'Pulling');
-      return pulling?.count ?? 0;
-    };
     for (let count = 2; count <= 8; count++) {
-      driver.until(`pull ${count}`, () => seen() === count, 400);
+      driver.until(`pull ${count}`, () => driver.decisions('kubelet.pulling').length === count, 400);
       attempts.push(seconds(driver));
     }
+    expect(backOffs(driver, 'kubelet.pullBackOff')).toEqual([10, 20, 40, 80, 160, 300, 300]);
     const delays = attempts.slice(1).map((time, index) => Math.floor(time - (attempts[index] ?? 0)));
-    expect(delays).toEqual([21, 41, 81, 161, 301, 301]);
+    expect(delays).toEqual([25, 49, 85, 169, 301, 301]);
     driver.inject({ type: 'setUnknownImages', policy: 'run' });
     driver.until('it runs', () => isReady(driver.get('pods', 'app')), 310);
   });
@@ -219,7 +221,7 @@ describe('images', () => {
 describe('containers that end', () => {
   const crashing = { image: 'busybox:1.36', command: ['sh', '-c', 'echo going down; exit 3'] };
 
-  it('restarts at once, then after 10, 20, 40, 80, 160 and 300 s', () => {
+  it('restarts at once, then at the first look after a back-off of 10, 20, 40, 80, 160 and 300 s', () => {
     const driver = new ClusterDriver();
     driver.apply(pod('crash', crashing));
     driver.until('it restarted', () => status(driver, 'crash')?.restartCount === 1);
@@ -229,8 +231,18 @@ describe('containers that end', () => {
       driver.until(`restart ${restarts}`, () => status(driver, 'crash')?.restartCount === restarts, 400);
       ends.push(seconds(driver));
     }
+    expect(backOffs(driver, 'kubelet.backOff')).toEqual([10, 20, 40, 80, 160, 300, 300]);
+    // A look every 12 s, the first 1 s after the crash was noticed.
     const delays = ends.slice(1).map((time, index) => Math.floor(time - (ends[index] ?? 0)));
-    expect(delays).toEqual([10, 20, 40, 80, 160, 300, 300]);
+    expect(delays).toEqual([13, 25, 49, 85, 169, 301, 301]);
+  });
+
+  it('says at every look that a container is in its back-off', () => {
+    const driver = new ClusterDriver();
+    driver.apply(pod('crash', crashing)).advance(70);
+    const [said] = driver.cluster.live.list('events', 'default').filter(({ reason }) => reason === 'BackOff');
+    // After a back-off of 10 s, 1 look; of 20 s, 2; of 40 s, 3 until now.
+    expect(said?.count).toBe(6);
   });
 
   it('shows Error, then CrashLoopBackOff with what happened before', () => {

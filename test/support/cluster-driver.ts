@@ -1,6 +1,7 @@
 import { parseAllDocuments } from 'yaml';
 import { createCluster, isFailure } from '../../src/engine/index.ts';
 import type {
+  Decision,
   ApiRequest,
   ApiResponse,
   Cluster,
@@ -142,6 +143,11 @@ export class ClusterDriver {
 
   readyPods(namespace = 'default'): readonly Pod[] {
     return this.pods(namespace).filter(isReady);
+  }
+
+  /** The decisions with this code, oldest first. */
+  decisions(code: string): Decision[] {
+    return this.cluster.decisionsSince(0).filter((decision) => decision.code === code);
   }
 
   /** `reason: message` of the Events of an object, oldest first. */

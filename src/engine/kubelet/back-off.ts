@@ -28,3 +28,11 @@ export function nextBackOff(
   if (entry === undefined || hasExpired(eventTime, entry.updated)) return { delay: initial, updated: now };
   return { delay: Math.min(entry.delay * 2, latency.backOffLongest), updated: now };
 }
+
+/**
+ * When a kubelet that looks at a pod at `now`, and finds it in a back-off until `end`, does what it waits for: at the
+ * first of its further looks that comes after the end (kubernetes/kubernetes#123602). Ms since the epoch.
+ */
+export function firstSyncAfter(end: number, now: number): number {
+  return now + Math.max(1, Math.ceil((end - now) / latency.podSyncRetry)) * latency.podSyncRetry;
+}

@@ -68,6 +68,8 @@ export interface ContainerState {
   waiting?: { reason: string; message: string };
   /** It is not tried again before this moment. */
   retryAt?: number;
+  /** When it was last said that it waits for the end of a back-off. */
+  backOffSaidAt?: number;
   crashBackOff?: BackOffEntry;
   pullBackOff?: BackOffEntry & { error: string };
   /** Started and ready as the prober sees them. */

@@ -2,7 +2,8 @@ import { formatGoDuration } from '../api/duration.ts';
 import type { ImageResolution } from '../images/registry.ts';
 import type { Container } from '../kinds/types/index.ts';
 import { latency } from '../latencies.ts';
-import { isInBackOffSinceUpdate, nextBackOff } from './back-off.ts';
+import { sayBackOff } from './back-off-events.ts';
+import { firstSyncAfter, isInBackOffSinceUpdate, nextBackOff } from './back-off.ts';
 import type { ContainerState } from './container-state.ts';
 import type { KubeletContext, NodeState, Pull } from './context.ts';
 import { specOf } from './context.ts';
@@ -62,9 +63,10 @@ export class ImagePuller {
       const message = `Back-off pulling image "${image}"`;
       const seconds = pullBackOff.delay / 1000;
       context.decide(worker, 'kubelet.pullBackOff', { container: container.name, image, seconds });
-      context.event(worker, 'Normal', 'BackOff', message, container);
-      const retryAt = pullBackOff.updated + pullBackOff.delay;
-      return this.refuse(worker, container, state, 'ImagePullBackOff', `${message}: ${pullBackOff.error}`, retryAt);
+      const retryAt = firstSyncAfter(pullBackOff.updated + pullBackOff.delay, context.now);
+      hold(state, 'ImagePullBackOff', `${message}: ${pullBackOff.error}`, retryAt);
+      sayBackOff(context, worker, container, state);
+      return 'failed';
     }
     context.decide(worker, 'kubelet.pulling', { container: container.name, image });
     context.event(worker, 'Normal', 'Pulling', `Pulling image "${image}"`, container);
@@ -110,13 +112,15 @@ export class ImagePuller {
       return;
     }
     const { error } = resolution;
+    // The event of the new sandbox has the pod looked at again at once; later failures wait for the next retry.
+    const untilSync = state.pullBackOff === undefined ? latency.backOffNoticed : latency.podSyncRetry;
     state.pullBackOff = {
       ...nextBackOff(state.pullBackOff, context.now, context.now),
       error: `ErrImagePull: ${error}`,
     };
     context.decide(worker, 'kubelet.pullFailed', { container: container.name, image, error });
     context.event(worker, 'Warning', 'Failed', `Failed to pull image "${image}": ${error}`, container);
-    this.refuse(worker, container, state, 'ErrImagePull', error, context.now + latency.backOffNoticed);
+    this.refuse(worker, container, state, 'ErrImagePull', error, context.now + untilSync);
     this.onPulled(worker, 'failed');
   }
 

@@ -9,6 +9,8 @@ import type { ContainerState, ProbeKind } from './container-state.ts';
 import type { KubeletContext } from './context.ts';
 import { specOf } from './context.ts';
 import { pressureConditions } from './eviction-signals.ts';
+import { repeatBackOffs, sayBackOff } from './back-off-events.ts';
+import { firstSyncAfter } from './back-off.ts';
 import { hold, ImagePuller } from './image-puller.ts';
 import { networkAnswers } from './network-questions.ts';
 import { releaseAddress, takeAddress } from './pod-addresses.ts';
@@ -379,7 +381,7 @@ export class PodSync {
 
   /** Nothing can be started now: says why, ends what is over, and comes back when there is something to do. */
   private settle(worker: PodWorker, pod: Pod, plan: StartPlan): void {
-    for (const name of plan.backOff) this.sayBackOff(worker, pod, name);
+    for (const name of plan.backOff) this.backOff(worker, pod, name);
     if (plan.isOver && this.stopSidecars(worker, pod)) return;
     if (plan.isOver) {
       this.giveUp(worker);
@@ -389,11 +391,12 @@ export class PodSync {
     }
     this.writeStatus(worker, pod);
     const deadline = deadlineOf(worker, pod);
-    const next = Math.min(plan.next ?? Infinity, worker.isDone === true ? Infinity : deadline);
+    const again = repeatBackOffs(this.context, worker, pod);
+    const next = Math.min(plan.next ?? Infinity, worker.isDone === true ? Infinity : Math.min(deadline, again));
     if (Number.isFinite(next)) this.syncAt(worker, next);
   }
 
-  private sayBackOff(worker: PodWorker, pod: Pod, name: string): void {
+  private backOff(worker: PodWorker, pod: Pod, name: string): void {
     const state = containerOf(worker, name);
     const container = specOf(pod, name);
     const entry = state?.crashBackOff;
@@ -403,10 +406,10 @@ export class PodSync {
     const delay = seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`;
     const about = podText(worker);
     this.context.decide(worker, 'kubelet.backOff', { container: name, seconds, restarts: state.restarts });
-    const message = `Back-off restarting failed container ${name} in pod ${about}`;
-    this.context.event(worker, 'Warning', 'BackOff', message, container);
     const why = `back-off ${delay} restarting failed container=${name} pod=${about}`;
-    hold(state, 'CrashLoopBackOff', why, (state.run?.end?.at ?? this.context.now) + entry.delay);
+    const end = (state.run?.end?.at ?? this.context.now) + entry.delay;
+    hold(state, 'CrashLoopBackOff', why, firstSyncAfter(end, this.context.now));
+    sayBackOff(this.context, worker, container, state);
   }
 
   /** Sidecars end when the containers they serve have ended for good. True while some still run. */

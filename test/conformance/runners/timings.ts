@@ -21,13 +21,21 @@ const service = (name: string, namespace = 'default'): string =>
 
 const node = 'node-1';
 
-/** Waits as they are meant: what is waited for is seen to at the next look, and takes its time. */
-function asMeant(waits: readonly number[], meant: readonly number[]): number[] {
+/** The longest from one look of a kubelet at a pod in a back-off to its next (backOffPeriod with its jitter), in seconds. */
+const LONGEST_BETWEEN_LOOKS = 15;
+
+/** The back-offs that were said, each in place of the wait that it explains: one that ends at the first look after it. */
+function explained(waits: readonly number[], said: readonly number[]): number[] {
   const slack = 3;
   return waits.map((wait, index) => {
-    const exact = meant[index] ?? 0;
-    return wait >= exact && wait <= exact + slack ? exact : wait;
+    const backOff = said[index] ?? 0;
+    return wait >= backOff && wait <= backOff + LONGEST_BETWEEN_LOOKS + slack ? backOff : wait;
   });
+}
+
+/** The lengths of the back-offs that kubelets decided on, in seconds. */
+function backOffs(driver: ClusterDriver, code: string): number[] {
+  return driver.decisions(code).map(({ params }) => Number(params['seconds']));
 }
 
 /** Differences of one time to the next, in whole seconds. */
@@ -66,18 +74,14 @@ function crashLoopBackOffs(meant: readonly number[]): number[] {
     meant.length + 2,
   );
   // The first crash is answered at once.
-  return asMeant(gaps(started, ended.slice(0, -1)).slice(1), meant);
+  return explained(gaps(started, ended.slice(0, -1)).slice(1), backOffs(driver, 'kubelet.backOff'));
 }
 
 /** From one failed pull to the next. */
 function pullBackOffs(meant: readonly number[]): number[] {
   const driver = new ClusterDriver().apply(pod('web', { image: 'nginx:no-such-tag' }));
-  const pulling = (): number | undefined => {
-    const all = driver.cluster.live.list('events').filter(({ reason }) => reason === 'Pulling');
-    const last = all.at(-1)?.lastTimestamp;
-    return typeof last === 'string' ? fromRFC3339(last) : undefined;
-  };
-  return asMeant(gaps(seen(driver, pulling, meant.length + 1)), meant);
+  const pulling = (): number | undefined => driver.decisions('kubelet.pulling').at(-1)?.time;
+  return explained(gaps(seen(driver, pulling, meant.length + 1)), backOffs(driver, 'kubelet.pullBackOff'));
 }
 
 /** From a Job's failed pod to the next pod. */
