@@ -16,7 +16,7 @@ const files: Readonly<Record<Language, () => Promise<{ texts: Readonly<Record<st
 };
 
 /** Areas whose sentences only some people come to read: loaded when they do. */
-export type LateArea = 'damage' | 'decision' | 'plain' | 'requests' | 'traffic' | 'why' | 'writing';
+export type LateArea = 'damage' | 'decision' | 'plain' | 'present' | 'requests' | 'traffic' | 'why' | 'writing';
 
 const lateFiles: Readonly<
   Record<LateArea, Readonly<Record<Language, () => Promise<{ default: Readonly<Record<string, string>> }>>>>
@@ -24,6 +24,7 @@ const lateFiles: Readonly<
   damage: { en: () => import('./en/late/damage.json'), ko: () => import('./ko/late/damage.json') },
   decision: { en: () => import('./en/late/decision.json'), ko: () => import('./ko/late/decision.json') },
   plain: { en: () => import('./en/late/plain.json'), ko: () => import('./ko/late/plain.json') },
+  present: { en: () => import('./en/late/present.json'), ko: () => import('./ko/late/present.json') },
   requests: { en: () => import('./en/late/requests.json'), ko: () => import('./ko/late/requests.json') },
   traffic: { en: () => import('./en/late/traffic.json'), ko: () => import('./ko/late/traffic.json') },
   why: { en: () => import('./en/late/why.json'), ko: () => import('./ko/late/why.json') },

@@ -2,7 +2,8 @@ export type { Point, Size } from './geometry.ts';
 export type * from './picture.ts';
 export { podGlyphs } from './picture.ts';
 export { find } from './find.ts';
-export { ownNamespaces } from './namespace-choice.ts';
+export { spotlight } from './spotlight.ts';
+export { ownNamespaces, showsNamespace } from './namespace-choice.ts';
 export { project, trayLimit } from './project.ts';
 export { podView } from './pod-view.ts';
 export {
@@ -31,4 +32,4 @@ export {
   type TrafficPicture,
 } from './traffic-edges.ts';
 export type { Scene, Transition } from './transitions.ts';
-export { createPictureStore, emptyPicture, largestZoom, type PictureStore, type Topic } from './picture-store.ts';
+export { createPictureStore, emptyPicture, largestZoomIn, type PictureStore, type Topic } from './picture-store.ts';

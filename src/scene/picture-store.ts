@@ -36,8 +36,10 @@ export interface PictureStore {
   onTransitions(listener: (transitions: readonly Transition[], after: Scene) => void): () => void;
 }
 
-/** A picture of few things is not blown up beyond this. */
-export const largestZoom = 1.25;
+/** A picture of few things is not blown up beyond this; in a window that has the whole screen, it may be larger. */
+export function largestZoomIn(window: Size): number {
+  return Math.min(2, Math.max(1.25, window.width / 1150));
+}
 
 export const emptyPicture: Picture = {
   now: 0,
@@ -102,7 +104,8 @@ export function createPictureStore(initial: Picture = emptyPicture, view: ViewNa
   const show = (picture: Picture, arrangement: Scene['arrangement'], still: boolean): void => {
     const before = scene;
     const countChanged = before.arrangement.nodes.length !== arrangement.nodes.length;
-    if (window !== undefined && countChanged) columns = bestColumns(picture, arrangement, window, largestZoom);
+    if (window !== undefined && countChanged)
+      columns = bestColumns(picture, arrangement, window, largestZoomIn(window));
     const placed = layout(picture, arrangement, columns);
     scene = { picture, arrangement, layout: sameLayout(before.layout, placed) ? before.layout : placed };
     const happened = still ? [] : transitions(before, scene);
@@ -134,7 +137,7 @@ export function createPictureStore(initial: Picture = emptyPicture, view: ViewNa
       if (!isFirst && !refit) return;
       const better =
         scene.arrangement.view === 'cluster'
-          ? bestColumns(scene.picture, scene.arrangement, size, largestZoom)
+          ? bestColumns(scene.picture, scene.arrangement, size, largestZoomIn(size))
           : columns;
       if (better === columns) return;
       columns = better;

@@ -11,6 +11,7 @@ export type { FrameDoor } from './driver.ts';
 export type { EditorFile, Language, Layout, SettingsStore, Theme } from './persistence.ts';
 export type { Mark } from './timeline.ts';
 export type { Expectation, Reason, Why } from './why.ts';
+export { isBookkeeping } from './bookkeeping.ts';
 export type { StoryLine } from './story.ts';
 export type { DamageCommands, DamagedPlace } from './damage-commands.ts';
 export type { LoadView, TrafficFeed } from './traffic-feed.ts';

@@ -1,7 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
 import { createClosedCluster } from '../engine/index.ts';
-import type { Cluster, KubeObject, LogLine } from '../engine/index.ts';
+import type { Cluster, Decision, KubeObject, LogLine } from '../engine/index.ts';
 import { createPictureStore, ownNamespaces, project } from '../scene/index.ts';
 import type { NamespaceChoice, ObjectRef, Phrase, PictureStore } from '../scene/index.ts';
 import { Announcer } from './announcer.ts';
@@ -91,6 +91,8 @@ export class Session implements SessionPort {
   private seenDecision = 0;
   private shownActs = 0;
   private framesSinceMarks = 0;
+  /** The next frame is another moment, to which things fly all the same. */
+  private fliesNext = false;
   /** Wall time, ms. */
   private nextCheckpointAt = 0;
   private nextToastId = 1;
@@ -251,10 +253,39 @@ export class Session implements SessionPort {
     this.publish(false);
   }
 
-  /** Looks at a moment, ms since the epoch; the clock stands while one looks around in the past. */
-  look(time: number): void {
+  /**
+   * Stops the clock and runs the present on until something was decided that is wanted, or for `limitMs` of virtual time
+   * at most; whether it was.
+   */
+  runUntil(isWanted: (decision: Decision) => boolean, limitMs: number): boolean {
+    this.set({ playing: false });
+    this.history.look(Infinity);
+    const { branch } = this.history;
+    const { cluster } = branch;
+    const end = cluster.now() + limitMs;
+    let last = cluster.decisionsSince(0).at(-1)?.id ?? 0;
+    let isFound = false;
+    for (let left = STEP_LIMIT; left > 0 && !isFound && cluster.now() < end; left--) {
+      branch.advance(end - cluster.now(), 1);
+      this.terminal.resume();
+      const decided = cluster.decisionsSince(last);
+      last = decided.at(-1)?.id ?? last;
+      isFound = decided.some(isWanted);
+    }
+    // What happens at the same moment belongs to it.
+    if (isFound) branch.advance(0, STEP_LIMIT);
+    this.publish(false);
+    return isFound;
+  }
+
+  /**
+   * Looks at a moment, ms since the epoch; the clock stands while one looks around in the past. `flying`: what has another
+   * place then flies there, as is right for the step after the one that is looked at.
+   */
+  look(time: number, flying = false): void {
     this.history.look(time);
     if (this.history.isPast) this.set({ playing: false });
+    this.fliesNext = flying;
     this.publish(false);
   }
 
@@ -418,13 +449,14 @@ export class Session implements SessionPort {
     return reached;
   }
 
-  /** Draws a frame. Things fly only when time went on by itself, not when another moment was chosen. */
+  /** Draws a frame. Things fly when time went on by itself or by a step, not when another moment was chosen. */
   private draw(frame: Frame): void {
     const { snapshot: before, past } = this.state.frame;
     const follows = frame.snapshot === before && !past && !frame.past;
     const { picture } = this.picture.scene();
     const changes = follows ? this.cluster.changesSince(picture.revision) : undefined;
-    this.picture.publish(project(frame.snapshot, picture, changes), !follows);
+    this.picture.publish(project(frame.snapshot, picture, changes), !follows && !this.fliesNext);
+    this.fliesNext = false;
   }
 
   private currentFrame(): Frame {

@@ -19,6 +19,7 @@ import { useLayout } from './chrome/layout.ts';
 import { useOverlay } from './chrome/overlay.ts';
 import { Dock } from './dock/Dock.tsx';
 import { EditorPane } from './editor/EditorPane.tsx';
+import { usePresenting } from './present/presenting.ts';
 import { TimeBar } from './timeline/TimeBar.tsx';
 import './tokens.css';
 import './chrome/chrome.css';
@@ -30,10 +31,15 @@ const Inspector = lazy(async () => {
 });
 /** Menus, dialogs and the palette come when the first of them is asked for. */
 const Overlays = lazy(async () => {
-  const [part] = await Promise.all([import('./chrome/overlays/Overlays.tsx'), loadTexts('damage')]);
+  const [part] = await Promise.all([import('./chrome/overlays/Overlays.tsx'), loadTexts('damage', 'present')]);
   return part;
 });
 
+/** For who shows the page to a room. */
+const PresentBar = lazy(async () => {
+  const [part] = await Promise.all([import('./present/PresentBar.tsx'), loadTexts('decision', 'present')]);
+  return part;
+});
 /** Every state of everything in the picture, at #states. */
 const StatesPage = lazy(() => import('./canvas/states/StatesPage.tsx'));
 
@@ -56,12 +62,18 @@ export function App({ session }: { session: Session }) {
 function Page() {
   const narrow = useMedia(narrowQuery);
   const overlay = useOverlay();
+  const presenting = usePresenting().on;
   useThemeOnDocument();
   useShortcuts();
   return (
-    <div className="page">
+    <div className="page" data-presenting={presenting || undefined}>
       <Header />
       {narrow ? <NarrowMain /> : <WideMain />}
+      {presenting && (
+        <Suspense>
+          <PresentBar />
+        </Suspense>
+      )}
       <TimeBar />
       <Toasts />
       <LiveRegion />
@@ -81,10 +93,12 @@ function WideMain() {
   // On a small screen the picture needs the room more than its neighbours do.
   const editor = useLayout('editor', Math.round(Math.min(372, Math.max(316, innerWidth * 0.265))));
   const dock = useLayout('dock', 220);
+  const presenting = usePresenting();
+  const isDockOpen = presenting.on ? presenting.dock : !dock.collapsed;
   const inspector = useLayout('inspector', Math.round(Math.min(316, Math.max(270, innerWidth * 0.225))));
   return (
     <main className="wide">
-      {editor.collapsed ? (
+      {(presenting.on ? !presenting.editor : editor.collapsed) ? (
         <div className="rail">
           <IconButton icon={PanelLeft} label={t('app.showEditor')} tip="aboveRight" onClick={editor.toggle} />
         </div>
@@ -107,7 +121,7 @@ function WideMain() {
       )}
       <div className="center">
         <PicturePane />
-        {!dock.collapsed && (
+        {isDockOpen && (
           <Divider
             label={t('app.resizeDock')}
             orientation="horizontal"
@@ -119,9 +133,11 @@ function WideMain() {
             onCollapse={dock.toggle}
           />
         )}
-        <div className="dock-panel" style={{ height: dock.collapsed ? undefined : dock.size }}>
-          <Dock collapsed={dock.collapsed} onToggle={dock.toggle} />
-        </div>
+        {(isDockOpen || !presenting.on) && (
+          <div className="dock-panel" style={{ height: isDockOpen ? dock.size : undefined }}>
+            <Dock collapsed={!isDockOpen} onToggle={presenting.on ? undefined : dock.toggle} />
+          </div>
+        )}
       </div>
       {selection !== undefined && (
         <>

@@ -263,3 +263,83 @@ for (const colorScheme of ['light', 'dark'] as const) {
     });
   });
 }
+
+test.describe('presenting', () => {
+  test.beforeEach(async ({ page }) => {
+    const playground = await new Playground(page).visit();
+    await playground.editor();
+    await page.getByRole('button', { name: 'Present', exact: true }).click();
+    await expect(page.getByRole('region', { name: 'Presenting' })).toBeVisible();
+  });
+
+  test('gives the picture the window, shows the rest when asked, and ends with Escape', async ({ page }) => {
+    const playground = new Playground(page);
+    const bar = page.getByRole('region', { name: 'Presenting' });
+    const yaml = page.locator('.monaco-editor').first();
+    const terminal = page.getByRole('tab', { name: 'Terminal' });
+    await expect(yaml).toBeHidden();
+    await expect(terminal).toBeHidden();
+    await bar.getByRole('button', { name: 'Show the YAML' }).click();
+    await bar.getByRole('button', { name: 'Show the terminal' }).click();
+    await expect(yaml).toBeVisible();
+    await expect(terminal).toBeVisible();
+    expect(
+      await page
+        .locator('.view-line')
+        .first()
+        .evaluate((line) => getComputedStyle(line).fontSize),
+    ).toBe('17px');
+
+    await playground.select(/^Pod web-/);
+    await expect(page.locator('.pod.is-dim')).toHaveCount(2);
+    await page.keyboard.press('Escape');
+    await expect(playground.inspector()).toBeHidden();
+    await expect(page.locator('.pod.is-dim')).toHaveCount(0);
+    await page.keyboard.press('Escape');
+    await expect(bar).toBeHidden();
+    await expect(yaml).toBeVisible();
+  });
+
+  test('goes on by the keys of a remote control, and back to any step', async ({ page }) => {
+    const playground = new Playground(page);
+    const bar = page.getByRole('region', { name: 'Presenting' });
+    const said = bar.getByRole('status');
+    const count = async (): Promise<number> => Number(/ \/ (\d+)/.exec(await said.innerText())?.[1]);
+    await expect(said).toContainText('Deployment web is complete');
+    const before = await count();
+    await playground.select(/^Pod web-/);
+    await playground.act('Delete pod');
+    // A remote control's keys, though the mouse was last at a button.
+    for (const key of ['PageDown', '.', 'ArrowRight']) {
+      await page.keyboard.press(key);
+      await expect(page.getByRole('button', { name: 'Play' })).toBeVisible();
+    }
+    await expect.poll(count).toBeGreaterThan(before);
+
+    await bar.getByRole('button', { name: 'Steps' }).click();
+    const steps = bar.getByRole('list', { name: 'Steps' });
+    expect(await page.evaluate(() => document.scrollingElement?.scrollTop)).toBe(0);
+    expect((await bar.boundingBox())?.y).toBeGreaterThan(400);
+    await steps.getByRole('button', { name: /You created Deployment web/ }).click();
+    await expect(said).toContainText(/^1 \/ /);
+    await expect(page.getByRole('note').filter({ hasText: 'You are looking at the past.' })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(steps).toBeHidden();
+    await page.keyboard.press('PageDown');
+    await expect(said).toContainText(/^2 \/ /);
+    await page.keyboard.press('PageUp');
+    await expect(said).toContainText(/^1 \/ /);
+  });
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`leaves axe nothing to find in the ${colorScheme} theme`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme });
+      const playground = new Playground(page);
+      await playground.select(/^Pod web-/);
+      await page.getByRole('button', { name: 'Show the YAML' }).click();
+      await page.getByRole('button', { name: 'Steps' }).click();
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    });
+  }
+});

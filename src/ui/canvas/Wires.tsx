@@ -45,6 +45,7 @@ export function Wires() {
   const [open, setOpen] = useState<string>();
   const pointed = useSyncExternalStore(marks.subscribe, () => marks.emphasis().pointed);
   const selected = useSyncExternalStore(marks.subscribe, () => marks.emphasis().selected);
+  const found = useSyncExternalStore(marks.subscribe, () => marks.emphasis().found);
   const focus = pointed ?? selected;
   const drawn = useMemo(
     () => (all.length <= wireLimit ? all : all.filter((wire) => wire.service !== undefined && wire.service === focus)),
@@ -60,7 +61,10 @@ export function Wires() {
           <WireLine
             key={wire.id}
             wire={wire}
-            dim={isService && wire.service !== pointed}
+            dim={
+              (isService && wire.service !== pointed) ||
+              (found !== undefined && wire.service !== undefined && !found.has(wire.service))
+            }
             open={wire.id === open}
             onToggle={toggle}
           />

@@ -1,4 +1,4 @@
-import { largestZoom, type Layout, type Size } from '../../scene/index.ts';
+import { largestZoomIn, type Layout, type Size } from '../../scene/index.ts';
 
 /** px between the picture and the edge of its window. */
 const margin = { top: 20, sides: 24, bottom: 42 } as const;
@@ -17,7 +17,7 @@ export function spaceIn(window: Size): Size {
 export function fittingViewport(layout: Layout, window: Size): { x: number; y: number; zoom: number } {
   const { x, y, width, height } = layout.bounds;
   const space = spaceIn(window);
-  const zoom = Math.max(minZoom, Math.min(largestZoom, space.width / width, space.height / height));
+  const zoom = Math.max(minZoom, Math.min(largestZoomIn(window), space.width / width, space.height / height));
   return {
     x: (window.width - width * zoom) / 2 - x * zoom,
     // Above the middle: what is short of height is read from the top.

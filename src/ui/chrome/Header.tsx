@@ -1,6 +1,7 @@
-import { CircleHelp, Command, Moon, Sun, SunMoon } from 'lucide-react';
+import { CircleHelp, Command, Moon, Presentation, Sun, SunMoon } from 'lucide-react';
 import { languages, useTexts } from '../../i18n/index.ts';
 import type { Theme } from '../../session/index.ts';
+import { startPresenting } from '../present/presenting.ts';
 import { IconButton } from './IconButton.tsx';
 import { openOverlay } from './overlay.ts';
 import { useSession, useSessionState } from './session-context.ts';
@@ -26,6 +27,7 @@ export function Header() {
       </h1>
       <Hint />
       <LanguageSwitch />
+      <IconButton icon={Presentation} label={t('app.present')} tip="belowLeft" onClick={startPresenting} />
       <IconButton
         icon={Command}
         label={t('app.palette')}

@@ -1,11 +1,12 @@
 import { Download, Plus } from 'lucide-react';
 import { Suspense, lazy, useMemo, useState, type ReactNode } from 'react';
 import { loadTexts, useTexts } from '../../i18n/index.ts';
-import type { ObjectRef } from '../../scene/index.ts';
+import type { ObjectRef, Picture } from '../../scene/index.ts';
 import type { PaneView } from '../../session/index.ts';
 import { Canvas, LegendPlace, NamespaceSelect, SearchBox, useFound, type CanvasProps } from '../canvas/index.ts';
 import { TrafficLayer } from '../traffic/late-parts.ts';
 import { showRequests } from '../traffic/show-requests.ts';
+import { usePresenting } from '../present/presenting.ts';
 import { IconButton } from './IconButton.tsx';
 import { openOverlay } from './overlay.ts';
 import { useSession, useSessionState } from './session-context.ts';
@@ -19,7 +20,12 @@ export function PicturePane() {
   const session = useSession();
   const selection = useSessionState((state) => state.selection);
   const [searched, setSearched] = useState('');
-  const found = useFound(session.picture, searched);
+  const { spotlight } = usePresenting();
+  const lit = useMemo(
+    () => spotlight && selection && ((shown: Picture) => spotlight(shown, selection)),
+    [spotlight, selection],
+  );
+  const found = useFound(session.picture, searched, lit);
   const namespaces = useSessionState((state) => state.namespaces);
   const isTable = useSessionState((state) => state.view === 'table');
   const governed = useSessionState((state) => state.governed);
@@ -63,14 +69,14 @@ export function PicturePane() {
           onClick={() => session.commands.addNode()}
         >
           <Plus size={14} aria-hidden />
-          {t('app.node')}
+          <span>{t('app.node')}</span>
         </button>
         <NamespaceSelect
           store={session.picture}
           chosen={namespaces}
           onChoose={(choice) => session.showNamespaces(choice)}
         />
-        <SearchBox text={searched} count={found?.size} onSearch={setSearched} />
+        <SearchBox text={searched} count={searched.trim() === '' ? undefined : found?.size} onSearch={setSearched} />
         <IconButton
           icon={Download}
           label={t('export.menu')}

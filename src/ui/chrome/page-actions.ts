@@ -5,6 +5,7 @@ import {
   Pause,
   Play,
   Plus,
+  Presentation,
   Radio,
   Redo2,
   Shapes,
@@ -15,6 +16,7 @@ import {
 import type { Translate } from '../../i18n/index.ts';
 import type { Session } from '../../session/index.ts';
 import { exportActions } from './export-actions.ts';
+import { startPresenting } from '../present/presenting.ts';
 import { openOverlay } from './overlay.ts';
 import type { Action } from './overlay.ts';
 
@@ -44,6 +46,7 @@ export function pageActions(session: Session, t: Translate): readonly Action[] {
       run: () => session.setTheme(nextTheme),
     },
     { id: 'language', label: t('app.otherLanguage'), icon: Languages, run: () => session.setLanguage(nextLanguage) },
+    { id: 'present', label: t('app.present'), icon: Presentation, run: startPresenting },
     ...exportActions(session, t),
     { id: 'states', label: t('states.title'), icon: Shapes, run: () => (location.hash = '#states') },
     { id: 'keys', label: t('app.keys'), icon: CircleHelp, keys: '?', run: () => openOverlay({ type: 'keys' }) },

@@ -59,7 +59,8 @@ function handle(event: KeyboardEvent, session: Session): boolean {
   }
 }
 
-function isTyping(target: EventTarget | null): boolean {
+/** Whether keys go into a text. */
+export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable || target.matches('input:not([type=range], [type=checkbox]), textarea, select'))
     return true;

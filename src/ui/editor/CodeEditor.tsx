@@ -3,8 +3,9 @@ import { loadTexts, useTexts } from '../../i18n/index.ts';
 import type { EditorFile } from '../../session/index.ts';
 import { useSession, useSessionState } from '../chrome/session-context.ts';
 import { useDarkTheme } from '../chrome/theme.ts';
+import { usePresenting } from '../present/presenting.ts';
 import { useCursorLink, useOriginMark } from './cursor-link.ts';
-import { loadMonaco, manifestEditorOptions, themeName } from './monaco/load-monaco.ts';
+import { largeType, loadMonaco, manifestEditorOptions, themeName } from './monaco/load-monaco.ts';
 import type { Monaco } from './monaco/load-monaco.ts';
 import { offerFixes } from './monaco/code-actions.ts';
 import { fileOfModel, modelOfFile } from './monaco/model-of-file.ts';
@@ -82,6 +83,9 @@ function MonacoEditor({ monaco, file }: { monaco: Monaco; file: EditorFile }) {
     const model = modelOfFile(monaco, file);
     if (editor.getModel() !== model) editor.setModel(model);
   }, [editor, monaco, file]);
+
+  const isPresenting = usePresenting().on;
+  useEffect(() => editor?.updateOptions(isPresenting ? largeType : manifestEditorOptions), [editor, isPresenting]);
 
   useCursorLink(editor);
   useOriginMark(monaco, editor, file.name);

@@ -16,6 +16,8 @@ export function KeyList() {
     ['L', t('app.keyLive')],
     [`${command} Z`, t('app.keyUndo')],
     [`${command} Shift Z`, t('app.keyRedo')],
+    ['PageDown . →', t('present.keyNext')],
+    ['PageUp ←', t('present.keyPrevious')],
     ['← ↑ ↓ →', t('app.keyArrows')],
     ['Enter', t('app.keyInspect')],
     ['Delete', t('app.keyDelete')],

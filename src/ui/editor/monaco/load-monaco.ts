@@ -1,7 +1,7 @@
 import type { Monaco } from './monaco.ts';
 
 export type { Monaco };
-export { manifestEditorOptions } from './options.ts';
+export { largeType, manifestEditorOptions } from './options.ts';
 export { themeName } from './themes.ts';
 
 let loading: Promise<Monaco> | undefined;

@@ -18,3 +18,6 @@ export const manifestEditorOptions = {
   tabSize: 2,
   wordBasedSuggestions: 'off',
 } as const satisfies editor.IStandaloneEditorConstructionOptions;
+
+/** For a text that is read from the end of a room. */
+export const largeType = { fontSize: 17, lineHeight: 26 } as const satisfies editor.IEditorOptions;
