@@ -82,6 +82,7 @@ export { jsonPatch } from './api/patch/json-patch.ts';
 export { patchSchemaOf } from './api/patch/merge-keys.ts';
 export { createThreeWayMergePatch, createTwoWayMergePatch, strategicMergePatch } from './api/patch/strategic-merge.ts';
 export { deepEqual } from './api/equality.ts';
+export { resolveImage } from './images/registry.ts';
 export { isImageReference, parseImageReference } from './images/reference.ts';
 export { decodeBase64Text, encodeBase64Text } from './api/base64.ts';
 export { quantityFormatError } from './api/quantity.ts';

@@ -1,5 +1,10 @@
 export { askedSize } from './asked-size.ts';
 export { loadPlainWords, type PlainWords } from './load-plain-words.ts';
+export { loadComparison } from './load-comparison.ts';
+export type { Comparison } from './compare/index.ts';
+export type * from './compare/comparison.ts';
+export type { Cause } from './compare/causes.ts';
+export type { VariantPair } from './compare/first-plan.ts';
 export { loadTools } from './load-tools.ts';
 export { Session, wasHereBefore } from './session.ts';
 export type { SessionOptions } from './session.ts';

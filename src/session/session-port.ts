@@ -1,5 +1,6 @@
 import type { ApiRequest, ApiResponse, Cluster, Fault, LoadSpec, TrafficRequest } from '../engine/index.ts';
 import type { Phrase } from '../scene/index.ts';
+import type { FrameDoor } from './driver.ts';
 import type { History } from './history.ts';
 import type { ParsedFile } from './review.ts';
 import type { SessionState } from './state.ts';
@@ -30,6 +31,8 @@ export interface CommandRunner {
 
 /** What the parts of a session see of it. */
 export interface SessionPort {
+  /** The page's frames and clock. */
+  readonly frames: FrameDoor;
   readonly state: SessionState;
   set(part: Partial<SessionState>): void;
   readonly history: History;

@@ -81,7 +81,7 @@ export class Session implements SessionPort {
   readonly traffic: TrafficFeed;
   private loadedTools: Tools | undefined;
   private readonly driver: FrameDriver;
-  private readonly frames: FrameDoor;
+  readonly frames: FrameDoor;
   private readonly settings: SettingsStore | undefined;
   private readonly announcer = new Announcer();
   private timeline: Timeline;

@@ -28,6 +28,8 @@ export interface LoadSpec {
   readonly durationSeconds?: number;
   /** How long each client waits, ms; default 10,000. */
   readonly timeoutMs?: number;
+  /** Writes down the way of every request, not of about ten a second: for who wants to know why each one failed. */
+  readonly recordsAll?: boolean;
 }
 
 export const mostPerSecond = 2000;
@@ -78,10 +80,10 @@ export class Load {
     return Math.min(mostPerSecond, Math.max(0, perSecond));
   }
 
-  /** Whether the request after those that were sent is one whose way is written down: about ten a second are. */
+  /** Whether the request after those that were sent is one whose way is written down: about ten a second are, or all. */
   isRecorded(time: number): boolean {
     const rate = this.rateAt(time);
-    return rate <= 20 || this.state.sent % Math.ceil(rate / 10) === 0;
+    return this.state.spec.recordsAll === true || rate <= 20 || this.state.sent % Math.ceil(rate / 10) === 0;
   }
 
   /** Counts a request as sent and works out when the next one is due. */

@@ -29,7 +29,9 @@ export type Overlay =
   | { type: 'palette' }
   | { type: 'keys' }
   | { type: 'menu'; label: string; actions: readonly Action[]; x: number; y: number }
-  | { type: 'question'; question: Question };
+  | { type: 'question'; question: Question }
+  /** Two ways to roll a Deployment out; without one, the first that requests come to. */
+  | { type: 'compare'; deployment?: { readonly namespace: string; readonly name: string } };
 
 const store = createStore<{ overlay: Overlay | undefined }>(() => ({ overlay: undefined }));
 let opener: Element | null = null;

@@ -9,6 +9,7 @@ import {
   Power,
   RefreshCw,
   RotateCcw,
+  Scale,
   Scaling,
   ShieldBan,
   ShieldCheck,
@@ -143,6 +144,12 @@ function deploymentActions(ref: ObjectRef, deployment: Deployment, session: Sess
     paused
       ? { id: 'resume', label: t('inspector.resume'), icon: CirclePlay, run: () => commands.rollout('resume', ref) }
       : { id: 'pause', label: t('inspector.pause'), icon: CirclePause, run: () => commands.rollout('pause', ref) },
+    {
+      id: 'compare',
+      label: t('damage.compare'),
+      icon: Scale,
+      run: () => openOverlay({ type: 'compare', deployment: ref }),
+    },
     { id: 'restart', label: t('inspector.restart'), icon: RefreshCw, run: () => commands.rollout('restart', ref) },
     deleteAction(ref, session, t),
   ];

@@ -1,7 +1,8 @@
-import { Send } from 'lucide-react';
+import { Scale, Send } from 'lucide-react';
 import { useId, useMemo, type FormEvent } from 'react';
 import type { LoadRate } from '../../engine/index.ts';
 import { useTexts } from '../../i18n/index.ts';
+import { openOverlay } from '../chrome/overlay.ts';
 import { useSampledFrame } from '../chrome/sampled-frame.ts';
 import { useSession } from '../chrome/session-context.ts';
 import { choose, editDraft, follow, useRequestPanel, type Pace, type RequestDraft } from './request-panel.ts';
@@ -176,6 +177,10 @@ export function RequestBar() {
       <button type="submit" className="button primary" disabled={!acceptable}>
         <Send size={14} aria-hidden />
         {isOnce ? t('requests.send') : t('requests.start')}
+      </button>
+      <button type="button" className="button" onClick={() => openOverlay({ type: 'compare' })}>
+        <Scale size={14} aria-hidden />
+        {t('damage.compare')}
       </button>
     </form>
   );

@@ -4,7 +4,7 @@ import { loadTexts } from '../../i18n/index.ts';
 /* What there is to see of requests, with its sentences: loaded when somebody sends one. */
 
 export const RequestsPane = lazy(async () => {
-  const [part] = await Promise.all([import('./RequestsPane.tsx'), loadTexts('requests', 'traffic')]);
+  const [part] = await Promise.all([import('./RequestsPane.tsx'), loadTexts('requests', 'traffic', 'damage')]);
   return part;
 });
 

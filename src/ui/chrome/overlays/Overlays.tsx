@@ -1,3 +1,5 @@
+import { Suspense } from 'react';
+import { LateCompare } from '../../compare/LateCompare.tsx';
 import type { Overlay } from '../overlay.ts';
 import { KeyList } from './KeyList.tsx';
 import { PointMenu } from './PointMenu.tsx';
@@ -16,5 +18,11 @@ export default function Overlays({ overlay }: { overlay: Overlay }) {
       return <PointMenu menu={overlay} />;
     case 'question':
       return <QuestionDialog key={overlay.question.title} question={overlay.question} />;
+    case 'compare':
+      return (
+        <Suspense>
+          <LateCompare deployment={overlay.deployment} />
+        </Suspense>
+      );
   }
 }

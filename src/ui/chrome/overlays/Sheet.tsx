@@ -4,15 +4,15 @@ import type { ReactNode } from 'react';
 import { useTexts } from '../../../i18n/index.ts';
 import { closeOverlay, returnFocus } from '../overlay.ts';
 
-/** A dialog over the page. */
-export function Sheet({ title, children }: { title: string; children: ReactNode }) {
+/** A dialog over the page; a wide one for what needs room. */
+export function Sheet({ title, isWide = false, children }: { title: string; isWide?: boolean; children: ReactNode }) {
   const t = useTexts();
   return (
     <Dialog.Root open onOpenChange={(open) => !open && closeOverlay()}>
       <Dialog.Portal>
         <Dialog.Overlay className="shade" />
         <Dialog.Content
-          className="sheet"
+          className={isWide ? 'sheet is-wide' : 'sheet'}
           aria-describedby={undefined}
           onCloseAutoFocus={(event) => {
             event.preventDefault();

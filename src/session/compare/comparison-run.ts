@@ -1,0 +1,68 @@
+import type { Cluster } from '../../engine/index.ts';
+import type { FrameDoor } from '../driver.ts';
+import type { ComparisonPlan, ComparisonView } from './comparison.ts';
+import { differenceOf } from './difference.ts';
+import { Trial } from './trial.ts';
+
+/** Wall ms of a frame that the two copies may use. */
+const FRAME_BUDGET_MS = 8;
+/** Looks at a copy in one frame at most, however fast the machine is. */
+const MOST_LOOKS = 60;
+/** Wall ms between two reports of how it goes. */
+const REPORT_MS = 120;
+
+/**
+ * Two copies of a cluster that try two variants of a Deployment, moved on a little in each frame so that the page stays as
+ * lively as before. The copy that is behind moves first, so both sides grow together.
+ */
+export class ComparisonRun {
+  private readonly frames: FrameDoor;
+  private readonly plan: ComparisonPlan;
+  private readonly trials: { readonly a: Trial; readonly b: Trial };
+  private readonly report: (view: ComparisonView) => void;
+  private frame: number | undefined;
+  private reportedAt = -Infinity;
+
+  /** `cluster` stays as it is: both sides begin with a checkpoint of it. */
+  constructor(frames: FrameDoor, cluster: Cluster, plan: ComparisonPlan, report: (view: ComparisonView) => void) {
+    this.frames = frames;
+    this.plan = plan;
+    this.report = report;
+    const start = cluster.checkpoint();
+    this.trials = {
+      a: new Trial(cluster.restore(start), plan, plan.variants.a),
+      b: new Trial(cluster.restore(start), plan, plan.variants.b),
+    };
+  }
+
+  /** Begins, or goes on after a `cancel`. */
+  start(): void {
+    this.frame ??= this.frames.requestFrame(() => this.onFrame());
+  }
+
+  cancel(): void {
+    if (this.frame !== undefined) this.frames.cancelFrame(this.frame);
+    this.frame = undefined;
+  }
+
+  view(): ComparisonView {
+    const { a, b } = this.trials;
+    const sides = { a: a.view(), b: b.view() };
+    return { isOver: a.isOver && b.isOver, sides, difference: differenceOf(this.plan, sides) };
+  }
+
+  private onFrame(): void {
+    const { a, b } = this.trials;
+    const begin = this.frames.now();
+    for (let looks = 0; looks < MOST_LOOKS && this.frames.now() - begin < FRAME_BUDGET_MS; looks++) {
+      const behind = b.isOver || (!a.isOver && a.position <= b.position) ? a : b;
+      if (behind.isOver) break;
+      behind.advance();
+    }
+    const isOver = a.isOver && b.isOver;
+    this.frame = isOver ? undefined : this.frames.requestFrame(() => this.onFrame());
+    if (!isOver && begin - this.reportedAt < REPORT_MS) return;
+    this.reportedAt = begin;
+    this.report(this.view());
+  }
+}
