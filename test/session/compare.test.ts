@@ -103,7 +103,9 @@ describe('a comparison of two strategies', () => {
     for (const view of [a, b]) {
       expect(view.samples[0]).toMatchObject({ at: 0, before: 3, after: 0 });
       expect(view.samples.at(-1)).toMatchObject({ before: 0, after: 3 });
-      expect(view.changedAt).toBeGreaterThanOrEqual(3000);
+      expect(view.changedAt).toBe(3000);
+      expect(view.report?.buckets[0]?.at).toBe(view.startedAt);
+      expect(view.report?.buckets.slice(0, 3).every(({ failed }) => failed === 0)).toBe(true);
       expect(view.rolloutMs).toBeGreaterThan(500);
       expect(view.answeredBefore).toBeGreaterThan(100);
       expect(view.answeredAfter).toBeGreaterThan(100);

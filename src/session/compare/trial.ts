@@ -15,6 +15,7 @@ const LEAD_MS = 3000;
 /** Virtual ms that a client waits for its answer. */
 export const CLIENT_PATIENCE_MS = 4000;
 const SAMPLE_MS = 500;
+const SECOND_MS = 1000;
 const MOST_EVENTS = 4000;
 const CLIENT = 'compare-client';
 
@@ -67,7 +68,7 @@ export class Trial {
   /** Moves the copy on by a tenth of a virtual second, or by as many events as may run at once. */
   advance(): void {
     if (this.isOver) return;
-    if (!this.cluster.advance(LOOK_MS - (this.elapsed % LOOK_MS), MOST_EVENTS).reached) return;
+    if (!this.cluster.advance(LOOK_MS - (this.cluster.now() % LOOK_MS), MOST_EVENTS).reached) return;
     if (this.phase === 'preparing') this.prepare();
     else this.run();
   }
@@ -122,7 +123,8 @@ export class Trial {
     const now = this.cluster.now();
     if (!this.isSettled()) this.restsSince = undefined;
     else this.restsSince ??= now;
-    if (this.restsSince !== undefined && now - this.restsSince >= REST_MS) {
+    // Loads count by whole seconds of the clock: begun on one, what is counted lines up with the change.
+    if (this.restsSince !== undefined && now - this.restsSince >= REST_MS && now % SECOND_MS === 0) {
       this.startLoad();
     } else if (this.elapsed > PREPARE_LIMIT_MS) {
       const waiting = this.pods().find((pod) => !isReady(pod));

@@ -127,7 +127,7 @@ function Grid({ scale, x }: { scale: ChartScale; x: (ms: number) => number }) {
         </g>
       ))}
       {ticks.map((second) => (
-        <text key={second} x={x(second * 1000)} y={HEIGHT - 5} textAnchor="middle">
+        <text key={second} x={x(second * 1000)} y={HEIGHT - 5} textAnchor={second === scale.seconds ? 'end' : 'middle'}>
           {second === 0 ? '0' : `${second} s`}
         </text>
       ))}

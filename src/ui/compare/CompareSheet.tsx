@@ -95,7 +95,7 @@ export function CompareSheet({
   const progress = view === undefined ? 0 : (view.sides.a.progress + view.sides.b.progress) / 2;
 
   return (
-    <Sheet title={t('damage.compare')} isWide>
+    <Sheet title={t('compare.title')} isWide>
       <p className="compare-lead">{t('compare.lead')}</p>
       {shown === undefined && <p className="dock-note">{t('compare.noDeployment')}</p>}
       {shown !== undefined && (

@@ -23,7 +23,7 @@ export function chartScale(seconds: number, { sides: { a, b } }: ComparisonView)
 export function failuresBySecond({ report, startedAt }: TrialView, seconds: number): readonly number[] {
   const counts = Array.from({ length: seconds + 1 }, () => 0);
   for (const { at, failed } of report?.buckets ?? []) {
-    const second = Math.min(seconds, Math.max(0, Math.round((at - startedAt) / 1000)));
+    const second = Math.min(seconds, Math.max(0, Math.floor((at - startedAt) / 1000)));
     counts[second] = (counts[second] ?? 0) + failed;
   }
   return counts;
