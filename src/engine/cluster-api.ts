@@ -104,6 +104,8 @@ export interface Cluster {
   revisionAt(time: number): number;
   /** Changes after `revision`, oldest first; undefined when they were compacted away (410 Gone). */
   changesSince(revision: number): readonly Change[] | undefined;
+  /** The change that made a revision; undefined when it was compacted away. */
+  change(revision: number): Change | undefined;
   /** Revisions at or below this one can no longer be read. */
   compactedRevision(): number;
   decision(id: number): Decision | undefined;

@@ -207,6 +207,10 @@ class SimulatedCluster implements Cluster {
     return this.plane.store.changesSince(revision);
   }
 
+  change(revision: number): Change | undefined {
+    return this.plane.store.change(revision);
+  }
+
   compactedRevision(): number {
     return this.plane.store.compactedRevision;
   }

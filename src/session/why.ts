@@ -24,7 +24,7 @@ export interface Why {
 }
 
 /** The causal record, as far as it is needed here. */
-export type Record = Pick<Cluster, 'changesSince' | 'compactedRevision' | 'decision'>;
+export type Record = Pick<Cluster, 'change' | 'changesSince' | 'compactedRevision' | 'decision'>;
 
 const LONGEST_CHAIN = 8;
 const LONGEST_STATE_CHAIN = 4;
@@ -33,20 +33,43 @@ const MOST_STATE_REASONS = 3;
 /** Why an object is here, why it is in this state, and what will happen next, as of the moment of `snapshot`. */
 export function why(ref: ObjectRef, record: Record, snapshot: Snapshot): Why {
   const object = snapshot.get(ref.resource, ref.namespace, ref.name);
-  const all = record.changesSince(record.compactedRevision()) ?? [];
-  const changes = all.slice(0, indexAfter(all, snapshot.revision));
-  const own = changes.filter((change) => change.resource === ref.resource && change.object.metadata.uid === ref.uid);
+  const own = ownChanges(ref, object, record, snapshot.revision);
   const created = own.find((change) => change.type === 'ADDED');
-  const exists = created === undefined ? [] : chain(created, changes, record);
+  const exists = created === undefined ? [] : chain(created, record);
   return {
     exists,
-    state: stateReasons(own, changes, record, new Set(exists.map((reason) => reason.decision.id))),
+    state: stateReasons(own, record, new Set(exists.map((reason) => reason.decision.id))),
     next: object === undefined ? [] : expectations(object, snapshot),
   };
 }
 
+/** The changes of an object that history still has, oldest first: from the last one back to what each of them changed. */
+function ownChanges(ref: ObjectRef, object: KubeObject | undefined, record: Record, upTo: number): readonly Change[] {
+  const present = object?.metadata.uid === ref.uid ? record.change(Number(object.metadata.resourceVersion)) : undefined;
+  const own: Change[] = [];
+  let change = present ?? lastChange(ref, record, upTo);
+  while (change !== undefined) {
+    own.push(change);
+    const { previous } = change;
+    change = previous === undefined ? undefined : record.change(Number(previous.metadata.resourceVersion));
+  }
+  return own.toReversed();
+}
+
+/** The last change of an object that is gone. */
+function lastChange({ resource, name, uid }: ObjectRef, record: Record, upTo: number): Change | undefined {
+  const changes = record.changesSince(record.compactedRevision()) ?? [];
+  return changes.findLast(
+    (change) =>
+      change.name === name &&
+      change.resource === resource &&
+      change.revision <= upTo &&
+      change.object.metadata.uid === uid,
+  );
+}
+
 /** From a change back along what its decision was answering, until a person or nothing more is known. First cause first. */
-export function chain(change: Change, changes: readonly Change[], record: Record): readonly Reason[] {
+export function chain(change: Change, record: Record): readonly Reason[] {
   const reasons: Reason[] = [];
   const seen = new Set<number>();
   let via: Change | undefined = change;
@@ -56,28 +79,23 @@ export function chain(change: Change, changes: readonly Change[], record: Record
     seen.add(decision.id);
     // What was only counted or noted on the way explains nothing.
     if (reasons.length === 0 || !isBookkeeping(decision)) reasons.push({ decision, change: via });
-    via = mainCause(decision, changes, record);
+    via = mainCause(decision, record);
   }
   return reasons.toReversed();
 }
 
 /** Of the changes that made an actor look, the one that tells most: a person's act before others, else the latest. */
-function mainCause(decision: Decision, changes: readonly Change[], record: Record): Change | undefined {
-  const causes = decision.causes.map((revision) => changeAt(changes, revision)).filter((cause) => cause !== undefined);
+function mainCause(decision: Decision, record: Record): Change | undefined {
+  const causes = decision.causes.map((revision) => record.change(revision)).filter((cause) => cause !== undefined);
   return causes.find((cause) => record.decision(cause.decision)?.actor === 'user') ?? causes.at(-1);
 }
 
 /** `told`: ids of decisions that were named already. */
-function stateReasons(
-  own: readonly Change[],
-  changes: readonly Change[],
-  record: Record,
-  told: ReadonlySet<number>,
-): readonly Reason[] {
+function stateReasons(own: readonly Change[], record: Record, told: ReadonlySet<number>): readonly Reason[] {
   const modified = own.filter((change) => change.type !== 'ADDED');
   const last = modified.at(-1);
   if (last === undefined) return [];
-  const led = chain(last, changes, record)
+  const led = chain(last, record)
     .filter((reason) => !told.has(reason.decision.id))
     .slice(-LONGEST_STATE_CHAIN);
   const seen = new Set([...told, ...led.map((reason) => reason.decision.id)]);
@@ -156,22 +174,4 @@ function next(key: string, params: Phrase['params'], at: number | undefined): Ex
 
 function isPod(object: KubeObject): object is Pod {
   return object.kind === 'Pod';
-}
-
-/** The change with this revision; `changes` are in the order of their revisions. */
-function changeAt(changes: readonly Change[], revision: number): Change | undefined {
-  const change = changes[indexAfter(changes, revision) - 1];
-  return change?.revision === revision ? change : undefined;
-}
-
-/** How many changes have a revision up to this one. */
-function indexAfter(changes: readonly Change[], revision: number): number {
-  let low = 0;
-  let high = changes.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((changes[middle]?.revision ?? Infinity) <= revision) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -3,9 +3,11 @@ import { Suspense, lazy, useState } from 'react';
 import type { Session } from '../session/index.ts';
 import { loadTexts, useTexts } from '../i18n/index.ts';
 import { useHash } from './chrome/hash.ts';
+import { useFirstSign } from './chrome/first-sign.ts';
 import { Header } from './chrome/Header.tsx';
 import { Divider } from './chrome/Divider.tsx';
 import { IconButton } from './chrome/IconButton.tsx';
+import { latePart } from './chrome/late-part.ts';
 import { LiveRegion } from './chrome/LiveRegion.tsx';
 import { narrowQuery, useMedia } from './chrome/media.ts';
 import { NarrowTabs } from './chrome/NarrowTabs.tsx';
@@ -25,21 +27,28 @@ import './tokens.css';
 import './chrome/chrome.css';
 
 /** Nothing is selected in the first picture. */
-const Inspector = lazy(async () => {
+const { Part: Inspector, preload: preloadInspector } = latePart(async () => {
   const [part] = await Promise.all([import('./inspector/Inspector.tsx'), loadTexts('damage', 'decision', 'why')]);
   return part;
 });
-/** Menus, dialogs and the palette come when the first of them is asked for. */
-const Overlays = lazy(async () => {
+/** Menus, dialogs and the palette: nothing of them is open at first. */
+const { Part: Overlays, preload: preloadOverlays } = latePart(async () => {
   const [part] = await Promise.all([import('./chrome/overlays/Overlays.tsx'), loadTexts('damage', 'present')]);
   return part;
 });
+
+/** What a first click, right click or key may open must be here by then: it is to be answered within 100 ms. */
+function preloadAnswers(): void {
+  preloadInspector();
+  preloadOverlays();
+}
 
 /** For who shows the page to a room. */
 const PresentBar = lazy(async () => {
   const [part] = await Promise.all([import('./present/PresentBar.tsx'), loadTexts('decision', 'present')]);
   return part;
 });
+
 /** Every state of everything in the picture, at #states. */
 const StatesPage = lazy(() => import('./canvas/states/StatesPage.tsx'));
 
@@ -65,6 +74,7 @@ function Page() {
   const presenting = usePresenting().on;
   useThemeOnDocument();
   useShortcuts();
+  useFirstSign(preloadAnswers);
   return (
     <div className="page" data-presenting={presenting || undefined}>
       <Header />
