@@ -1,20 +1,11 @@
-import type {
-  Change,
-  EndpointSlice,
-  KubeObject,
-  ObjectOf,
-  Pod,
-  PodActivity,
-  Service,
-  Snapshot,
-} from '../engine/index.ts';
+import type { Change, EndpointSlice, KubeObject, ObjectOf, Pod, Service, Snapshot } from '../engine/index.ts';
 import { controllerUid } from './controller-uid.ts';
+import { drawNodes } from './draw-nodes.ts';
 import { ownNamespaces, sameChoice, showsNamespace } from './namespace-choice.ts';
-import { isSilent, nodeView } from './node-view.ts';
-import type { NamespaceChoice, NodeView, Picture, PodView, ServiceView, TrayView, WorkloadView } from './picture.ts';
-import { podView, type PodSurroundings } from './pod-view.ts';
+import type { NamespaceChoice, Picture, ServiceView, TrayView, WorkloadView } from './picture.ts';
+import { PodDrawer } from './pod-drawer.ts';
 import { keepList, reuse } from './reuse.ts';
-import { PodRevisions, sameMark } from './revision-mark.ts';
+import { PodRevisions } from './revision-mark.ts';
 import { isSelected, selectorPicks, serviceView } from './service-view.ts';
 import { cronJobView, daemonSetView, jobView, replicationControllerView, statefulSetView } from './set-view.ts';
 import { bareReplicaSetView, deploymentView } from './workload-view.ts';
@@ -26,93 +17,10 @@ export const trayLimit = 48;
 interface Drawn {
   /** How many pods there were in the namespaces shown; the picture itself has fewer. */
   readonly total: number;
-  /** All pods on nodes and those in the tray, also of namespaces that are not shown: they take room too. */
-  readonly pods: ReadonlyMap<string, PodView>;
+  readonly revisions: PodRevisions;
 }
 
 const drawnFor = new WeakMap<Picture, Drawn>();
-
-/** What a pod's view was made of. */
-interface PodSource extends PodSurroundings {
-  readonly pod: Pod;
-}
-
-const sourceOf = new WeakMap<PodView, PodSource>();
-
-function sameActivity(a: PodActivity | undefined, b: PodActivity | undefined): boolean {
-  return (
-    a === b || (a !== undefined && b !== undefined && a.type === b.type && a.from === b.from && a.until === b.until)
-  );
-}
-
-/** Draws pods, handing out the previous view of each that looks the same. Runs for every pod at every frame. */
-class PodDrawer {
-  /** Of all pods drawn ... */
-  readonly all = new Map<string, PodView>();
-  /** ... and of those in a namespace that is shown. */
-  readonly views = new Map<string, PodView>();
-  /** Views that the previous picture did not have. */
-  fresh = 0;
-  private readonly snapshot: Snapshot;
-  private readonly previous: ReadonlyMap<string, PodView> | undefined;
-  private readonly revisions: PodRevisions;
-  readonly shown: NamespaceChoice;
-
-  constructor(snapshot: Snapshot, previous: Picture | undefined, revisions: PodRevisions, shown: NamespaceChoice) {
-    this.snapshot = snapshot;
-    this.previous = previous && drawnFor.get(previous)?.pods;
-    this.revisions = revisions;
-    this.shown = shown;
-  }
-
-  shows(pod: Pod): boolean {
-    return showsNamespace(this.shown, pod.metadata.namespace);
-  }
-
-  draw(pod: Pod, nodeExists: boolean, nodeSilent: boolean): PodView {
-    const uid = pod.metadata.uid;
-    const before = this.previous?.get(uid);
-    const source = before && sourceOf.get(before);
-    const revision = this.revisions.of(pod);
-    const activity = this.snapshot.activity(uid);
-    if (
-      before !== undefined &&
-      source?.pod === pod &&
-      source.nodeExists === nodeExists &&
-      source.nodeSilent === nodeSilent &&
-      sameMark(source.revision, revision) &&
-      sameActivity(source.activity, activity)
-    ) {
-      this.keep(pod, before);
-      return before;
-    }
-    const around: PodSurroundings = { activity, revision, nodeExists, nodeSilent };
-    const view = podView(pod, around);
-    sourceOf.set(view, { pod, ...around });
-    this.keep(pod, view);
-    if (this.shows(pod)) this.fresh += 1;
-    return view;
-  }
-
-  private keep(pod: Pod, view: PodView): void {
-    this.all.set(view.uid, view);
-    if (this.shows(pod)) this.views.set(view.uid, view);
-  }
-}
-
-function drawNodes(snapshot: Snapshot, previous: Picture | undefined, drawer: PodDrawer): readonly NodeView[] {
-  const before = new Map(previous?.nodes.map((node) => [node.uid, node]));
-  const nodes = snapshot.list('nodes').map((node) => {
-    const silent = isSilent(node);
-    const pods = snapshot.podsOnNode(node.metadata.name).map((pod) => drawer.draw(pod, true, silent));
-    const poweredOn = snapshot.isPoweredOn(node.metadata.name);
-    const seen = pods.filter((pod) => drawer.views.has(pod.uid));
-    return reuse(before.get(node.metadata.uid), [node, poweredOn, drawer.shown, ...pods], () =>
-      nodeView(node, pods, seen, poweredOn),
-    );
-  });
-  return keepList(previous?.nodes, nodes);
-}
 
 function countPods(
   snapshot: Snapshot,
@@ -140,19 +48,19 @@ function drawTray(snapshot: Snapshot, previous: Picture | undefined, drawer: Pod
   const waiting = total - drawer.views.size;
   const shown: string[] = [];
   const show = (pod: Pod): void => {
-    drawer.draw(pod, pod.spec.nodeName === undefined, false);
+    drawer.keep(drawer.draw(pod, previous?.pods.get(pod.metadata.uid), pod.spec.nodeName === undefined, false));
     shown.push(pod.metadata.uid);
   };
   for (const uid of previous?.tray.pods ?? []) {
     const view = previous?.pods.get(uid);
     if (view === undefined || drawer.views.has(uid)) continue;
     const pod = snapshot.get('pods', view.namespace, view.name);
-    if (pod?.metadata.uid === uid && drawer.shows(pod)) show(pod);
+    if (pod?.metadata.uid === uid && drawer.shows(pod.metadata.namespace)) show(pod);
   }
   if (shown.length < Math.min(waiting, trayLimit)) {
     for (const pod of snapshot.list('pods')) {
       if (shown.length >= trayLimit) break;
-      if (!drawer.views.has(pod.metadata.uid) && drawer.shows(pod)) show(pod);
+      if (!drawer.views.has(pod.metadata.uid) && drawer.shows(pod.metadata.namespace)) show(pod);
     }
   }
   const pods = keepList(previous?.tray.pods, shown);
@@ -269,8 +177,11 @@ export function project(
   changes?: readonly Change[],
   shown: NamespaceChoice = previous?.shown ?? ownNamespaces,
 ): Picture {
-  const revisions = new PodRevisions(snapshot.list('replicasets'), snapshot.list('controllerrevisions'));
-  const drawer = new PodDrawer(snapshot, previous, revisions, shown);
+  const before = previous && drawnFor.get(previous);
+  const revisions = PodRevisions.of(snapshot, before?.revisions);
+  const drawer = new PodDrawer(snapshot, previous?.shown === shown ? previous.pods : undefined, revisions, shown);
+  // Those of the tray may be on nodes by now, which have them first.
+  for (const uid of previous?.tray.pods ?? []) drawer.forget(uid);
   const nodes = drawNodes(snapshot, previous, drawer);
   const total = countPods(snapshot, previous, changes, shown);
   const tray = drawTray(snapshot, previous, drawer, total);
@@ -283,14 +194,11 @@ export function project(
       snapshot.list('namespaces').map((namespace) => namespace.metadata.name),
     ),
     nodes,
-    pods:
-      previous?.shown === shown && drawer.fresh === 0 && previous.pods.size === drawer.views.size
-        ? previous.pods
-        : drawer.views,
+    pods: drawer.finish(),
     tray,
     services: drawServices(snapshot, previous, drawer, shown),
     workloads: drawWorkloads(snapshot, previous, shown),
   };
-  drawnFor.set(picture, { total, pods: drawer.all });
+  drawnFor.set(picture, { total, revisions });
   return picture;
 }

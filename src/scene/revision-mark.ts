@@ -1,4 +1,4 @@
-import type { ControllerRevision, Pod, ReplicaSet } from '../engine/index.ts';
+import type { ControllerRevision, Pod, ReplicaSet, Snapshot } from '../engine/index.ts';
 import { controllerUid } from './controller-uid.ts';
 import type { RevisionMark } from './picture.ts';
 
@@ -45,11 +45,23 @@ export class PodRevisions {
     }
   }
 
+  /** Those of a snapshot; `previous` itself when it says the same of every pod. */
+  static of(snapshot: Snapshot, previous: PodRevisions | undefined): PodRevisions {
+    const present = new PodRevisions(snapshot.list('replicasets'), snapshot.list('controllerrevisions'));
+    return previous?.says(present) === true ? previous : present;
+  }
+
   of(pod: Pod): RevisionMark | undefined {
     const owner = controllerUid(pod);
     if (owner === undefined) return undefined;
     const hash = pod.metadata.labels?.[hashLabel];
     return this.byMaker.get(hash === undefined ? owner : `${owner}/${hash}`) ?? this.byMaker.get(owner);
+  }
+
+  private says({ byMaker }: PodRevisions): boolean {
+    if (byMaker.size !== this.byMaker.size) return false;
+    for (const [maker, mark] of byMaker) if (!sameMark(this.byMaker.get(maker), mark)) return false;
+    return true;
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createCluster, type Cluster, type Json } from '../../src/engine/index.ts';
+import { createCluster, type ApiRequest, type Cluster, type Json } from '../../src/engine/index.ts';
 import { createPictureStore, project, trayLimit, type Picture } from '../../src/scene/index.ts';
 
 const labels = { app: 'web' };
@@ -48,6 +48,42 @@ class Story {
 }
 
 describe('the picture of a running cluster', () => {
+  it('is the one drawn from nothing at every moment of crashes, deletions, a lost node and another choice', () => {
+    const cluster = createCluster({ nodes: 3 });
+    const ask = (request: ApiRequest): void => {
+      const { code, body } = cluster.request(request);
+      if (code >= 300) throw new Error(JSON.stringify(body));
+    };
+    const pods = (): readonly string[] => cluster.live.list('pods', 'default').map(({ metadata }) => metadata.name);
+    const crashing = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'crash' },
+      spec: { containers: [{ name: 'c', image: 'busybox', command: ['sh', '-c', 'sleep 2; exit 1'] }] },
+    };
+    const create = { verb: 'create', namespace: 'default' } as const;
+    let picture = project(cluster.live);
+    const watch = (seconds: number): void => {
+      for (let step = 0; step < seconds * 10; step += 1) {
+        cluster.advance(100);
+        picture = project(cluster.live, picture, cluster.changesSince(picture.revision));
+        expect(picture).toEqual(project(cluster.live, undefined, undefined, picture.shown));
+      }
+    };
+    ask({ ...create, group: 'apps', resource: 'deployments', body: deployment(6, 'nginx:1.27', '100m') });
+    ask({ ...create, group: '', resource: 'pods', body: crashing });
+    watch(20);
+    ask({ verb: 'delete', group: '', resource: 'pods', namespace: 'default', name: pods()[0] ?? '' });
+    cluster.inject({ type: 'powerOffNode', node: 'node-2' });
+    watch(10);
+    picture = project(cluster.live, picture, undefined, { type: 'all' });
+    watch(50);
+    cluster.inject({ type: 'removeNode', node: 'node-2' });
+    watch(5);
+    cluster.inject({ type: 'addNode' });
+    watch(5);
+  });
+
   it('is, drawn from change to change, the one drawn from nothing', () => {
     const story = new Story().create('apps', 'deployments', deployment(5, 'nginx:1.27', '100m')).after(30);
     expect(story.picture).toEqual(project(story.cluster.live));

@@ -250,10 +250,23 @@ describe('projecting 2,000 pods of which 20 changed', () => {
       });
     const onNode = new Map<string, ReturnType<typeof pod>[]>(nodes.map((node) => [node.metadata.name, []]));
     for (let index = 0; index < 2000; index += 1) onNode.get(`node-${index % 100}`)?.push(pod(index));
-    const snapshot: Snapshot = { ...objectSnapshot(0, 1, { nodes }), podsOnNode: (name) => onNode.get(name) ?? [] };
+    let looks = 0;
+    const snapshot: Snapshot = {
+      ...objectSnapshot(0, 1, { nodes }),
+      podsOnNode: (name) => onNode.get(name) ?? [],
+      activity: () => {
+        looks += 1;
+        return undefined;
+      },
+    };
     const before = project(snapshot, undefined, []);
-    for (let index = 0; index < 20; index += 1) onNode.get(`node-${index}`)?.splice(3, 1, pod(300 + index));
+    for (let index = 0; index < 20; index += 1) {
+      const name = `node-${index}`;
+      onNode.set(name, onNode.get(name)?.toSpliced(3, 1, pod(300 + index)) ?? []);
+    }
+    looks = 0;
     const after = project(snapshot, before, []);
+    expect(looks, 'only the 20 pods of each changed node are looked at').toBe(20 * 20);
     const isNew = (view: PodView): boolean => before.pods.get(view.uid) !== view;
     expect(after.pods.size).toBe(2000);
     expect([...after.pods.values()].filter(isNew).map((view) => view.name)).toEqual(
