@@ -44,7 +44,16 @@ export { headText, type Said } from './network/clients/http-text.ts';
 export type { NetworkDamage } from './network/network-faults.ts';
 export type { LoadRate, LoadSpec } from './network/load.ts';
 export type { LoadReport, ResultBucket } from './network/load-results.ts';
-export { annotationProblem, behaviourAnnotations, type BehaviourAnnotation } from './images/annotations.ts';
+export {
+  ANNOTATION_PREFIX,
+  annotationName,
+  annotationProblem,
+  behaviourAnnotations,
+  takesValue,
+  type AnnotationProblem,
+  type AnnotationValue,
+  type BehaviourAnnotation,
+} from './images/annotations.ts';
 export type { Json } from './json.ts';
 export type { Status } from './api/status.ts';
 export { createClosedCluster } from './cluster.ts';

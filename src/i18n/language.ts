@@ -17,11 +17,12 @@ const files: Readonly<Record<Language, () => Promise<{ texts: Readonly<Record<st
 
 /** Areas whose sentences only some people come to read: loaded when they do. */
 export type LateArea =
-  'compare' | 'damage' | 'decision' | 'plain' | 'present' | 'requests' | 'traffic' | 'why' | 'writing';
+  'behaviour' | 'compare' | 'damage' | 'decision' | 'plain' | 'present' | 'requests' | 'traffic' | 'why' | 'writing';
 
 const lateFiles: Readonly<
   Record<LateArea, Readonly<Record<Language, () => Promise<{ default: Readonly<Record<string, string>> }>>>>
 > = {
+  behaviour: { en: () => import('./en/late/behaviour.json'), ko: () => import('./ko/late/behaviour.json') },
   compare: { en: () => import('./en/late/compare.json'), ko: () => import('./ko/late/compare.json') },
   damage: { en: () => import('./en/late/damage.json'), ko: () => import('./ko/late/damage.json') },
   decision: { en: () => import('./en/late/decision.json'), ko: () => import('./ko/late/decision.json') },

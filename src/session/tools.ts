@@ -1,9 +1,10 @@
-import { apiFront } from '../engine/index.ts';
+import { apiFront, behaviourAnnotations } from '../engine/index.ts';
 import { initialState, kubectl, referenceOf } from '../kubectl/index.ts';
 import { applyEdits, toYaml } from '../manifests/index.ts';
 import { createShell, filesOfStore, needsMoreLines } from '../shell/index.ts';
 import { askServer, parseFile, problemsOf, textProblems } from './review.ts';
 import { createRequests } from './start-requests.ts';
+import { annotationOfLine, annotationPlace } from './texts/annotation-place.ts';
 import { clusterText } from './texts/differences.ts';
 import { governs } from './texts/governs.ts';
 import { identity } from './texts/identity.ts';
@@ -24,6 +25,9 @@ export const tools = {
   problemsOf,
   regrets,
   textProblems,
+  annotationOfLine,
+  annotationPlace,
+  behaviourAnnotations,
   clusterText,
   createRequests,
   governs,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { Exchange, LoadReport, LoadSpec, Outcome, TrafficOrigin, TrafficRequest } from '../../src/engine/index.ts';
-import { annotationProblem, behaviourAnnotations } from '../../src/engine/index.ts';
+import { annotationProblem, behaviourAnnotations, takesValue } from '../../src/engine/index.ts';
 import { ClusterDriver } from '../support/cluster-driver.ts';
 
 function example(name: string): string {
@@ -596,11 +596,24 @@ describe('damage to the network', () => {
 describe('what a manifest says of its image', () => {
   it('is checked against the table', () => {
     expect(annotationProblem('podground.dev/status', '200')).toBeUndefined();
-    expect(annotationProblem('podground.dev/status.web', '99')).toBe('must be a whole number from 100 to 599');
-    expect(annotationProblem('podground.dev/stauts', '200')).toBe('there is no podground.dev/stauts');
+    expect(annotationProblem('podground.dev/status.web', '99')).toEqual({
+      type: 'value',
+      accepts: { type: 'wholeNumber', least: 100, most: 599 },
+    });
+    expect(annotationProblem('podground.dev/stauts', '200')).toEqual({ type: 'unknown', name: 'stauts' });
     expect(annotationProblem('example.com/status', '99')).toBeUndefined();
-    for (const { name, example: value, problem } of behaviourAnnotations) {
-      expect([name, problem(value)]).toEqual([name, undefined]);
+    for (const { name, example: value, accepts } of behaviourAnnotations) {
+      expect([name, takesValue(accepts, value)]).toEqual([name, true]);
+    }
+    const wrong = {
+      listen: '80,',
+      calls: 'price-service',
+      memory: 'much',
+      'ignore-sigterm': 'yes',
+      'crash-after': '0',
+    };
+    for (const [name, value] of Object.entries(wrong)) {
+      expect([name, annotationProblem(`podground.dev/${name}`, value)?.type]).toEqual([name, 'value']);
     }
   });
 

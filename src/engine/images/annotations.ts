@@ -1,36 +1,38 @@
 import { bytesValue, quantityError } from '../api/quantity.ts';
 import type { HttpAnswer, ImageBehaviour, ServerProcess, UpstreamCall } from './behaviour.ts';
 
-/** One annotation by which a pod's manifest says what its image does. */
+/** What values an annotation takes. */
+export type AnnotationValue =
+  | { readonly type: 'wholeNumber'; readonly least: number; readonly most: number }
+  /** At most `most` characters. */
+  | { readonly type: 'text'; readonly most: number }
+  | { readonly type: 'trueOrFalse' }
+  /** TCP ports, separated by commas. */
+  | { readonly type: 'ports' }
+  /** http URLs, each perhaps with a method in front, separated by commas. */
+  | { readonly type: 'urls' }
+  | { readonly type: 'quantity' };
+
+/** One annotation by which a pod's manifest says what its image does; `i18n` says what it means, under `behaviour.about`. */
 export interface BehaviourAnnotation {
   /** After `podground.dev/`. `name.CONTAINER` is for one container of the pod alone. */
   readonly name: string;
   /** What a value looks like, for completion. */
   readonly example: string;
-  /** In English: what it does, and what values it takes. */
-  readonly description: string;
-  /** Why a value is wrong, in English; undefined when it is right. */
-  readonly problem: (value: string) => string | undefined;
+  readonly accepts: AnnotationValue;
 }
+
+/** What is wrong with an annotation: nobody knows its name, or it does not take such a value. */
+export type AnnotationProblem =
+  { readonly type: 'unknown'; readonly name: string } | { readonly type: 'value'; readonly accepts: AnnotationValue };
 
 export const ANNOTATION_PREFIX = 'podground.dev/';
 
-function wholeNumber(least: number, most: number): (value: string) => string | undefined {
-  return (value) => {
-    const isRight = /^\d{1,9}$/.test(value) && Number(value) >= least && Number(value) <= most;
-    return isRight ? undefined : `must be a whole number from ${least} to ${most}`;
-  };
+function wholeNumber(least: number, most: number): AnnotationValue {
+  return { type: 'wholeNumber', least, most };
 }
 
 const longestText = 4096;
-
-function text(value: string): string | undefined {
-  return value.length <= longestText ? undefined : `must have at most ${longestText} characters`;
-}
-
-function yesOrNo(value: string): string | undefined {
-  return value === 'true' || value === 'false' ? undefined : 'must be "true" or "false"';
-}
 
 const callPattern = /^(?:([A-Z]{3,7}) )?(https?:\/\/[^\s,]{1,500})$/;
 
@@ -55,103 +57,58 @@ const mostMs = 600_000;
 
 /** Every annotation there is: what the editor completes and checks, and what `describedBehaviour` reads. */
 export const behaviourAnnotations: readonly BehaviourAnnotation[] = [
-  {
-    name: 'listen',
-    example: '8080',
-    description: 'TCP ports on which the server listens, separated by commas, whatever its image usually does.',
-    problem: (value) => (portsOf(value) === undefined ? 'must be port numbers, separated by commas' : undefined),
-  },
-  {
-    name: 'response',
-    example: 'Hello from {pod}',
-    description:
-      'The body of every answer. {pod}, {ip}, {node}, {namespace}, {image}, {version} (the tag), {method}, {path} and {env:NAME} are filled in.',
-    problem: text,
-  },
-  {
-    name: 'status',
-    example: '500',
-    description: 'The HTTP status of every answer; probes see it too.',
-    problem: wholeNumber(100, 599),
-  },
-  {
-    name: 'delay-ms',
-    example: '200',
-    description: 'How long the server takes for an answer, in milliseconds.',
-    problem: wholeNumber(0, mostMs),
-  },
-  {
-    name: 'calls',
-    example: 'http://price-service/calculate',
-    description:
-      'URLs that the server calls, one after another, before it answers; separated by commas, each perhaps with a method in front ("POST http://a/"). When one fails it answers 502.',
-    problem: (value) => (callsOf(value) === undefined ? 'must be http URLs, separated by commas' : undefined),
-  },
-  {
-    name: 'start-delay-s',
-    example: '20',
-    description: 'How long after its start the server begins to listen, in seconds.',
-    problem: wholeNumber(0, 3600),
-  },
-  {
-    name: 'ready-after-s',
-    example: '10',
-    description: 'Until so many seconds after its start the server answers 503, to probes too.',
-    problem: wholeNumber(0, 3600),
-  },
-  {
-    name: 'crash-after',
-    example: '100',
-    description: 'The process ends with exit code 1 after it has answered so many requests.',
-    problem: wholeNumber(1, 1_000_000_000),
-  },
-  {
-    name: 'ignore-sigterm',
-    example: 'true',
-    description: 'Whether the process ignores SIGTERM and has to be killed when the grace period is over.',
-    problem: yesOrNo,
-  },
-  {
-    name: 'memory',
-    example: '64Mi',
-    description: 'How much memory the process takes.',
-    problem: (value) => quantityProblem(value),
-  },
-  {
-    name: 'disk',
-    example: '10Gi',
-    description: "How much of its machine's disk the process fills.",
-    problem: (value) => quantityProblem(value),
-  },
-  {
-    name: 'memory-leak-mib-per-request',
-    example: '1',
-    description: 'How many MiB of memory each request takes and never gives back.',
-    problem: wholeNumber(0, 1024),
-  },
-  {
-    name: 'cpu-milli-per-rps',
-    example: '20',
-    description: 'How many thousandths of a processor one request a second keeps busy.',
-    problem: wholeNumber(0, 100_000),
-  },
+  { name: 'listen', example: '8080', accepts: { type: 'ports' } },
+  { name: 'response', example: 'Hello from {pod}', accepts: { type: 'text', most: longestText } },
+  { name: 'status', example: '500', accepts: wholeNumber(100, 599) },
+  { name: 'delay-ms', example: '200', accepts: wholeNumber(0, mostMs) },
+  { name: 'calls', example: 'http://price-service/calculate', accepts: { type: 'urls' } },
+  { name: 'start-delay-s', example: '20', accepts: wholeNumber(0, 3600) },
+  { name: 'ready-after-s', example: '10', accepts: wholeNumber(0, 3600) },
+  { name: 'crash-after', example: '100', accepts: wholeNumber(1, 1_000_000_000) },
+  { name: 'ignore-sigterm', example: 'true', accepts: { type: 'trueOrFalse' } },
+  { name: 'memory', example: '64Mi', accepts: { type: 'quantity' } },
+  { name: 'disk', example: '10Gi', accepts: { type: 'quantity' } },
+  { name: 'memory-leak-mib-per-request', example: '1', accepts: wholeNumber(0, 1024) },
+  { name: 'cpu-milli-per-rps', example: '20', accepts: wholeNumber(0, 100_000) },
 ];
 
-function quantityProblem(value: string): string | undefined {
-  return quantityError(value) === undefined ? undefined : 'must be a quantity such as 64Mi';
+/** Whether an annotation that takes such values takes this one. */
+export function takesValue(accepts: AnnotationValue, value: string): boolean {
+  switch (accepts.type) {
+    case 'wholeNumber':
+      return /^\d{1,9}$/.test(value) && Number(value) >= accepts.least && Number(value) <= accepts.most;
+    case 'text':
+      return value.length <= accepts.most;
+    case 'trueOrFalse':
+      return value === 'true' || value === 'false';
+    case 'ports':
+      return portsOf(value) !== undefined;
+    case 'urls':
+      return callsOf(value) !== undefined;
+    case 'quantity':
+      return quantityError(value) === undefined;
+  }
 }
 
 const byName: ReadonlyMap<string, BehaviourAnnotation> = new Map(
   behaviourAnnotations.map((annotation) => [annotation.name, annotation]),
 );
 
-/** What is wrong with an annotation under `podground.dev/`, in English; undefined for others and for right ones. */
-export function annotationProblem(key: string, value: string): string | undefined {
-  if (!key.startsWith(ANNOTATION_PREFIX)) return undefined;
-  const [name = ''] = key.slice(ANNOTATION_PREFIX.length).split('.');
+/** What is wrong with an annotation under `podground.dev/`; undefined for others and for right ones. */
+export function annotationProblem(key: string, value: string): AnnotationProblem | undefined {
+  const { name } = annotationName(key) ?? {};
+  if (name === undefined) return undefined;
   const known = byName.get(name);
-  if (known === undefined) return `there is no ${ANNOTATION_PREFIX}${name}`;
-  return known.problem(value);
+  if (known === undefined) return { type: 'unknown', name };
+  return takesValue(known.accepts, value) ? undefined : { type: 'value', accepts: known.accepts };
+}
+
+/** The name of an annotation under `podground.dev/`, and the container that it is for, '' for all; undefined for other keys. */
+export function annotationName(key: string): { readonly name: string; readonly container: string } | undefined {
+  if (!key.startsWith(ANNOTATION_PREFIX)) return undefined;
+  const rest = key.slice(ANNOTATION_PREFIX.length);
+  const dot = rest.indexOf('.');
+  return dot === -1 ? { name: rest, container: '' } : { name: rest.slice(0, dot), container: rest.slice(dot + 1) };
 }
 
 type Annotations = Readonly<Record<string, string>>;
@@ -160,7 +117,8 @@ type Annotations = Readonly<Record<string, string>>;
 function reader(annotations: Annotations, container: string): (name: string) => string | undefined {
   return (name) => {
     const value = annotations[`${ANNOTATION_PREFIX}${name}.${container}`] ?? annotations[ANNOTATION_PREFIX + name];
-    return value === undefined || byName.get(name)?.problem(value) !== undefined ? undefined : value;
+    const known = byName.get(name);
+    return value !== undefined && known !== undefined && takesValue(known.accepts, value) ? value : undefined;
   };
 }
 

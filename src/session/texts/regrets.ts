@@ -12,6 +12,7 @@ import type { Phrase } from '../../scene/index.ts';
 import { place } from '../place.ts';
 import type { ParsedFile } from '../review.ts';
 import type { Fix, Problem } from '../state.ts';
+import { annotationRegrets } from './behaviour-regrets.ts';
 import { fixOf, withDocument, withFields } from './fix.ts';
 import type { FieldChange } from './fix.ts';
 import { identity } from './identity.ts';
@@ -52,6 +53,8 @@ interface Regret {
   readonly path: FieldPath;
   readonly fixes?: readonly Fix[];
   readonly severity?: 'warning' | 'hint';
+  /** The field's key is what is wrong, not its value. */
+  readonly isKey?: boolean;
 }
 
 type Rule = (subject: Subject, world: World) => readonly Regret[];
@@ -79,9 +82,9 @@ export function regrets(files: readonly ParsedFile[], snapshot: Snapshot): reado
 
 function problemOf(
   { file, document }: Subject,
-  { key, params, path, fixes = [], severity = 'warning' }: Regret,
+  { key, params, path, fixes = [], severity = 'warning', isKey = false }: Regret,
 ): Problem {
-  const { from, to } = placeOfField(file.text, document, path, false);
+  const { from, to } = placeOfField(file.text, document, path, isKey);
   const phrase: Phrase = { key: `writing.regret.${key}`, params };
   return { file: file.name, ...place(file.text, from, to), severity, message: '', phrase, fixes };
 }
@@ -452,4 +455,5 @@ const rules: readonly Rule[] = [
   selectsNobodyRule,
   noServiceRule,
   readinessRule,
+  ({ file, document, kind }) => annotationRegrets(file.text, document, kind),
 ];

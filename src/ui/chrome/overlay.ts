@@ -30,6 +30,8 @@ export type Overlay =
   | { type: 'keys' }
   | { type: 'menu'; label: string; actions: readonly Action[]; x: number; y: number }
   | { type: 'question'; question: Question }
+  /** The annotations that say what images do. */
+  | { type: 'behaviour' }
   /** Two ways to roll a Deployment out; without one, the first that requests come to. */
   | { type: 'compare'; deployment?: { readonly namespace: string; readonly name: string } };
 

@@ -12,6 +12,7 @@ import {
   Shapes,
   StepForward,
   SunMoon,
+  Tags,
   Undo2,
 } from 'lucide-react';
 import type { Translate } from '../../i18n/index.ts';
@@ -48,6 +49,12 @@ export function pageActions(session: Session, t: Translate): readonly Action[] {
     },
     { id: 'language', label: t('app.otherLanguage'), icon: Languages, run: () => session.setLanguage(nextLanguage) },
     { id: 'present', label: t('app.present'), icon: Presentation, run: startPresenting },
+    {
+      id: 'behaviour',
+      label: t('damage.annotations'),
+      icon: Tags,
+      run: () => openOverlay({ type: 'behaviour' }),
+    },
     { id: 'compare', label: t('damage.compare'), icon: Scale, run: () => openOverlay({ type: 'compare' }) },
     ...exportActions(session, t),
     { id: 'states', label: t('states.title'), icon: Shapes, run: () => (location.hash = '#states') },

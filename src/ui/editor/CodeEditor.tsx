@@ -7,6 +7,7 @@ import { usePresenting } from '../present/presenting.ts';
 import { useCursorLink, useOriginMark } from './cursor-link.ts';
 import { largeType, loadMonaco, manifestEditorOptions, themeName } from './monaco/load-monaco.ts';
 import type { Monaco } from './monaco/load-monaco.ts';
+import { helpWithAnnotations } from './monaco/annotation-help.ts';
 import { offerFixes } from './monaco/code-actions.ts';
 import { fileOfModel, modelOfFile } from './monaco/model-of-file.ts';
 import { PlainText } from './PlainText.tsx';
@@ -31,7 +32,7 @@ function useMonaco(): Monaco | undefined {
     // Offline or blocked: the plain text stays.
     loadMonaco().then(setMonaco, () => undefined);
     // Now nothing is more urgent: kubectl and the reader of YAML judge the text.
-    Promise.all([loadTexts('writing'), session.loadTools()]).catch(() => undefined);
+    Promise.all([loadTexts('writing', 'behaviour'), session.loadTools()]).catch(() => undefined);
   }, [session]);
   return monaco;
 }
@@ -112,6 +113,7 @@ function MonacoEditor({ monaco, file }: { monaco: Monaco; file: EditorFile }) {
   }, [editor, monaco, problems, hints, file.name, t]);
 
   useEffect(() => offerFixes(monaco, session, t), [monaco, session, t]);
+  useEffect(() => helpWithAnnotations(monaco, session, t), [monaco, session, t]);
 
   return <div ref={host} className="code-editor" />;
 }

@@ -1,4 +1,5 @@
 import { useTexts } from '../../../i18n/index.ts';
+import { openOverlay } from '../overlay.ts';
 import { isMac } from '../platform.ts';
 import { Sheet } from './Sheet.tsx';
 
@@ -36,6 +37,9 @@ export function KeyList() {
           </div>
         ))}
       </dl>
+      <button type="button" className="link key-list-more" onClick={() => openOverlay({ type: 'behaviour' })}>
+        {t('damage.annotations')}
+      </button>
     </Sheet>
   );
 }

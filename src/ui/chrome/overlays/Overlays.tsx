@@ -1,4 +1,5 @@
 import { Suspense } from 'react';
+import { LateBehaviour } from '../../behaviour/LateBehaviour.tsx';
 import { LateCompare } from '../../compare/LateCompare.tsx';
 import type { Overlay } from '../overlay.ts';
 import { KeyList } from './KeyList.tsx';
@@ -18,6 +19,12 @@ export default function Overlays({ overlay }: { overlay: Overlay }) {
       return <PointMenu menu={overlay} />;
     case 'question':
       return <QuestionDialog key={overlay.question.title} question={overlay.question} />;
+    case 'behaviour':
+      return (
+        <Suspense>
+          <LateBehaviour />
+        </Suspense>
+      );
     case 'compare':
       return (
         <Suspense>
