@@ -3,6 +3,8 @@ import type { ContainerCommand } from '../kubectl/index.ts';
 import type { Work } from './run/block.ts';
 import { INTERRUPTED } from './run/interrupted.ts';
 import type { Process } from './run/process.ts';
+import { baseName, farewell, promptOf, type PromptPlace } from './container-prompt.ts';
+import { stableId } from './stable-id.ts';
 import type { World } from './world.ts';
 
 /** What a process ends with that is killed with its container. */
@@ -10,20 +12,14 @@ const KILLED = 137;
 /** A process that would not end by itself is waited for so long, ms of virtual time. */
 const FOREVER_MS = 100 * 365 * 86_400_000;
 const SHELLS = new Set(['bash', 'sh', 'ash', 'dash', 'zsh']);
+/** Characters of all that is kept of a session. */
+const LONGEST_KEPT = 10_000;
 /** Lines whose effect the next ones need: each line runs in a process of its own. */
 const KEPT_LINE = /^\s*(?:cd\b|export\b|alias\b|set\b|[A-Za-z_]\w*=\S*\s*$)/;
-
-function baseName(program: string): string {
-  return program.slice(program.lastIndexOf('/') + 1);
-}
 
 /** A shell that is given no script reads what is typed. */
 function isInteractiveShell([program = '', ...args]: readonly string[]): boolean {
   return SHELLS.has(baseName(program)) && args.every((word) => /^-[il]+$|^--(?:login|noprofile|norc)$/.test(word));
-}
-
-function prompt(what: ContainerCommand): string {
-  return baseName(what.command[0] ?? '') === 'bash' ? `root@${what.pod}:/# ` : '/ # ';
 }
 
 type Execution = NonNullable<ReturnType<Cluster['exec']>>;
@@ -49,10 +45,13 @@ function* runOnce(process: Process, what: ContainerCommand, command: readonly st
     throw new Error(`unable to upgrade connection: container not found ("${what.container}")`);
   }
   switch (execution.type) {
-    case 'missing':
+    case 'missing': {
+      // containerd names each of them by 64 digits of its own.
+      const execId = stableId(`${what.namespace} ${what.pod} ${what.container} ${started} ${command.join(' ')}`);
       throw new Error(
-        `Internal error occurred: Internal error occurred: error executing command in container: failed to exec in container: failed to start exec "${what.container}": ${execution.message}`,
+        `Internal error occurred: Internal error occurred: error executing command in container: failed to exec in container: failed to start exec "${execId}": ${execution.message}`,
       );
+    }
     case 'endless':
       yield* printLines(process, execution.lines, started);
       yield { deadline: cluster.now() + (process.world.followMs ?? FOREVER_MS) };
@@ -64,36 +63,43 @@ function* runOnce(process: Process, what: ContainerCommand, command: readonly st
   }
 }
 
-/** What a shell says on its terminal when it ends: only bash does, and as a login shell in other words. */
-function farewell({ command: [shell = '', ...args] }: ContainerCommand): string {
-  if (baseName(shell) !== 'bash') return '';
-  return args.some((word) => /^-\w*l|^--login$/.test(word)) ? 'logout\n' : 'exit\n';
-}
-
 /** The next line that is typed into a session; undefined at its end. */
-function* nextLine(process: Process, what: ContainerCommand): Work<string | undefined> {
+function* nextLine(process: Process, what: ContainerCommand, place: PromptPlace): Work<string | undefined> {
   const { streams, world } = process;
   if (!streams.stdinIsTerminal) return yield* process.stdin.readLine();
   // A script goes on inside the container, as if somebody typed it.
-  if (world.takeLine !== undefined) return world.takeLine(prompt(what));
-  if (what.tty) process.out(prompt(what));
+  if (world.takeLine !== undefined) return world.takeLine(promptOf(what, place));
+  if (what.tty) process.out(promptOf(what, place));
   return yield* process.stdin.readLine();
+}
+
+/** What a command prints that nobody sees; empty when it fails. */
+function answerIn(
+  { world }: Process,
+  { namespace, pod, container }: ContainerCommand,
+  command: readonly string[],
+): string {
+  const execution = world.cluster.exec(namespace, pod, container, command);
+  return execution?.type === 'ended' && execution.exitCode === 0 ? execution.output.trimEnd() : '';
 }
 
 /** A shell in a container: each line runs there, until `exit`, the end of input or of the container. */
 function* converse(process: Process, what: ContainerCommand): Work {
   const [shell = 'sh'] = what.command;
+  const isShown = what.tty && process.streams.stdinIsTerminal && process.world.interactive;
   // Whether the image has that shell at all.
   let status = yield* runOnce(process, what, [shell, '-c', 'true'], '');
+  const isBusybox = !answerIn(process, what, ['cat', '/etc/os-release']).includes('Debian');
+  let place: PromptPlace = { isBusybox, cwd: answerIn(process, what, [shell, '-c', 'pwd']) };
   let kept = '';
   const end = (code: number): number => {
-    if (what.tty && process.streams.stdinIsTerminal && process.world.interactive) process.out(farewell(what));
+    if (isShown) process.out(farewell(what));
     return code;
   };
   for (;;) {
-    const line = yield* nextLine(process, what);
+    const line = yield* nextLine(process, what, place);
     if (line === undefined) {
-      if (what.tty && process.world.interactive && farewell(what) === '') process.out('\n');
+      if (isShown && farewell(what) === '') process.out('\n');
       return end(status);
     }
     if (line.trim() === '') continue;
@@ -102,7 +108,15 @@ function* converse(process: Process, what: ContainerCommand): Work {
     const isThere = process.world.cluster.exec(what.namespace, what.pod, what.container, ['true']) !== undefined;
     if (!isThere) return KILLED;
     status = yield* runOnce(process, what, [shell, '-ic', kept + line], '');
-    if (KEPT_LINE.test(line)) kept += `${line}\n`;
+    if (status !== 0 || !KEPT_LINE.test(line) || kept.length > LONGEST_KEPT) continue;
+    kept += `${line}\n`;
+    place = {
+      ...place,
+      cwd:
+        answerIn(process, what, [shell, '-c', `${kept}pwd`])
+          .split('\n')
+          .at(-1) ?? '/',
+    };
   }
 }
 

@@ -227,6 +227,9 @@ class ClusterShell implements Shell {
     }
     if (error instanceof ShellSyntaxError) {
       interpreter.complain(streams, error.message, error.line);
+      // Who types sees the line already.
+      const isSeen = this.world.interactive || error.written === undefined;
+      if (!isSeen) interpreter.complain(streams, `\`${error.written}'`, error.line);
       this.state.status = 2;
       return false;
     }

@@ -23,6 +23,8 @@ export interface ShellState {
   /** `set -e`, `-x` and `-u`. */
   options: { exitOnError: boolean; trace: boolean; unsetIsError: boolean };
   kubectl: KubectlState;
+  /** What `docker build` made, oldest first, by name with tag: when, ms since the epoch. Subshells share it. */
+  builtImages: Map<string, number>;
 }
 
 export function initialShellState(home: string): ShellState {
@@ -47,6 +49,7 @@ export function initialShellState(home: string): ShellState {
     status: 0,
     options: { exitOnError: false, trace: false, unsetIsError: false },
     kubectl: initialState(),
+    builtImages: new Map(),
   };
 }
 

@@ -13,6 +13,8 @@ export interface ImageBehaviour {
   readonly args: 'exec' | 'options';
   /** The shells it has; `bash` images have `sh` too. */
   readonly shell: 'bash' | 'sh' | 'none';
+  /** Built on Alpine Linux although it has bash: its programs are busybox's. */
+  readonly distribution?: 'alpine';
   /** Programs it has beside the usual ones of its shell; an unknown image is trusted to have what it is told to run. */
   readonly programs: readonly string[] | 'any';
   /** Where its own program lies, when manifests name it in `command`; the words after it are its arguments. */

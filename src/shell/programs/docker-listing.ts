@@ -1,4 +1,5 @@
 import type { Pod } from '../../engine/index.ts';
+import { stableId } from '../stable-id.ts';
 import type { ShellCluster } from '../world.ts';
 
 /** A container as the docker daemon of the machine lists it: a node, as kind makes them, or a pod's container. */
@@ -39,16 +40,13 @@ export function dockerDuration(ms: number): string {
   return `${Math.floor(ms / DAY / 365)} years`;
 }
 
-/** 64 hex digits that belong to a text. */
-function stableId(text: string): string {
-  let id = '';
-  for (let part = 0; part < 8; part++) {
-    let hash = 0x811c9dc5 ^ part;
-    for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-    hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-    id += ((hash ^ (hash >>> 13)) >>> 0).toString(16).padStart(8, '0');
-  }
-  return id;
+/** Sizes as docker words them (docker/go-units, HumanSizeWithPrecision with three digits); bytes. */
+export function dockerSize(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let size = bytes;
+  let unit = 0;
+  for (; size >= 1000 && unit < units.length - 1; unit++) size /= 1000;
+  return `${Number(size.toPrecision(3))}${units[unit] ?? ''}`;
 }
 
 function timeOf(text: string | undefined, fallback: number): number {

@@ -1,7 +1,7 @@
-import type { Fault } from '../../engine/index.ts';
+import { resolveImage, type Fault } from '../../engine/index.ts';
 import type { Work } from '../run/block.ts';
 import { Process, type Program } from '../run/process.ts';
-import { dockerContainers, dockerDuration, findContainer, type DockerContainer } from './docker-listing.ts';
+import { dockerContainers, dockerDuration, dockerSize, findContainer, type DockerContainer } from './docker-listing.ts';
 import { parseOptions } from './options.ts';
 
 /** How long a small build takes, ms. */
@@ -184,6 +184,12 @@ function* build(process: Process): Work {
     }
   }
   yield { deadline: cluster.now() + BUILD_MS };
+  const { builtImages } = process.shell.state;
+  for (const tag of tags) {
+    // Built again, it is the newest one.
+    builtImages.delete(withTag(tag));
+    builtImages.set(withTag(tag), cluster.now());
+  }
   const names = tags.map((tag) => ` => => naming to docker.io/${tag.includes('/') ? '' : 'library/'}${withTag(tag)}\n`);
   if (!options.has('q')) {
     process.err(
@@ -197,28 +203,57 @@ function withTag(image: string): string {
   return /:[^/]*$/.test(image) ? image : `${image}:latest`;
 }
 
+/** An image that this machine has: its nodes run it, or it was built here. */
+interface LocalImage {
+  readonly name: string;
+  readonly id: string;
+  /** Ms since the epoch. */
+  readonly since: number;
+}
+
+function localImages({ shell, world: { cluster } }: Process): LocalImage[] {
+  const built = [...shell.state.builtImages]
+    .filter(([, at]) => at <= cluster.now())
+    .map(([name, since]) => ({ name, since, id: imageOf(name)?.id ?? '' }))
+    .toReversed();
+  const used = new Map(
+    cluster.live
+      .list('pods')
+      .flatMap((pod) => pod.status.containerStatuses ?? [])
+      .filter(({ imageID }) => imageID !== '')
+      .map(({ image, imageID }) => [withTag(image.replace(/^docker\.io\/(?:library\/)?/, '')), imageID]),
+  );
+  for (const { name } of built) used.delete(name);
+  const pulled = [...used].map(([name, id]) => ({ name, id, since: cluster.options.startTime }));
+  return [...built, ...pulled.toSorted((a, b) => (a.name < b.name ? -1 : 1))];
+}
+
+/** What a registry or a build would give under a name. */
+function imageOf(name: string): { id: string; sizeBytes: number } | undefined {
+  const resolution = resolveImage(name, { unknownImages: 'run', built: [] });
+  return resolution.type === 'published' || resolution.type === 'local' ? resolution.image : undefined;
+}
+
+/** `docker images [REPOSITORY[:TAG]]`: what was built last stands first. */
 function images(process: Process): number {
+  const options = parseOptions(process, 'aqf:', { all: 'a', quiet: 'q', filter: 'f', 'no-trunc': 'T', format: 'F' });
+  if (typeof options === 'number') return 125;
   const { cluster } = process.world;
-  const now = cluster.now();
-  const used = cluster.live
-    .list('pods')
-    .flatMap((pod) => pod.status.containerStatuses ?? [])
-    .filter(({ imageID }) => imageID !== '')
-    .map(({ image, imageID }) => ({ name: withTag(image.replace(/^docker\.io\/(?:library\/)?/, '')), id: imageID }));
-  const seen = new Map(used.map(({ name, id }) => [name, id]));
-  const rows = [...seen]
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, id]) => {
+  const [wanted = ''] = options.operands;
+  const rows = localImages(process)
+    .filter(({ name }) => wanted === '' || name === wanted || name.slice(0, name.lastIndexOf(':')) === wanted)
+    .map(({ name, id, since }) => {
       const colon = name.lastIndexOf(':');
-      const digest = /sha256:([\da-f]{12})/.exec(id)?.[1] ?? '<none>';
       return [
         name.slice(0, colon),
         name.slice(colon + 1),
-        digest,
-        `${dockerDuration(now - cluster.options.startTime)} ago`,
+        /sha256:([\da-f]{12})/.exec(id)?.[1] ?? '<none>',
+        `${dockerDuration(cluster.now() - since)} ago`,
+        dockerSize(imageOf(name)?.sizeBytes ?? 0),
       ];
     });
-  process.out(table([['REPOSITORY', 'TAG', 'IMAGE ID', 'CREATED'], ...rows]));
+  if (options.has('q')) process.out(rows.map(([, , id = '']) => `${id}\n`).join(''));
+  else process.out(table([['REPOSITORY', 'TAG', 'IMAGE ID', 'CREATED', 'SIZE'], ...rows]));
   return 0;
 }
 

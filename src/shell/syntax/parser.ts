@@ -5,6 +5,8 @@ import { WordParser } from './word-parser.ts';
 /** Deeper nesting is refused, so that reading a script cannot exhaust the stack. */
 const MAX_DEPTH = 100;
 const MAX_ALIAS_EXPANSIONS = 100;
+/** Characters of a line that a message shows. */
+const LONGEST_SHOWN = 1000;
 
 const RESERVED = new Set([
   'if',
@@ -536,7 +538,10 @@ export class Parser extends WordParser {
     }
     const rest = this.source.slice(this.position, this.position + 100);
     const token = this.peekOperator() ?? /^[^\s;&|<>()]+/.exec(rest)?.[0] ?? rest[0] ?? '';
-    return this.error(`syntax error near unexpected token \`${token === '\n' ? 'newline' : token}'`);
+    const start = this.source.lastIndexOf('\n', this.position - 1) + 1;
+    const written = this.source.slice(start).split('\n', 1)[0]?.slice(0, LONGEST_SHOWN);
+    const named = token === '\n' ? 'newline' : token;
+    return new ShellSyntaxError(`syntax error near unexpected token \`${named}'`, this.line(), false, written);
   }
 
   private endOfFile(): ShellSyntaxError {

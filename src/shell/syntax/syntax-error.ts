@@ -4,8 +4,12 @@ export class ShellSyntaxError extends Error {
   /** More lines could make it right, so that a terminal asks for them. */
   readonly incomplete: boolean;
 
-  constructor(message: string, line: number, incomplete = false) {
+  /** The line of the mistake as it was written, where bash shows it. */
+  readonly written: string | undefined;
+
+  constructor(message: string, line: number, incomplete = false, written?: string) {
     super(message);
+    this.written = written;
     this.line = line;
     this.incomplete = incomplete;
   }

@@ -11,6 +11,7 @@ export const dockerHub: readonly KnownImage[] = [
   }),
   image('docker.io/gihyodocker/fundamental', 120 * MB, shell, {
     args: 'exec',
+    distribution: 'alpine',
     programs: ['curl', 'dig', 'nslookup', 'wget', 'ping', 'nc', 'ip', 'netstat', ...procps],
   }),
   image(
@@ -26,6 +27,7 @@ export const dockerHub: readonly KnownImage[] = [
   ),
   image('docker.io/nicolaka/netshoot', 170 * MB, shell, {
     args: 'exec',
+    distribution: 'alpine',
     programs: [
       'curl',
       'wget',

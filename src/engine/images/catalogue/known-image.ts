@@ -33,6 +33,7 @@ export interface Details {
   programs?: ImageBehaviour['programs'];
   ownProgram?: string;
   root?: boolean;
+  distribution?: 'alpine';
 }
 
 /** One image of the catalogue: any tag, bash, options as arguments and root, unless `details` say otherwise. */
@@ -45,6 +46,7 @@ export function image(repository: string, sizeBytes: number, main: MainProcess, 
     programs = [],
     ownProgram,
     root = true,
+    distribution,
   } = details;
   return {
     repository,
@@ -57,6 +59,7 @@ export function image(repository: string, sizeBytes: number, main: MainProcess, 
     programs,
     ...(ownProgram !== undefined && { ownProgram }),
     root,
+    ...(distribution !== undefined && { distribution }),
   };
 }
 

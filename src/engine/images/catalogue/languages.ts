@@ -2,7 +2,7 @@ import { MB, debian, alpine, ubuntu, official, shell, procps, type KnownImage } 
 
 /** Docker Hub's official language runtimes and build tools. */
 export const languages: readonly KnownImage[] = [
-  official('bash', 5 * MB, shell, { versions: ['3', '4', '5'], variants: alpine }),
+  official('bash', 5 * MB, shell, { versions: ['3', '4', '5'], variants: alpine }, { distribution: 'alpine' }),
   official(
     'node',
     392_204_117,

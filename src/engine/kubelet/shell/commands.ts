@@ -125,8 +125,7 @@ function whereIs(shell: Process, program: string): number {
 
 /** bash, dash (Debian's sh) and busybox's ash each say it in their own way. */
 function notFound(shell: Process, program: string): string {
-  if (!isGnu(shell)) return `sh: ${program}: not found`;
-  if (shell.shellName !== 'bash') return `sh: 1: ${program}: not found`;
+  if (shell.shellName !== 'bash') return isGnu(shell) ? `sh: 1: ${program}: not found` : `sh: ${program}: not found`;
   return shell.isTyped ? `bash: ${program}: command not found` : `bash: line 1: ${program}: command not found`;
 }
 

@@ -6,8 +6,8 @@ import type { Process } from './process.ts';
  */
 
 /** Whether the image has GNU's programs rather than busybox's. */
-export function isGnu(shell: Process): boolean {
-  return shell.world.behaviour.shell === 'bash';
+export function isGnu({ world: { behaviour } }: Process): boolean {
+  return behaviour.shell === 'bash' && behaviour.distribution !== 'alpine';
 }
 
 function osRelease(shell: Process): string {
