@@ -93,7 +93,6 @@ export { createThreeWayMergePatch, createTwoWayMergePatch, strategicMergePatch }
 export { deepEqual } from './api/equality.ts';
 export { resolveImage } from './images/registry.ts';
 export { isImageReference, parseImageReference } from './images/reference.ts';
-export { resolveImage } from './images/registry.ts';
 export { decodeBase64Text, encodeBase64Text } from './api/base64.ts';
 export { quantityFormatError } from './api/quantity.ts';
 export { isDNS1123Label, isEnvVarName, isQualifiedName, isValidLabelValue } from './api/names.ts';
