@@ -17,7 +17,17 @@ const files: Readonly<Record<Language, () => Promise<{ texts: Readonly<Record<st
 
 /** Areas whose sentences only some people come to read: loaded when they do. */
 export type LateArea =
-  'behaviour' | 'compare' | 'damage' | 'decision' | 'plain' | 'present' | 'requests' | 'traffic' | 'why' | 'writing';
+  | 'behaviour'
+  | 'compare'
+  | 'damage'
+  | 'decision'
+  | 'examples'
+  | 'plain'
+  | 'present'
+  | 'requests'
+  | 'traffic'
+  | 'why'
+  | 'writing';
 
 const lateFiles: Readonly<
   Record<LateArea, Readonly<Record<Language, () => Promise<{ default: Readonly<Record<string, string>> }>>>>
@@ -26,6 +36,7 @@ const lateFiles: Readonly<
   compare: { en: () => import('./en/late/compare.json'), ko: () => import('./ko/late/compare.json') },
   damage: { en: () => import('./en/late/damage.json'), ko: () => import('./ko/late/damage.json') },
   decision: { en: () => import('./en/late/decision.json'), ko: () => import('./ko/late/decision.json') },
+  examples: { en: () => import('./en/late/examples.json'), ko: () => import('./ko/late/examples.json') },
   plain: { en: () => import('./en/late/plain.json'), ko: () => import('./ko/late/plain.json') },
   present: { en: () => import('./en/late/present.json'), ko: () => import('./ko/late/present.json') },
   requests: { en: () => import('./en/late/requests.json'), ko: () => import('./ko/late/requests.json') },

@@ -2,5 +2,6 @@ export { parseManifests, type ManifestDocument, type ManifestProblem, type Manif
 export { escapeJsonHtml, toJson, toYaml } from './print.ts';
 export { applyEdits, withValue, yamlLines, type TextEdit } from './field-edit.ts';
 export type { JsonValue } from './node-value.ts';
+export { formatManifests } from './format.ts';
 export type { FieldPath, SourceRange } from './source-range.ts';
 export { splitDocuments } from './split.ts';

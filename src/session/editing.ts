@@ -15,7 +15,9 @@ const APPLY_AFTER_MS = 900;
 /** Frames between two looks at whether the cluster has left what the texts say. */
 const FOLLOW_EVERY = 20;
 /** Longer texts are looked at only when applied: the page must not stutter while one types. Characters. */
-const LONGEST_REVIEWED = 200_000;
+export const LONGEST_REVIEWED = 200_000;
+/** Longer texts are not taken in: a paste or a file must not freeze the page. Characters. */
+export const LONGEST_TEXT = 1_000_000;
 
 const newFileText = `apiVersion: v1
 kind: Pod
@@ -63,7 +65,7 @@ export class Editing {
       if (this.textOf(name) === undefined) this.changeFiles([...this.files, { name, text }]);
       else this.edit(name, text);
     },
-    remove: (name) => this.close(name),
+    remove: (name) => this.discard(name),
   };
 
   private textOf(path: string): string | undefined {
@@ -79,7 +81,39 @@ export class Editing {
   }
 
   create(): void {
-    this.add([{ name: this.freeName('untitled.yaml'), text: newFileText.replaceAll('hello', this.freePodName()) }]);
+    this.insertFile('untitled.yaml', newFileText.replaceAll('hello', this.freePodName()));
+  }
+
+  /** Adds a file and shows it; its name gets a number when there is such a file. */
+  insertFile(name: string, text: string): void {
+    this.add([{ name: this.freeName(name), text }]);
+  }
+
+  /** Puts more documents at the end of a file. */
+  append(name: string, text: string): void {
+    const before = this.textOf(name)?.trimEnd() ?? '';
+    this.edit(name, before === '' ? text : `${before}\n---\n${text}`);
+  }
+
+  /** Makes the layout of a file even. What cannot be read stays as it is. */
+  format(name: string): void {
+    this.session.withTools((tools) => {
+      const text = this.textOf(name);
+      if (text === undefined) return;
+      this.edit(name, tools.formatManifests(text));
+      const { problems } = tools.parseFile({ name, text }).manifests;
+      if (problems.some(({ severity }) => severity === 'error'))
+        this.session.toast({ key: 'writing.notFormatted', params: {} });
+    });
+  }
+
+  /** Moves a file among its neighbours, `by` places to the right. */
+  move(name: string, by: number): void {
+    const from = this.files.findIndex((file) => file.name === name);
+    const file = this.files[from];
+    if (file === undefined) return;
+    const others = this.files.filter((each) => each !== file);
+    this.changeFiles(others.toSpliced(Math.max(0, from + by), 0, file));
   }
 
   /** Takes in files from outside; one with the name of another replaces its text. */
@@ -104,7 +138,19 @@ export class Editing {
     this.appliedTexts.change(this.acts, { files });
   }
 
+  /** Closes a file; the message about it offers to have it back. */
   close(name: string): void {
+    const index = this.files.findIndex((file) => file.name === name);
+    const file = this.files[index];
+    if (file === undefined) return;
+    this.discard(name);
+    this.session.toast({ key: 'editor.closed', params: { file: name } }, 'info', () => {
+      const again = { ...file, name: this.freeName(name) };
+      this.changeFiles(this.files.toSpliced(index, 0, again), again.name);
+    });
+  }
+
+  private discard(name: string): void {
     const index = this.files.findIndex((file) => file.name === name);
     const files = this.files.filter((file) => file.name !== name);
     const neighbour = files[Math.min(index, files.length - 1)]?.name ?? '';

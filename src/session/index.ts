@@ -1,3 +1,5 @@
+export * from './load-writing.ts';
+export { LONGEST_REVIEWED, LONGEST_TEXT } from './editing.ts';
 export { askedSize } from './asked-size.ts';
 export { loadPlainWords, type PlainWords } from './load-plain-words.ts';
 export { loadComparison } from './load-comparison.ts';

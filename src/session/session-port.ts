@@ -47,7 +47,8 @@ export interface SessionPort {
   parsedFiles(): readonly ParsedFile[];
   /** Shows a file in the editor. */
   activateFile(name: string): void;
-  toast(phrase: Phrase, tone?: 'info' | 'error', undoAct?: number): void;
+  /** Shows a message; `undo` is what its button does: takes back an act, or whatever it is told. */
+  toast(phrase: Phrase, tone?: 'info' | 'error', undo?: number | (() => void)): void;
   /** A person has acted. */
   afterAct(): void;
   /** Remembers for the next visit. */

@@ -362,8 +362,9 @@ export class Session implements SessionPort {
 
   // Messages and settings
 
-  toast(phrase: Phrase, tone: 'info' | 'error' = 'info', undoAct?: number): void {
-    const toast = { id: this.nextToastId++, phrase, tone, ...(undoAct !== undefined && { undoAct }) };
+  toast(phrase: Phrase, tone: 'info' | 'error' = 'info', undo?: number | (() => void)): void {
+    const act = typeof undo === 'number' ? () => this.undo(undo) : undo;
+    const toast = { id: this.nextToastId++, phrase, tone, ...(act && { undo: act }) };
     this.set({ toasts: [...this.state.toasts, toast].slice(-TOAST_LIMIT) });
   }
 

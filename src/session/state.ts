@@ -36,8 +36,8 @@ export interface Toast {
   readonly id: number;
   readonly phrase: Phrase;
   readonly tone: 'info' | 'error';
-  /** The act that its Undo button takes back. */
-  readonly undoAct?: number;
+  /** What its Undo button does. */
+  readonly undo?: () => void;
 }
 
 /** Something wrong with a text, at a place in it. Lines and columns count from 1. */

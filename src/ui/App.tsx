@@ -33,7 +33,10 @@ const { Part: Inspector, preload: preloadInspector } = latePart(async () => {
 });
 /** Menus, dialogs and the palette: nothing of them is open at first. */
 const { Part: Overlays, preload: preloadOverlays } = latePart(async () => {
-  const [part] = await Promise.all([import('./chrome/overlays/Overlays.tsx'), loadTexts('damage', 'present')]);
+  const [part] = await Promise.all([
+    import('./chrome/overlays/Overlays.tsx'),
+    loadTexts('damage', 'present', 'writing'),
+  ]);
   return part;
 });
 

@@ -25,7 +25,7 @@ function ToastCard({ toast }: { toast: Toast }) {
   const t = useTexts();
   const session = useSession();
   const [held, setHeld] = useState(false);
-  const { undoAct } = toast;
+  const { undo } = toast;
   const text = t(toast.phrase.key, toast.phrase.params);
   useEffect(() => {
     if (held) return;
@@ -43,12 +43,12 @@ function ToastCard({ toast }: { toast: Toast }) {
       onBlur={() => setHeld(false)}
     >
       <p title={text}>{text}</p>
-      {undoAct !== undefined && (
+      {undo !== undefined && (
         <button
           type="button"
           className="button"
           onClick={() => {
-            session.undo(undoAct);
+            undo();
             session.dismissToast(toast.id);
           }}
         >

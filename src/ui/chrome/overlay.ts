@@ -28,6 +28,7 @@ export interface Question {
 export type Overlay =
   | { type: 'palette' }
   | { type: 'keys' }
+  | { type: 'examples' }
   | { type: 'menu'; label: string; actions: readonly Action[]; x: number; y: number }
   | { type: 'question'; question: Question }
   /** The annotations that say what images do. */

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { loadTexts, useTexts } from '../../i18n/index.ts';
+import { LONGEST_TEXT } from '../../session/index.ts';
 import type { EditorFile } from '../../session/index.ts';
 import { useSession, useSessionState } from '../chrome/session-context.ts';
 import { useDarkTheme } from '../chrome/theme.ts';
@@ -9,7 +10,9 @@ import { largeType, loadMonaco, manifestEditorOptions, themeName } from './monac
 import type { Monaco } from './monaco/load-monaco.ts';
 import { helpWithAnnotations } from './monaco/annotation-help.ts';
 import { offerFixes } from './monaco/code-actions.ts';
+import { offerSnippets } from './monaco/snippet-completion.ts';
 import { fileOfModel, modelOfFile } from './monaco/model-of-file.ts';
+import type { Model } from './monaco/model-of-file.ts';
 import { PlainText } from './PlainText.tsx';
 import { problemText } from './ProblemList.tsx';
 import { onReveal } from './reveal.ts';
@@ -56,10 +59,20 @@ function MonacoEditor({ monaco, file }: { monaco: Monaco; file: EditorFile }) {
       model: null,
     });
     created.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter, () => session.editing.apply());
+    created.addCommand(monaco.KeyMod.Shift | monaco.KeyMod.Alt | monaco.KeyCode.KeyF, () =>
+      session.editing.format(session.state.activeFile),
+    );
     const listening = created.onDidChangeModelContent(() => {
       const model = created.getModel();
-      if (model !== null) session.editing.edit(fileOfModel(model), model.getValue());
+      if (model === null) return;
+      if (model.getValueLength() <= LONGEST_TEXT) session.editing.edit(fileOfModel(model), model.getValue());
+      else takeBack(model);
     });
+    const takeBack = (model: Model): void => {
+      session.toast({ key: 'editor.tooLong', params: {} }, 'error');
+      // Not while Monaco is still telling of the change.
+      setTimeout(() => void model.undo());
+    };
     const stopRevealing = onReveal((lineNumber, column) => {
       created.setPosition({ lineNumber, column });
       created.revealLineInCenterIfOutsideViewport(lineNumber);
@@ -114,6 +127,7 @@ function MonacoEditor({ monaco, file }: { monaco: Monaco; file: EditorFile }) {
 
   useEffect(() => offerFixes(monaco, session, t), [monaco, session, t]);
   useEffect(() => helpWithAnnotations(monaco, session, t), [monaco, session, t]);
+  useEffect(() => offerSnippets(monaco, t), [monaco, t]);
 
   return <div ref={host} className="code-editor" />;
 }

@@ -1,6 +1,7 @@
 import { CircleAlert, CircleCheck, CircleDashed } from 'lucide-react';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/index.ts';
+import { LONGEST_REVIEWED } from '../../session/index.ts';
 import type { Review } from '../../session/index.ts';
 import { useSession, useSessionState } from '../chrome/session-context.ts';
 import { DriftBar } from './DriftBar.tsx';
@@ -67,6 +68,7 @@ function Verdict({ review, comparing }: { review: Review; comparing: Comparing }
   const t = useTexts();
   const active = useSessionState((state) => state.activeFile);
   const ready = useSessionState((state) => state.toolsReady);
+  const isUnread = useSessionState((state) => state.files.some(({ text }) => text.length > LONGEST_REVIEWED));
   if (!ready) return null;
   const errors = review.problems.filter((problem) => problem.severity === 'error').length;
   if (errors > 0) {
@@ -77,6 +79,7 @@ function Verdict({ review, comparing }: { review: Review; comparing: Comparing }
       </span>
     );
   }
+  if (isUnread) return <span className="verdict">{t('editor.unread')}</span>;
   const matches = review.objects.every((object) => object.verdict === 'matches');
   const canCompare = review.objects.some(({ file, verdict }) => file === active && verdict !== 'matches');
   return (

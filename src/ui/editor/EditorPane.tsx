@@ -1,11 +1,11 @@
 import { Suspense, lazy, useEffect, useState } from 'react';
 import type { DragEvent } from 'react';
 import { useTexts } from '../../i18n/index.ts';
+import { openOverlay } from '../chrome/overlay.ts';
 import { useSession, useSessionState } from '../chrome/session-context.ts';
 import { EditorFooter } from './EditorFooter.tsx';
 import { FileTabs } from './FileTabs.tsx';
 import { PlainText } from './PlainText.tsx';
-import { readFiles } from './read-files.ts';
 import './editor.css';
 
 /**
@@ -35,7 +35,8 @@ export function EditorPane() {
   function onDrop(event: DragEvent) {
     event.preventDefault();
     setDropping(false);
-    void readFiles(event.dataTransfer.files).then((files) => session.editing.open(files));
+    const files = [...event.dataTransfer.files];
+    void import('./open-files.ts').then(({ openFiles }) => openFiles(session, files));
   }
 
   return (
@@ -58,6 +59,9 @@ export function EditorPane() {
             <p>{t('editor.empty')}</p>
             <button type="button" className="button" onClick={() => session.editing.create()}>
               {t('editor.new')}
+            </button>
+            <button type="button" className="button" onClick={() => openOverlay({ type: 'examples' })}>
+              {t('editor.examples')}
             </button>
           </div>
         ) : isComparing ? (

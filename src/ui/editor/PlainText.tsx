@@ -1,4 +1,5 @@
 import { useTexts } from '../../i18n/index.ts';
+import { LONGEST_TEXT } from '../../session/index.ts';
 import type { EditorFile } from '../../session/index.ts';
 import { useSession } from '../chrome/session-context.ts';
 
@@ -15,6 +16,7 @@ export function PlainText({ file }: { file: EditorFile }) {
         spellCheck={false}
         wrap="off"
         rows={lines}
+        maxLength={LONGEST_TEXT}
         value={file.text}
         onChange={(event) => session.editing.edit(file.name, event.target.value)}
       />

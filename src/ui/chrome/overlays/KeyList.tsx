@@ -10,6 +10,7 @@ export function KeyList() {
   const t = useTexts();
   const keys: readonly (readonly [string, string])[] = [
     [`${command} Enter`, t('app.keyApply')],
+    ['Shift Alt F', t('writing.format')],
     [`${command} K`, t('app.keyPalette')],
     ['?', t('app.keyKeys')],
     ['K', t('app.keyPlay')],

@@ -1,4 +1,6 @@
-import { Suspense } from 'react';
+import { Suspense, lazy } from 'react';
+import { loadTexts } from '../../../i18n/index.ts';
+import { loadExamples } from '../../../session/index.ts';
 import { LateBehaviour } from '../../behaviour/LateBehaviour.tsx';
 import { LateCompare } from '../../compare/LateCompare.tsx';
 import type { Overlay } from '../overlay.ts';
@@ -8,11 +10,22 @@ import { Palette } from './Palette.tsx';
 import { QuestionDialog } from './QuestionDialog.tsx';
 import './overlays.css';
 
+const Examples = lazy(async () => {
+  const [part, scenes] = await Promise.all([
+    import('../../editor/Examples.tsx'),
+    loadExamples(),
+    loadTexts('examples'),
+  ]);
+  return { default: () => <part.Examples scenes={scenes} /> };
+});
+
 /** What lies over the page. A default export, because that is what can be loaded lazily. */
 export default function Overlays({ overlay }: { overlay: Overlay }) {
   switch (overlay.type) {
     case 'palette':
       return <Palette />;
+    case 'examples':
+      return <Examples />;
     case 'keys':
       return <KeyList />;
     case 'menu':

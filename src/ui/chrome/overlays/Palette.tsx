@@ -2,6 +2,7 @@ import { Command } from 'cmdk';
 import { useMemo } from 'react';
 import { useTexts } from '../../../i18n/index.ts';
 import type { ObjectRef } from '../../../scene/index.ts';
+import { fileActions } from '../../editor/file-actions.ts';
 import { actionsFor } from '../../inspector/actions.ts';
 import { closeOverlay } from '../overlay.ts';
 import type { Action } from '../overlay.ts';
@@ -51,7 +52,7 @@ export function Palette() {
           </Command.Group>
         )}
         <Command.Group heading={t('app.paletteActions')}>
-          {pageActions(session, t).map((action) => (
+          {[...pageActions(session, t), ...fileActions(session, t)].map((action) => (
             <ActionItem key={action.id} action={action} prefix="" />
           ))}
         </Command.Group>
