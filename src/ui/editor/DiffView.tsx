@@ -30,8 +30,6 @@ export default function DiffView({ file }: { file: EditorFile }) {
         editor = monaco.editor.createDiffEditor(host.current, {
           ...manifestEditorOptions,
           ariaLabel: label,
-          originalAriaLabel: t('editor.diffCluster'),
-          modifiedAriaLabel: t('editor.diffText'),
           readOnly: true,
           originalEditable: false,
           renderSideBySide: true,
@@ -44,6 +42,9 @@ export default function DiffView({ file }: { file: EditorFile }) {
           lineDecorationsWidth: 4,
           renderIndicators: false,
         });
+        // The options for their names do not reach the two sides by themselves.
+        editor.getOriginalEditor().updateOptions({ ariaLabel: t('editor.diffCluster') });
+        editor.getModifiedEditor().updateOptions({ ariaLabel: t('editor.diffText') });
         setShown({ monaco, editor });
       },
       () => undefined,

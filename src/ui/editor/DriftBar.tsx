@@ -27,7 +27,7 @@ export function DriftBar({ comparing }: { comparing: Comparing }) {
   return (
     <div className="drift" role="group" aria-label={t('editor.driftLabel')}>
       <p>{isDrift ? t('editor.drifted') : t('editor.compared')}</p>
-      {!comparing.on && <DifferenceList objects={objects} />}
+      {comparing.on ? <Legend /> : <DifferenceList objects={objects} />}
       <div className="drift-buttons">
         <button type="button" className="button" onClick={() => session.editing.takeClusterText(active)}>
           {t('editor.takeCluster')}
@@ -46,6 +46,23 @@ export function DriftBar({ comparing }: { comparing: Comparing }) {
         </button>
       </div>
     </div>
+  );
+}
+
+/** Which side of the comparison has which colour. */
+function Legend() {
+  const t = useTexts();
+  return (
+    <p className="drift-legend">
+      <span data-side="cluster">
+        <i aria-hidden />
+        {t('editor.diffCluster')}
+      </span>
+      <span data-side="text">
+        <i aria-hidden />
+        {t('editor.diffText')}
+      </span>
+    </p>
   );
 }
 
