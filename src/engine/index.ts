@@ -1,3 +1,4 @@
+export { goQuote } from './api/go-syntax.ts';
 export type * from './cluster-api.ts';
 export type { LogLine } from './log-line.ts';
 export type * from './kinds/types/index.ts';

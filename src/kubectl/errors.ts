@@ -99,9 +99,10 @@ function invalidText({ message, details }: Status): string {
   const lines = causes.map(({ field, message: text }) =>
     field === undefined || field === '' ? (text ?? '') : `${field}: ${text ?? ''}`,
   );
+  // The text ends its line itself, even after a field's text that did so already (helpers.go, MultilineError).
   return lines.length === 1
-    ? `${subject}: ${lines[0]}`
-    : `${subject}: \n${lines.map((line) => `* ${line}`).join('\n')}`;
+    ? `${subject}: ${lines[0]}\n`
+    : `${subject}: \n${lines.map((line) => `* ${line}\n`).join('')}`;
 }
 
 /** The words of an API failure; undefined for other errors (helpers.go, StandardErrorMessage). */

@@ -59,7 +59,7 @@ export class Discovery {
     const [name = '', ...rest] = word.split('.');
     const suffix = rest.join('.');
     const candidates = this.resources.filter(({ group, version }) => {
-      return suffix === '' || suffix === group || suffix === `${version}.${group}` || suffix === version;
+      return suffix === '' || suffix === group || suffix === `${version}.${group}`;
     });
     return (
       candidates.find(({ resource, singular }) => resource === name || singular === name) ??
@@ -76,7 +76,10 @@ export class Discovery {
   /** As `find`; refuses what is not there with kubectl's words. */
   resolve(text: string): BuiltinResource {
     const found = this.find(text);
-    if (found === undefined) throw new KubectlError(`the server doesn't have a resource type "${text}"`);
+    if (found === undefined) {
+      // Of a name with a group, only the name is told.
+      throw new KubectlError(`the server doesn't have a resource type "${text.split('.', 1)[0] ?? ''}"`);
+    }
     return found;
   }
 

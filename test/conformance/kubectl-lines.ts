@@ -1,3 +1,8 @@
+import { DESCRIPTIONS } from './lines/describe.ts';
+import { GETS, SORTS, TEMPLATES } from './lines/get.ts';
+import { KINDS_FILE } from './lines/kinds.ts';
+import { PATCHES } from './lines/patch.ts';
+
 /** The cluster that the lines below look at, as one file. */
 export const SHOP = `apiVersion: apps/v1
 kind: Deployment
@@ -121,6 +126,7 @@ subjects: [{kind: ServiceAccount, name: robot, namespace: default}]
 /** Files that lines name. */
 export const FILES: Readonly<Record<string, string>> = {
   'shop.yaml': SHOP,
+  'kinds.yaml': KINDS_FILE,
   'pod.yaml': `apiVersion: v1
 kind: Pod
 metadata: {name: fresh}
@@ -203,7 +209,7 @@ const DESCRIBED = [
   'things',
 ];
 
-/** Lines that only read; words are divided by spaces. */
+/** Lines that only read; words are divided by spaces, and `\\s` is a space in a word. */
 export const READ_LINES: readonly string[] = [
   ...KINDS.flatMap(([resource]) => READS.map((options) => `get ${resource}${options}`)),
   ...KINDS.filter(([, name]) => name !== '').flatMap(([resource, name]) => [
@@ -292,6 +298,11 @@ export const READ_LINES: readonly string[] = [
   'get hpa',
   'get events -n shop',
   'what',
+  ...SORTS,
+  ...TEMPLATES,
+  ...GETS,
+  ...DESCRIPTIONS,
+  ...PATCHES,
 ];
 
 /** Lines that write, each with the state that the ones before left; time stands still. */

@@ -34,9 +34,22 @@ function ours(of: Cluster, args: readonly string[], now: number): KubectlOutcome
   return outcome;
 }
 
+const READS = [...new Set(READ_LINES)];
+
+/** How many lines there are of each command. */
+function countsByCommand(lines: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const line of lines) {
+    const [command = ''] = line.split(' ');
+    counts.set(command, (counts.get(command) ?? 0) + 1);
+  }
+  const most = [...counts].toSorted(([, a], [, b]) => b - a);
+  return `${most.map(([command, count]) => `${command} ${count}`).join(', ')}; ${lines.length} in all`;
+}
+
 /** Runs a line through both, from the same state at the same moment. */
 async function compare(line: string): Promise<void> {
-  const args = line.split(' ');
+  const args = line.split(' ').map((word) => word.replaceAll('\\s', ' '));
   const before = cluster.checkpoint();
   const started = Date.now();
   const expected = await real.run(args);
@@ -53,17 +66,18 @@ describe.skipIf('missing' in found)('our kubectl prints what the real one prints
     cluster = createCluster({ startTime });
     door = await openApiDoor(cluster, 0, 0);
     real = new RealKubectl('path' in found ? found.path : '', door.url, FILES);
-    await real.run(['apply', '-f', 'shop.yaml']);
+    await real.run(['apply', '-f', 'shop.yaml', '-f', 'kinds.yaml']);
     cluster.advance(AGE_MS);
   });
 
   afterAll(async () => {
+    console.log(`Lines that both kubectls ran, by command:\n${countsByCommand([...READS, ...WRITE_LINES])}`);
     real.remove();
     await door.close();
   });
 
   describe('of lines that read', () => {
-    it.each([...new Set(READ_LINES)])('kubectl %s', { timeout: 30_000 }, compare);
+    it.each(READS)('kubectl %s', { timeout: 30_000 }, compare);
   });
 
   describe('of lines that write, one after the other', () => {

@@ -3,7 +3,7 @@ import type { GenericObject } from '../kinds/types/index.ts';
 import { findResource } from './catalog.ts';
 import { jsonMergePatch } from './patch/json-merge.ts';
 import { isJsonObject } from './patch/json-object.ts';
-import { jsonPatch } from './patch/json-patch.ts';
+import { jsonPatch, JsonPatchError } from './patch/json-patch.ts';
 import { patchSchemaOf } from './patch/merge-keys.ts';
 import { strategicMergePatch } from './patch/strategic-merge.ts';
 import { validationOf } from '../kinds/validation/by-kind.ts';
@@ -32,7 +32,16 @@ import { viewOf } from './views.ts';
 import { required } from './field.ts';
 import { serverSideApply, trackUpdate } from './managed-fields/managers.ts';
 import type { Manager } from './managed-fields/managers.ts';
-import { ApiError, badRequest, internal, invalid, methodNotSupported, notFound, resourceNotServed } from './status.ts';
+import {
+  ApiError,
+  badRequest,
+  internal,
+  invalid,
+  methodNotSupported,
+  notFound,
+  resourceNotServed,
+  unprocessable,
+} from './status.ts';
 import type { StatusDetails, SuccessStatus } from './status.ts';
 import { toRFC3339 } from './time.ts';
 import { requestToken } from './token-request.ts';
@@ -391,7 +400,11 @@ function patched(served: ServedResource, current: GenericObject, request: ApiReq
   const patch = request.body ?? null;
   switch (request.patchType) {
     case 'json':
-      return jsonPatch(current, patch) as Json;
+      try {
+        return jsonPatch(current, patch) as Json;
+      } catch (error) {
+        throw error instanceof JsonPatchError ? unprocessable() : error;
+      }
     case 'strategic': {
       if (!isJsonObject(patch)) throw badRequest('a strategic merge patch is an object');
       return strategicMergePatch(current, patch, patchSchemaOf(current.apiVersion, served.info.kind)) as Json;

@@ -178,11 +178,9 @@ export function invalid(kind: GroupKind, name: string, errors: readonly FieldErr
   return failure(422, 'Invalid', message, { ...detailsOf(kind.group, kind.kind, name), causes });
 }
 
-/** 422 for a patch that cannot be applied (NewGenericServerResponse as the patch handler calls it). */
-export function unprocessable(message: string): ApiError {
-  return failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {
-    causes: [{ reason: 'UnexpectedServerResponse', message }],
-  });
+/** 422 for a patch that cannot be applied. Why is told to nobody (NewGenericServerResponse as the patch handler calls it). */
+export function unprocessable(): ApiError {
+  return failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
 }
 
 /** 400 BadRequest. */

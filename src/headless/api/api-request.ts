@@ -211,13 +211,18 @@ function deleteOptions({ request, body, query, formats }: Asked): Partial<ApiReq
   };
 }
 
+/** Preconditions stand in the query itself (apimachinery meta/v1/conversion.go, Convert_url_Values_To_v1_DeleteOptions). */
 function queriedDeletion(query: URLSearchParams): Json {
+  const uid = query.get('uid') ?? '';
+  const resourceVersion = query.get('resourceVersion') ?? '';
+  const preconditions = { ...(uid !== '' && { uid }), ...(resourceVersion !== '' && { resourceVersion }) };
   const grace = wholeNumber(query, 'gracePeriodSeconds');
   const policy = query.get('propagationPolicy') ?? '';
   return {
     ...(grace !== undefined && { gracePeriodSeconds: grace }),
     ...(policy !== '' && { propagationPolicy: policy }),
     ...(query.has('orphanDependents') && { orphanDependents: truth(query, 'orphanDependents') }),
+    ...(Object.keys(preconditions).length > 0 && { preconditions }),
     dryRun: query.getAll('dryRun').filter((value) => value !== ''),
   };
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { badRequest, requestEntityTooLarge, unsupportedMediaType, type Json } from '../../engine/index.ts';
-import { parseManifests } from '../../manifests/index.ts';
+import { jsonProblem, parseManifests } from '../../manifests/index.ts';
 import { MEDIA_TYPES, type Format } from './accept.ts';
 import { objectOf, openEnvelope, type Envelope } from './protobuf/envelope.ts';
 import { WireError } from './protobuf/wire-reader.ts';
@@ -33,31 +33,12 @@ export function unknownFormat(accepted: readonly string[]): Error {
   );
 }
 
-/** What V8 says, and how Go's encoding/json says the same. */
-const WHERE: readonly (readonly [pattern: RegExp, where: string])[] = [
-  [/^Expected property name|^Expected double-quoted/, 'looking for beginning of object key string'],
-  [/^Expected ':'/, 'after object key'],
-  [/^Expected ',' or '\}'/, 'after object key:value pair'],
-  [/^Expected ',' or '\]'/, 'after array element'],
-  [/^Unexpected non-whitespace/, 'after top-level value'],
-];
-
-/** What Go's encoding/json says of a text that is no JSON. */
-function jsonProblem(text: string, error: unknown): string {
-  const message = error instanceof Error ? error.message : '';
-  const at = /at position (\d+)/.exec(message)?.[1];
-  const token = /^Unexpected token '(.)'/su.exec(message)?.[1] ?? (at === undefined ? '' : text.charAt(Number(at)));
-  if (token === '' || /end of JSON input|Unterminated/.test(message)) return 'unexpected end of JSON input';
-  const [, where] = WHERE.find(([pattern]) => pattern.test(message)) ?? [];
-  return `invalid character '${token}' ${where ?? 'looking for beginning of value'}`;
-}
-
 /** Reads JSON; ApiError 400 says what is wrong after `prefix`. */
 export function parseJson(text: string, prefix: string): Json {
   try {
     return JSON.parse(text) as Json;
   } catch (error) {
-    throw badRequest(`${prefix}${jsonProblem(text, error)}`);
+    throw badRequest(`${prefix}${jsonProblem(text) ?? String(error)}`);
   }
 }
 

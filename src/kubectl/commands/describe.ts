@@ -47,11 +47,13 @@ export const describe = instantCommand({
       ? readObjects(readManifestFiles(env, given), discovery, { ...own, validate: false }, errors)
       : parseTargets(args, discovery);
     const infos: ObjectInfo[] = [];
+    let isByPrefix = false;
     for (const target of targets) {
       const failures: Error[] = [];
       const found = fetchTargets(api, [target], namespace, { labelSelector: given.selector }, failures);
       const similar = targets.length === 1 && failures.some(isNotFound) ? withPrefix(api, target, namespace) : [];
       infos.push(...found, ...similar);
+      isByPrefix ||= similar.length > 0;
       if (similar.length === 0) errors.push(...failures);
     }
     const texts = infos.map((info) => {
@@ -60,10 +62,10 @@ export const describe = instantCommand({
       describerFor(info.resource)(writer, info.object, context);
       return writer.toString();
     });
-    env.out(texts.join('\n\n'));
+    // Those found by the beginning of their names end with a line of their own.
+    env.out(isByPrefix ? texts.map((text) => `${text}\n`).join('') : texts.join('\n\n'));
     if (infos.length === 0 && errors.length === 0) {
-      const isNamespaced = namespace !== '' && targets.every(({ resource }) => resource.namespaced);
-      env.err(isNamespaced ? `No resources found in ${namespace} namespace.\n` : 'No resources found\n');
+      env.err(namespace !== '' ? `No resources found in ${namespace} namespace.\n` : 'No resources found\n');
     }
     throwAll(errors);
   },

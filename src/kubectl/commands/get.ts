@@ -1,4 +1,10 @@
-import { tableFor, type BuiltinResource, type GenericObject } from '../../engine/index.ts';
+import {
+  resourceNotServed,
+  tableFor,
+  type BuiltinResource,
+  type GenericObject,
+  type Table,
+} from '../../engine/index.ts';
 import { ApiClient } from '../api.ts';
 import { command, type Call } from '../command.ts';
 import type { Wait } from '../env.ts';
@@ -7,7 +13,7 @@ import { filenameFlags, readManifestFiles, readObjects } from '../files.ts';
 import { boolFlag, intFlag, stringFlag, stringsFlag } from '../flags.ts';
 import { namespaceOf } from '../namespace.ts';
 import { listOf, printerFor, printFlags, type ObjectPrinter } from '../output/format.ts';
-import { sortByExpression } from '../output/sort-by.ts';
+import { fieldNotFound, sortByExpression } from '../output/sort-by.ts';
 import { TablePrinter, type TableRow } from '../output/table.ts';
 import { Discovery, nameOf } from '../resources.ts';
 import { parseTargets, type Target } from '../targets.ts';
@@ -62,6 +68,9 @@ class Get {
     const { args, env } = this.call;
     const { filename, kustomize } = this.call.flags;
     const watches = this.call.flags.watch || this.call.flags['watch-only'];
+    if (this.call.flags['output-watch-events'] && !watches) {
+      throw new KubectlError('--output-watch-events option can only be used with --watch or --watch-only');
+    }
     if (args.length === 0 && filename.length === 0 && kustomize === '' && !watches) {
       env.err(
         'You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\n',
@@ -115,7 +124,7 @@ class Get {
     const { subresource } = this.call.flags;
     if (subresource === '') return {};
     if (subresource === 'status' || subresource === 'scale') return { subresource };
-    throw new KubectlError(`invalid subresource value: "${subresource}". Must be one of [status scale resize]`);
+    throw new StatusError(resourceNotServed().status);
   }
 
   private attempt(action: () => void): void {
@@ -162,12 +171,32 @@ class Get {
   }
 
   private printNames(targets: readonly Target[]): void {
-    for (const target of targets) {
-      for (const { metadata } of this.objects([target])) {
-        this.call.env.out(`${nameOf(target.resource, metadata.name)}\n`);
-      }
-    }
+    const named = targets.flatMap((target) =>
+      this.objects([target]).map((object) => ({ resource: target.resource, object })),
+    );
+    const sortBy = this.call.flags['sort-by'];
+    const sorted = sortBy === '' || named.length < 2 ? named : sortByExpression(named, sortBy, ({ object }) => object);
+    for (const { resource, object } of sorted) this.call.env.out(`${nameOf(resource, object.metadata.name)}\n`);
     throwAll(this.errors);
+  }
+
+  /** A scale has no columns but those that every object has. */
+  private namedTable(resource: BuiltinResource, name: string): Pick<Table, 'columnDefinitions' | 'rows'> {
+    const { subresource } = this.subresource;
+    if (subresource !== 'scale') return this.api.getTable(resource, this.namespace, name);
+    const scale = this.api.get(resource, this.namespace, name, { subresource });
+    return { columnDefinitions: PLAIN_TABLE.columns, rows: [this.plainRow(scale)] };
+  }
+
+  /** The rows of a table in the order asked for. One that cannot be sorted so shows nothing. */
+  private sortedRows({ rows }: Pick<Table, 'rows'>): readonly TableRow[] {
+    const sortBy = this.call.flags['sort-by'];
+    if (sortBy === '' || rows.length === 0) return rows;
+    try {
+      return sortByExpression(rows, sortBy, ({ object }) => object);
+    } catch {
+      return [];
+    }
   }
 
   private tablePrinter(resource: BuiltinResource, isOneOfSeveral: boolean): TablePrinter {
@@ -195,10 +224,9 @@ class Get {
         const table =
           name === undefined
             ? this.listed(resource, (selection) => this.api.listTable(resource, this.namespace, selection))
-            : this.api.getTable(resource, this.namespace, name);
+            : this.namedTable(resource, name);
         kinds.add(resource);
-        const sortBy = given['sort-by'];
-        const rows = sortBy === '' ? table.rows : sortByExpression(table.rows, sortBy, ({ object }) => object);
+        const rows = this.sortedRows(table);
         tables.push(
           given['server-print']
             ? { resource, rows, columns: table.columnDefinitions }
@@ -206,6 +234,8 @@ class Get {
         );
       });
     }
+    // kubectl cannot sort several tables: it looks for the field in the tables themselves.
+    if (given['sort-by'] !== '' && tables.length > 1) throw fieldNotFound(given['sort-by']);
     let hasOutput = false;
     for (const resource of kinds) {
       const printer = this.tablePrinter(resource, kinds.size > 1);

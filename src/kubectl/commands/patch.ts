@@ -6,12 +6,12 @@ import {
   strategicMergePatch,
   type GenericObject,
 } from '../../engine/index.ts';
-import { parseManifests } from '../../manifests/index.ts';
+import { jsonProblem, parseManifests } from '../../manifests/index.ts';
 import { ApiClient } from '../api.ts';
 import { changeCauseOf, recordFlags, withChangeCause } from '../change-cause.ts';
 import { instantCommand, type Call } from '../command.ts';
-import { dryRunFlags, dryRunOf, dryRunSuffix } from '../dry-run.ts';
-import { KubectlError, throwAll } from '../errors.ts';
+import { dryRunFlags, dryRunOf } from '../dry-run.ts';
+import { badRequest, KubectlError, throwAll } from '../errors.ts';
 import { filenameFlags, readManifestFiles, readObjects } from '../files.ts';
 import { boolFlag, stringFlag } from '../flags.ts';
 import { namespaceOf } from '../namespace.ts';
@@ -35,11 +35,15 @@ const flags = {
 type PatchCall = Call<typeof flags>;
 type PatchType = 'json' | 'merge' | 'strategic';
 
-/** A patch written in JSON or YAML. */
-function readPatch(text: string): unknown {
+/** A patch written in JSON or YAML. What begins as JSON goes to the server as it is, which refuses it if it must. */
+function readPatch(text: string, type: PatchType): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
+    if (text.trimStart().startsWith('{')) {
+      const problem = jsonProblem(text) ?? 'unexpected end of JSON input';
+      throw badRequest(type === 'merge' ? `error decoding patch: ${problem}` : problem);
+    }
     const { documents, problems } = parseManifests(text);
     const [problem] = problems;
     if (problem !== undefined || documents[0] === undefined) {
@@ -108,7 +112,7 @@ export const patch = instantCommand({
     const text = file === '' ? given.patch : env.readFile(file);
     if (text === undefined)
       throw new KubectlError(`unable to read patch file: open ${file}: no such file or directory`);
-    const body = readPatch(text);
+    const body = readPatch(text, type);
     const dryRun = dryRunOf(given);
     const api = new ApiClient(env);
     const errors: Error[] = [];
@@ -129,9 +133,10 @@ export const patch = instantCommand({
         result = api.patch(info.resource, info.namespace, info.name, 'merge', note, options);
       }
       const operation = deepEqual(info.object, result) ? 'patched (no change)' : 'patched';
-      const name = nameOf(info.resource, info.name);
+      // The scale of an object is an object of its own.
+      const name = given.subresource === 'scale' ? `scale.autoscaling/${info.name}` : nameOf(info.resource, info.name);
       if (print !== undefined) env.out(print(result));
-      else env.out(given.output === 'name' ? `${name}\n` : `${name} ${operation}${dryRunSuffix(dryRun)}\n`);
+      else env.out(given.output === 'name' ? `${name}\n` : `${name} ${operation}\n`);
     }
     throwAll(errors);
   },

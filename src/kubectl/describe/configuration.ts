@@ -1,5 +1,6 @@
 import {
   canonicalQuantity,
+  formatLabels,
   formatLabelSelector,
   type GenericObject,
   type IntOrString,
@@ -182,6 +183,6 @@ export const describePriorityClass: Describer = (writer, object, context) => {
   writer.line(0, `GlobalDefault:\t${object['globalDefault'] === true}`);
   writer.line(0, `PreemptionPolicy:\t${String(object['preemptionPolicy'] ?? 'PreemptLowerPriority')}`);
   writer.line(0, `Description:\t${String(object['description'] ?? '')}`);
-  writeAnnotations(writer, 'Annotations', object.metadata.annotations);
+  writer.line(0, `Annotations:\t${formatLabels(object.metadata.annotations)}`);
   writeEventsOf(writer, object, context);
 };

@@ -94,10 +94,10 @@ function writeEnvFrom(writer: DescribeWriter, { envFrom = [] }: Container): void
   }
 }
 
-/** The value of a field reference, for the fields that one can refer to. */
+/** The value of a field reference: kubectl looks at metadata alone (pkg/util/fieldpath, ExtractFieldPathAsString). */
 function fieldText(pod: Pod | undefined, path: string): string {
   if (pod === undefined) return '';
-  const { metadata, spec, status } = pod;
+  const { metadata } = pod;
   const keyed = /^metadata\.(labels|annotations)\['([^']+)'\]$/.exec(path);
   if (keyed !== null) return metadata[keyed[1] as 'labels' | 'annotations']?.[keyed[2] ?? ''] ?? '';
   switch (path) {
@@ -107,18 +107,6 @@ function fieldText(pod: Pod | undefined, path: string): string {
       return metadata.namespace ?? '';
     case 'metadata.uid':
       return metadata.uid;
-    case 'spec.nodeName':
-      return spec.nodeName ?? '';
-    case 'spec.serviceAccountName':
-      return spec.serviceAccountName ?? '';
-    case 'status.hostIP':
-      return status.hostIP ?? '';
-    case 'status.hostIPs':
-      return (status.hostIPs ?? []).map(({ ip }) => ip).join(',');
-    case 'status.podIP':
-      return status.podIP ?? '';
-    case 'status.podIPs':
-      return (status.podIPs ?? []).map(({ ip }) => ip).join(',');
     default:
       return '';
   }

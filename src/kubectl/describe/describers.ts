@@ -9,11 +9,19 @@ import {
   describeSecret,
   describeServiceAccount,
 } from './configuration.ts';
+import { describeAutoscaler } from './autoscaler.ts';
 import type { Describer } from './describer.ts';
 import { describeGeneric } from './generic.ts';
-import { describeEndpoints, describeEndpointSlice, describeIngress, describeNetworkPolicy } from './network.ts';
+import {
+  describeEndpoints,
+  describeEndpointSlice,
+  describeIngress,
+  describeIngressClass,
+  describeNetworkPolicy,
+} from './network.ts';
 import { describeNode } from './node.ts';
 import { describePod } from './pod.ts';
+import { describeRole, describeRoleBinding } from './rbac.ts';
 import { describeService } from './service.ts';
 import { describeClaim, describePersistentVolume, describeStorageClass } from './storage.ts';
 import {
@@ -27,13 +35,17 @@ import {
 } from './workloads.ts';
 
 const DESCRIBERS: Readonly<Record<string, Describer>> = {
+  ClusterRole: describeRole,
+  ClusterRoleBinding: describeRoleBinding,
   ConfigMap: describeConfigMap,
   CronJob: describeCronJob,
   DaemonSet: describeDaemonSet,
   Deployment: describeDeployment,
   Endpoints: describeEndpoints,
   EndpointSlice: describeEndpointSlice,
+  HorizontalPodAutoscaler: describeAutoscaler,
   Ingress: describeIngress,
+  IngressClass: describeIngressClass,
   Job: describeJob,
   LimitRange: describeLimitRange,
   Namespace: describeNamespace,
@@ -47,6 +59,8 @@ const DESCRIBERS: Readonly<Record<string, Describer>> = {
   ReplicaSet: describeReplicaSet,
   ReplicationController: describeReplicationController,
   ResourceQuota: describeResourceQuota,
+  Role: describeRole,
+  RoleBinding: describeRoleBinding,
   Secret: describeSecret,
   Service: describeService,
   ServiceAccount: describeServiceAccount,

@@ -244,3 +244,22 @@ export const describeEndpointSlice: Describer = (writer, object: GenericObject, 
   }
   writeEventsOf(writer, object, context);
 };
+
+export const describeIngressClass: Describer = (writer, object, context) => {
+  const { metadata, spec } = object;
+  const { controller = '', parameters } = (spec ?? {}) as {
+    controller?: string;
+    parameters?: { apiGroup?: string; kind: string; name: string };
+  };
+  writer.line(0, `Name:\t${metadata.name}`);
+  writeLabels(writer, 'Labels', metadata.labels);
+  writeAnnotations(writer, 'Annotations', metadata.annotations);
+  writer.line(0, `Controller:\t${controller}`);
+  if (parameters !== undefined) {
+    writer.line(0, 'Parameters:');
+    if (parameters.apiGroup !== undefined) writer.line(1, `APIGroup:\t${parameters.apiGroup}`);
+    writer.line(1, `Kind:\t${parameters.kind}`);
+    writer.line(1, `Name:\t${parameters.name}`);
+  }
+  writeEventsOf(writer, object, context);
+};

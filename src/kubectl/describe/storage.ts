@@ -1,4 +1,4 @@
-import { accessModesText, type Pod } from '../../engine/index.ts';
+import { accessModesText, formatLabels, type Pod } from '../../engine/index.ts';
 import { writeEventsOf, type Describer } from './describer.ts';
 import { writeAnnotations, writeLabels } from './metadata.ts';
 
@@ -92,7 +92,7 @@ export const describeStorageClass: Describer = (writer, object, context) => {
   const options = (object['mountOptions'] ?? []) as string[];
   writer.line(0, `Name:\t${object.metadata.name}`);
   writer.line(0, `IsDefaultClass:\t${isDefault ? 'Yes' : 'No'}`);
-  writeAnnotations(writer, 'Annotations', annotations);
+  writer.line(0, `Annotations:\t${formatLabels(annotations)}`);
   writer.line(0, `Provisioner:\t${String(object['provisioner'] ?? '')}`);
   writer.line(0, `Parameters:\t${parameters.map(([key, value]) => `${key}=${value}`).join(',') || '<none>'}`);
   const expansion = object['allowVolumeExpansion'];

@@ -72,11 +72,12 @@ export function printerFor(flags: PrintFlagValues, surroundings: PrinterSurround
   const format = equals < 0 ? flags.output : flags.output.slice(0, equals);
   const argument = equals < 0 ? flags.template : flags.output.slice(equals + 1);
   const allowMissing = flags['allow-missing-template-keys'];
+  // Templates see everything.
   const strip = (print: ObjectPrinter): ObjectPrinter =>
     flags['show-managed-fields'] ? print : (object) => print(withoutManagedFields(object));
   switch (format) {
     case '':
-      return flags.template === '' ? undefined : strip(goTemplatePrinter(flags.template, allowMissing));
+      return flags.template === '' ? undefined : goTemplatePrinter(flags.template, allowMissing);
     case 'name':
       return undefined;
     case 'wide':
@@ -89,22 +90,22 @@ export function printerFor(flags: PrintFlagValues, surroundings: PrinterSurround
     case 'go-template':
     case 'template':
       if (argument === '') throw new KubectlError('template format specified but no template given');
-      return strip(goTemplatePrinter(argument, allowMissing));
+      return goTemplatePrinter(argument, allowMissing);
     case 'go-template-file':
     case 'templatefile':
-      return strip(goTemplatePrinter(fileText(argument, surroundings), allowMissing));
+      return goTemplatePrinter(fileText(argument, surroundings), allowMissing);
     case 'jsonpath':
     case 'jsonpath-as-json':
       if (argument === '') throw new KubectlError('template format specified but no template given');
-      return strip(jsonPathPrinter(argument, { allowMissing, asJson: format === 'jsonpath-as-json' }));
+      return jsonPathPrinter(argument, { allowMissing, asJson: format === 'jsonpath-as-json' });
     case 'jsonpath-file':
-      return strip(jsonPathPrinter(fileText(argument, surroundings), { allowMissing, asJson: false }));
+      return jsonPathPrinter(fileText(argument, surroundings), { allowMissing, asJson: false });
     case 'custom-columns':
       if (!surroundings.extra.includes('custom-columns')) break;
-      return strip(customColumnsPrinter(argument, surroundings.noHeaders === true));
+      return customColumnsPrinter(argument, surroundings.noHeaders === true);
     case 'custom-columns-file':
       if (!surroundings.extra.includes('custom-columns-file')) break;
-      return strip(customColumnsFilePrinter(fileText(argument, surroundings), surroundings.noHeaders === true));
+      return customColumnsFilePrinter(fileText(argument, surroundings), surroundings.noHeaders === true);
     default:
   }
   const extra = surroundings.extra.filter((name) => name !== 'wide');

@@ -1,5 +1,6 @@
 import { toJson } from '../../manifests/index.ts';
 import { KubectlError } from '../errors.ts';
+import { goSyntax } from './go-syntax.ts';
 import { evaluateJsonPath, findByJsonPath, parseJsonPath, type JsonPath } from './jsonpath.ts';
 
 function parse(template: string): JsonPath {
@@ -22,7 +23,7 @@ export function jsonPathPrinter(
     } catch (error) {
       const reason = error instanceof Error ? error.message : '';
       throw new KubectlError(
-        `error executing jsonpath "${template}": Error executing template: ${reason}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${JSON.stringify(object)}\n\n`,
+        `error executing jsonpath "${template}": Error executing template: ${reason}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(object)}\n\n\n`,
       );
     }
   };

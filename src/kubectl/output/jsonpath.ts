@@ -7,6 +7,9 @@ const DEEPEST = 40;
 /** Values that one expression may find: `..` over a large list must not freeze the page. */
 const MOST_RESULTS = 200_000;
 
+/** Ranges in ranges may not print more than this either. */
+const LONGEST_TEXT = 10_000_000;
+
 type Step =
   | { type: 'field'; name: string }
   | { type: 'wildcard' }
@@ -22,8 +25,7 @@ interface Path {
   fromRoot: boolean;
 }
 
-type Piece =
-  { type: 'text'; text: string } | { type: 'path'; path: Path } | { type: 'range'; path: Path; body: readonly Piece[] };
+type Piece = { type: 'text'; text: string } | { type: 'path' | 'range'; path: Path } | { type: 'end' };
 
 /** A parsed template. */
 export interface JsonPath {
@@ -127,8 +129,6 @@ class PathParser {
     if (text === '*') return { type: 'wildcard' };
     const filter = /^\?\((.*)\)$/s.exec(text);
     if (filter !== null) return this.filter(filter[1] ?? '');
-    const name = /^(["'])((?:\\.|(?!\1)[^\\])*)\1$/s.exec(text);
-    if (name !== null) return { type: 'field', name: unquote(name[2] ?? '') };
     if (text.includes(',')) {
       const paths = text.split(',').map((part) => {
         const inner = part.trim();
@@ -138,6 +138,11 @@ class PathParser {
         ).parse();
       });
       return { type: 'union', paths };
+    }
+    // What is quoted is a path itself.
+    const quoted = /^'([^']*)'$/s.exec(text);
+    if (quoted !== null) {
+      return { type: 'union', paths: [new PathParser(`.${quoted[1] ?? ''}`, this.depth + 1).parse()] };
     }
     const slice = /^(-?\d*)(?:(:)(-?\d*)(?::(-?\d*))?)?$/.exec(text);
     if (slice === null || text === '') return fail(`invalid array index ${text}`);
@@ -194,23 +199,16 @@ function splitBraces(template: string): { text: string; isAction: boolean }[] {
 
 /** Reads a template such as `{range .items[*]}{.metadata.name}{"\n"}{end}`; throws with client-go's words. */
 export function parseJsonPath(template: string): JsonPath {
-  const stack: { path: Path; pieces: Piece[] }[] = [];
-  let pieces: Piece[] = [];
-  for (const { text, isAction } of splitBraces(template)) {
+  let ranges = 0;
+  const pieces = splitBraces(template).map(({ text, isAction }): Piece => {
+    if (!isAction) return { type: 'text', text };
     const action = text.trim();
-    if (!isAction) pieces.push({ type: 'text', text });
-    else if (action === 'end') {
-      const open = stack.pop();
-      if (open === undefined) fail('not in range, nothing to end');
-      open.pieces.push({ type: 'range', path: open.path, body: pieces });
-      pieces = open.pieces;
-    } else if (/^range\b/.test(action)) {
-      if (stack.length > DEEPEST) fail('expression nested too deeply');
-      stack.push({ path: new PathParser(action.slice(5), 0).parse(), pieces });
-      pieces = [];
-    } else pieces.push({ type: 'path', path: new PathParser(action, 0).parse() });
-  }
-  if (stack.length > 0) fail('unterminated range');
+    if (action === 'end') return { type: 'end' };
+    if (!/^range(?![\w-])/.test(action)) return { type: 'path', path: new PathParser(action, 0).parse() };
+    ranges++;
+    if (ranges > DEEPEST) fail('expression nested too deeply');
+    return { type: 'range', path: new PathParser(action.slice('range'.length), 0).parse() };
+  });
   return { pieces, source: template };
 }
 
@@ -240,30 +238,48 @@ class Evaluator {
     this.allowMissing = allowMissing;
   }
 
-  pieces(pieces: readonly Piece[], current: unknown): string {
-    return pieces
-      .map((piece) => {
-        if (piece.type === 'text') return piece.text;
-        if (piece.type === 'path') return this.path(piece.path, current).map(valueText).join(' ');
-        return this.path(piece.path, current)
-          .map((value) => this.pieces(piece.body, value))
-          .join('');
-      })
-      .join('');
+  /** The text of the pieces from one on, and where an `{end}` ended them (client-go util/jsonpath, FindResults). */
+  pieces(pieces: readonly Piece[], from: number, current: unknown, ranges: number): { text: string; end?: number } {
+    let text = '';
+    for (let at = from; at < pieces.length; at++) {
+      const piece = pieces[at];
+      if (piece === undefined) break;
+      if (piece.type === 'end') {
+        if (ranges === 0) fail('not in range, nothing to end');
+        return { text, end: at };
+      }
+      if (piece.type === 'text') text += piece.text;
+      else if (piece.type === 'path') text += this.path(piece.path, current).map(valueText).join(' ');
+      else {
+        const values = this.path(piece.path, current);
+        const repeated = (values.length === 0 ? [undefined] : values).map((value) =>
+          this.pieces(pieces, at + 1, value, ranges + 1),
+        );
+        if (values.length > 0) text += repeated.map((part) => part.text).join('');
+        if (text.length > LONGEST_TEXT) fail('too much text');
+        // A range without an end is the rest, which comes once more for the present value.
+        at = repeated.at(-1)?.end ?? at;
+      }
+    }
+    return { text };
   }
 
   path({ literal, steps, fromRoot }: Path, current: unknown): unknown[] {
     if (literal !== undefined) return [literal];
     let values: unknown[] = [fromRoot ? this.root : current];
     for (const step of steps) {
-      values = values.flatMap((value) => this.step(step, value));
+      // Unions take one path of all values after the other.
+      values =
+        step.type === 'union'
+          ? step.paths.flatMap((path) => values.flatMap((value) => this.path(path, value)))
+          : values.flatMap((value) => this.step(step, value));
       this.count += values.length;
       if (this.count > MOST_RESULTS) fail('too many results');
     }
     return values;
   }
 
-  private step(step: Step, value: unknown): unknown[] {
+  private step(step: Exclude<Step, { type: 'union' }>, value: unknown): unknown[] {
     switch (step.type) {
       case 'field':
         return this.field(step.name, value);
@@ -281,8 +297,6 @@ class Evaluator {
       case 'filter':
         if (!Array.isArray(value)) return [];
         return value.filter((item) => this.matches(step, item));
-      case 'union':
-        return step.paths.flatMap((path) => this.path(path, value));
     }
   }
 
@@ -367,11 +381,11 @@ function valueText(value: unknown): string {
 
 /** The text that a template makes of an object. Throws an Error with client-go's words. */
 export function evaluateJsonPath(path: JsonPath, object: unknown, allowMissing: boolean): string {
-  return new Evaluator(object, allowMissing).pieces(path.pieces, object);
+  return new Evaluator(object, allowMissing).pieces(path.pieces, 0, object, 0).text;
 }
 
 /** The values that a template's only expression finds in an object. Throws an Error with client-go's words. */
 export function findByJsonPath(path: JsonPath, object: unknown, allowMissing: boolean): unknown[] {
   const evaluator = new Evaluator(object, allowMissing);
-  return path.pieces.flatMap((piece) => (piece.type === 'text' ? [] : evaluator.path(piece.path, object)));
+  return path.pieces.flatMap((piece) => (piece.type === 'path' ? evaluator.path(piece.path, object) : []));
 }

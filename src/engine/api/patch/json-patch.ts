@@ -1,6 +1,6 @@
 import { deepEqual } from '../equality.ts';
 import { goQuote } from '../go-syntax.ts';
-import { badRequest, requestEntityTooLarge, unprocessable } from '../status.ts';
+import { badRequest, requestEntityTooLarge } from '../status.ts';
 import { isJsonObject, ownField } from './json-object.ts';
 import type { JsonObject } from './json-object.ts';
 
@@ -9,6 +9,9 @@ const mostOperations = 10_000;
 
 /** A path longer than this names nothing that the API server could hold. */
 const deepestPath = 200;
+
+/** Why operations cannot be applied. Only who applies them itself is told; the API server keeps it to itself. */
+export class JsonPatchError extends Error {}
 
 function readPointer(pointer: string): readonly string[] {
   return pointer
@@ -20,12 +23,12 @@ function readPointer(pointer: string): readonly string[] {
 /** The position that a path names in a list; `-` and the length name the place after the end. */
 function listIndex(list: readonly unknown[], key: string, insert: boolean): number {
   if (key === '-' && insert) return list.length;
-  if (!/^-?\d{1,9}$/.test(key)) throw unprocessable(`strconv.Atoi: parsing ${goQuote(key)}: invalid syntax`);
+  if (!/^-?\d{1,9}$/.test(key)) throw new JsonPatchError(`strconv.Atoi: parsing ${goQuote(key)}: invalid syntax`);
   const index = Number(key);
   const places = insert ? list.length + 1 : list.length;
   // Negative positions count from the end, as the library behind the API server reads them.
   if (index >= places || index < -places) {
-    throw unprocessable(`Unable to access invalid index: ${key}: invalid index referenced`);
+    throw new JsonPatchError(`Unable to access invalid index: ${key}: invalid index referenced`);
   }
   return index < 0 ? index + places : index;
 }
@@ -106,7 +109,7 @@ function readOperation(operation: unknown): Operation {
 function existingPath(document: unknown, pointer: string, missing: string): readonly string[] {
   const path = readPointer(pointer);
   if (path.length > deepestPath || !isContainer(valueAt(document, path.slice(0, -1)))) {
-    throw unprocessable(`${missing}: missing value`);
+    throw new JsonPatchError(`${missing}: missing value`);
   }
   return path;
 }
@@ -124,7 +127,7 @@ function apply(document: unknown, { op, path: pointer, from, value }: Operation)
       const parent = valueAt(document, path.slice(0, -1));
       const key = path.at(-1) ?? '';
       if (isJsonObject(parent) && !Object.hasOwn(parent, key)) {
-        throw unprocessable(
+        throw new JsonPatchError(
           `error in remove for path: '${pointer}': Unable to remove nonexistent key: ${key}: missing value`,
         );
       }
@@ -133,14 +136,14 @@ function apply(document: unknown, { op, path: pointer, from, value }: Operation)
     case 'replace': {
       const path = existingPath(document, pointer, `replace operation does not apply: doc is missing path: ${pointer}`);
       if (valueAt(document, path) === undefined) {
-        throw unprocessable(`replace operation does not apply: doc is missing key: ${pointer}: missing value`);
+        throw new JsonPatchError(`replace operation does not apply: doc is missing key: ${pointer}: missing value`);
       }
       return changeAt(document, path, replaced(value));
     }
     case 'test': {
       const path = existingPath(document, pointer, `test operation does not apply: is missing path: ${pointer}`);
       if (!deepEqual(valueAt(document, path) ?? null, value)) {
-        throw unprocessable(`testing value ${pointer} failed: test failed`);
+        throw new JsonPatchError(`testing value ${pointer} failed: test failed`);
       }
       return document;
     }
@@ -149,7 +152,7 @@ function apply(document: unknown, { op, path: pointer, from, value }: Operation)
       const source = existingPath(document, from, `${op} operation does not apply: doc is missing from path: ${from}`);
       const moved = valueAt(document, source);
       if (moved === undefined) {
-        throw unprocessable(
+        throw new JsonPatchError(
           `error in ${op} for path: '${pointer}': Unable to get nonexistent key: ${from}: missing value`,
         );
       }
@@ -158,13 +161,13 @@ function apply(document: unknown, { op, path: pointer, from, value }: Operation)
       return changeAt(rest, existingPath(rest, pointer, missing), added(moved));
     }
     default:
-      throw unprocessable(`Unexpected kind: ${op}`);
+      throw new JsonPatchError(`Unexpected kind: ${op}`);
   }
 }
 
 /**
  * The object with a JSON patch applied (RFC 6902). Throws an ApiError: 400 when the patch is no list of operations,
- * 413 when it has too many, 422 with the library's text as the cause when an operation does not apply.
+ * 413 when it has too many; and a JsonPatchError with the library's text when an operation does not apply.
  */
 export function jsonPatch(original: unknown, patch: unknown): unknown {
   if (!Array.isArray(patch)) {
