@@ -116,13 +116,19 @@ class Scanner {
       const escaped = this.text[this.at];
       if (escaped === undefined) return END;
       if (!'"\\/bfnrtu'.includes(escaped)) return this.invalid('in string escape code');
-      for (let digits = 0; escaped === 'u' && digits < 4; digits++) {
-        this.at++;
-        if (!/^[\da-fA-F]$/.test(this.text[this.at] ?? '')) {
-          return this.invalid(String.raw`in \u hexadecimal character escape`);
-        }
+      const wrong = escaped === 'u' ? this.hexadecimal() : undefined;
+      if (wrong !== undefined) return wrong;
+    }
+  }
+
+  private hexadecimal(): string | undefined {
+    for (let digits = 0; digits < 4; digits++) {
+      this.at++;
+      if (!/^[\da-fA-F]$/.test(this.text[this.at] ?? '')) {
+        return this.invalid(String.raw`in \u hexadecimal character escape`);
       }
     }
+    return undefined;
   }
 
   private number(): string | undefined {

@@ -82,6 +82,11 @@ function reverse(data: Sorted, a: number, b: number): void {
   for (let i = a, j = b - 1; i < j; i++, j--) data.swap(i, j);
 }
 
+/** Moves what is too great, which is before `from`, to its place. */
+function shiftRight(data: Sorted, from: number, end: number): void {
+  for (let j = from; j < end && data.less(j, j - 1); j++) data.swap(j, j - 1);
+}
+
 /** Whether a few steps sorted what was almost sorted. */
 function partialInsertionSort(data: Sorted, a: number, b: number): boolean {
   let i = a + 1;
@@ -90,8 +95,8 @@ function partialInsertionSort(data: Sorted, a: number, b: number): boolean {
     if (i === b) return true;
     if (b - a < SHORTEST_SHIFTED) return false;
     data.swap(i, i - 1);
-    for (let j = i - 1; i - a >= 2 && j >= 1 && data.less(j, j - 1); j--) data.swap(j, j - 1);
-    for (let j = i + 1; b - i >= 2 && j < b && data.less(j, j - 1); j++) data.swap(j, j - 1);
+    if (i - a >= 2) for (let j = i - 1; j >= 1 && data.less(j, j - 1); j--) data.swap(j, j - 1);
+    if (b - i >= 2) shiftRight(data, i + 1, b);
   }
   return false;
 }
