@@ -1,4 +1,5 @@
-import { builtinTable, tableOfKind } from './api/catalog.ts';
+import { builtinTable, customTables, tableOfKind } from './api/catalog.ts';
+import type { ServedResource } from './api/served-resource.ts';
 import type { Client } from './api/client.ts';
 import { LocalClient } from './api/local-client.ts';
 import { EventRecorder } from './api/recorder.ts';
@@ -101,9 +102,15 @@ export class ControlPlane {
   }
 
   clientFor(actor: string): Client {
-    return new LocalClient(this.registry, builtinTable, () => {
-      this.actAs(actor);
-    });
+    const custom = (table: string): ServedResource | undefined =>
+      customTables(this.store).find((served) => served.table === table);
+    return new LocalClient(
+      this.registry,
+      (table) => builtinTable(table) ?? custom(table),
+      () => {
+        this.actAs(actor);
+      },
+    );
   }
 
   save(): ControlPlaneState {

@@ -7,6 +7,15 @@ export { isFailure } from './api/request.ts';
 export { watchOf, type Watch } from './api/watch.ts';
 export { customResources } from './api/catalog.ts';
 export {
+  servedResourcesOf,
+  servedVersionOf,
+  specOf as definitionSpecOf,
+  type DefinedVersion,
+} from './api/custom-resources/definition.ts';
+export type { JsonSchema } from './api/custom-resources/structural-schema.ts';
+export { customTable } from './api/custom-resources/printer-columns.ts';
+export { findByJsonPath, jsonPathText, parseJsonPath, type JsonPath } from './api/jsonpath.ts';
+export {
   ApiError,
   badRequest,
   expired,

@@ -10,7 +10,8 @@ import type { KubectlEnv } from './env.ts';
 import { StatusError } from './errors.ts';
 
 /** A resource as requests name it. */
-export type ResourceName = Pick<BuiltinResource, 'group' | 'resource' | 'namespaced'>;
+export type ResourceName = Pick<BuiltinResource, 'group' | 'resource' | 'namespaced'> &
+  Partial<Pick<BuiltinResource, 'version' | 'custom'>>;
 
 type Options = Omit<Partial<ApiRequest>, 'verb' | 'group' | 'resource' | 'namespace' | 'name'>;
 
@@ -30,10 +31,15 @@ export class ApiClient {
     return response.body;
   }
 
-  private to(resource: ResourceName, namespace: string): Pick<ApiRequest, 'group' | 'resource' | 'namespace'> {
+  private to(
+    resource: ResourceName,
+    namespace: string,
+  ): Pick<ApiRequest, 'group' | 'version' | 'resource' | 'namespace'> {
     return {
       group: resource.group,
       resource: resource.resource,
+      // Built-in kinds are served in the version that is meant when none is named.
+      ...(resource.custom === true && resource.version !== undefined && { version: resource.version }),
       ...(resource.namespaced && namespace !== '' ? { namespace } : {}),
     };
   }

@@ -1,36 +1,13 @@
-import { builtinResources, type BuiltinResource, type GenericObject } from '../engine/index.ts';
+import { builtinResources, servedResourcesOf, type BuiltinResource } from '../engine/index.ts';
 import type { ApiClient } from './api.ts';
 import { KubectlError } from './errors.ts';
 
-const CRD = { group: 'apiextensions.k8s.io', resource: 'customresourcedefinitions', namespaced: false } as const;
-
-const CUSTOM_VERBS = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
-
-interface CustomResourceSpec {
-  group?: string;
-  scope?: string;
-  names?: { plural?: string; singular?: string; kind?: string; shortNames?: string[]; categories?: string[] };
-  versions?: { name?: string; served?: boolean; storage?: boolean }[];
-}
-
-function customResource({ spec }: GenericObject): BuiltinResource | undefined {
-  const { group, scope, names, versions } = (spec ?? {}) as CustomResourceSpec;
-  const version = versions?.find(({ storage }) => storage === true)?.name;
-  if (group === undefined || names?.plural === undefined || names.kind === undefined || version === undefined) {
-    return undefined;
-  }
-  return {
-    group,
-    version,
-    kind: names.kind,
-    resource: names.plural,
-    singular: names.singular ?? names.kind.toLowerCase(),
-    shortNames: names.shortNames ?? [],
-    namespaced: scope !== 'Cluster',
-    categories: names.categories ?? [],
-    verbs: CUSTOM_VERBS,
-  };
-}
+/** Where CustomResourceDefinitions are asked for. */
+export const DEFINITIONS = {
+  group: 'apiextensions.k8s.io',
+  resource: 'customresourcedefinitions',
+  namespaced: false,
+} as const;
 
 /** `group/version`, or `v1`. */
 export function groupVersion({ group, version }: Pick<BuiltinResource, 'group' | 'version'>): string {
@@ -44,13 +21,19 @@ export function nameOf({ kind, group }: Pick<BuiltinResource, 'kind' | 'group'>,
 
 /** The kinds that the API server serves, as discovery tells kubectl. */
 export class Discovery {
+  /** Each in the version that is preferred. */
   readonly resources: readonly BuiltinResource[];
+  /** In every version that is served, the preferred one first. */
+  readonly versions: readonly BuiltinResource[];
 
   /** Without an API server it knows the built-in kinds only, as with `--local`. */
   constructor(api: ApiClient | undefined) {
-    const definitions = api?.list(CRD, '').items ?? [];
-    const custom = definitions.map(customResource).filter((resource) => resource !== undefined);
-    this.resources = custom.length === 0 ? builtinResources : [...builtinResources, ...custom];
+    const definitions = api?.list(DEFINITIONS, '').items ?? [];
+    const custom = definitions.flatMap(servedResourcesOf);
+    this.versions = custom.length === 0 ? builtinResources : [...builtinResources, ...custom];
+    this.resources = this.versions.filter(
+      (resource, at) => resource.custom !== true || !isSame(resource, this.versions[at - 1]),
+    );
   }
 
   /** Resolves `po`, `pods`, `Pod`, `deployments.apps`, `deployments.v1.apps`; undefined when nothing is named so. */
@@ -58,7 +41,7 @@ export class Discovery {
     const word = text.toLowerCase();
     const [name = '', ...rest] = word.split('.');
     const suffix = rest.join('.');
-    const candidates = this.resources.filter(({ group, version }) => {
+    const candidates = this.versions.filter(({ group, version }) => {
       return suffix === '' || suffix === group || suffix === `${version}.${group}`;
     });
     return (
@@ -96,8 +79,12 @@ export class Discovery {
 
   /** The resource of a kind. */
   ofKind(apiVersion: string, kind: string): BuiltinResource | undefined {
-    return this.resources.find((resource) => resource.kind === kind && isServedAs(resource, apiVersion));
+    return this.versions.find((resource) => resource.kind === kind && isServedAs(resource, apiVersion));
   }
+}
+
+function isSame(a: BuiltinResource, b: BuiltinResource | undefined): boolean {
+  return a.group === b?.group && a.resource === b.resource;
 }
 
 function isServedAs(resource: BuiltinResource, apiVersion: string): boolean {

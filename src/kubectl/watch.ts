@@ -27,9 +27,8 @@ export interface WatchScope {
 }
 
 /** The store's name of a resource: custom ones carry their group. */
-export function storeName({ resource, group }: Pick<BuiltinResource, 'resource' | 'group'>): string {
-  const isCustom = group.includes('.') && !group.endsWith('.k8s.io') && group !== '';
-  return isCustom ? `${resource}.${group}` : resource;
+export function storeName({ resource, group, custom }: BuiltinResource): string {
+  return custom === true ? `${resource}.${group}` : resource;
 }
 
 function isSelected(scope: WatchScope): (object: GenericObject | undefined) => boolean {

@@ -2,6 +2,7 @@ import { builtinResources } from '../kinds/registry-data.ts';
 import type { BuiltinResource } from '../kinds/registry-data.ts';
 import { strategyOf } from '../kinds/strategies.ts';
 import type { GenericObject, KubeObject } from '../kinds/types/index.ts';
+import { customResourceOf, servedResourcesOf } from './custom-resources/definition.ts';
 import type { Lister } from './lister.ts';
 import type { ServedResource } from './served-resource.ts';
 
@@ -40,48 +41,38 @@ export function findResource(group: string, resource: string, lister: Lister): S
   return builtinByName.get(`${group}/${resource}`) ?? customResource(group, resource, lister);
 }
 
-/** Resources that CustomResourceDefinitions add, as discovery tells of them. */
+/** Resources that CustomResourceDefinitions add, in each version that is served, as discovery tells of them. */
 export function customResources(lister: Lister): readonly BuiltinResource[] {
-  const infos: BuiltinResource[] = [];
-  for (const definition of lister.list('customresourcedefinitions')) {
-    const info = describeCustom(definition);
-    if (info !== undefined) infos.push(info);
-  }
-  return infos;
+  return lister.list('customresourcedefinitions').flatMap(servedResourcesOf);
+}
+
+/** The store's names of custom resources, with what is known of each; those of definitions that are going, too. */
+export function customTables(lister: Lister): readonly ServedResource[] {
+  return lister.list('customresourcedefinitions').flatMap((definition) => customServed(definition) ?? []);
+}
+
+/** The store's name of the resource that a definition adds. */
+export function customTableName({ group, resource }: Pick<BuiltinResource, 'group' | 'resource'>): string {
+  return `${resource}.${group}`;
+}
+
+/** What holds objects of a kind that is served, custom or not. */
+export function servedKind(of: Pick<KubeObject, 'apiVersion' | 'kind'>, lister: Lister): ServedResource | undefined {
+  const builtin = builtinByTable.get(tableOfKind(of));
+  if (builtin !== undefined) return builtin;
+  const group = of.apiVersion.split('/')[0] ?? '';
+  return customTables(lister).find(({ info }) => info.group === group && info.kind === of.kind);
+}
+
+function customServed(definition: GenericObject): ServedResource | undefined {
+  const info = customResourceOf(definition);
+  if (info === undefined) return undefined;
+  const strategy = { statusSubresource: false, generation: true };
+  return { info, table: customTableName(info), strategy, definition };
 }
 
 function customResource(group: string, resource: string, lister: Lister): ServedResource | undefined {
   if (group === '') return undefined;
   const definition = lister.get('customresourcedefinitions', '', `${resource}.${group}`);
-  const info = definition === undefined ? undefined : describeCustom(definition);
-  if (info === undefined) return undefined;
-  return { info, table: `${resource}.${group}`, strategy: { statusSubresource: false, generation: true } };
-}
-
-interface CustomResourceSpec {
-  group?: string;
-  scope?: string;
-  names?: { plural?: string; singular?: string; kind?: string; shortNames?: string[]; categories?: string[] };
-  versions?: { name?: string; served?: boolean; storage?: boolean }[];
-}
-
-const CUSTOM_VERBS = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
-
-function describeCustom(definition: GenericObject): BuiltinResource | undefined {
-  const { group, scope, names, versions } = (definition.spec ?? {}) as CustomResourceSpec;
-  const version = versions?.find(({ storage }) => storage === true)?.name ?? versions?.[0]?.name;
-  if (group === undefined || names?.plural === undefined || names.kind === undefined || version === undefined) {
-    return undefined;
-  }
-  return {
-    group,
-    version,
-    kind: names.kind,
-    resource: names.plural,
-    singular: names.singular ?? names.kind.toLowerCase(),
-    shortNames: names.shortNames ?? [],
-    namespaced: scope !== 'Cluster',
-    categories: names.categories ?? [],
-    verbs: CUSTOM_VERBS,
-  };
+  return definition === undefined ? undefined : customServed(definition);
 }

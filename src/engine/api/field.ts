@@ -74,6 +74,17 @@ export function tooLong(field: string, maxLength: number): FieldError {
   return { type: 'FieldValueTooLong', field, value: '<value omitted>', detail };
 }
 
+/** A list or map has more than `max` items; `actual` is how many. */
+export function tooMany(field: string, actual: number, max: number): FieldError {
+  const detail = `must have at most ${max} ${max === 1 ? 'item' : 'items'}`;
+  return { type: 'FieldValueTooMany', field, value: actual, detail };
+}
+
+/** The value is of another type than the field. */
+export function typeInvalid(field: string, value: unknown, detail: string): FieldError {
+  return { type: 'FieldValueTypeInvalid', field, value, detail };
+}
+
 /** The value names something that does not exist. */
 export function notFound(field: string, value: unknown): FieldError {
   return { type: 'FieldValueNotFound', field, value, detail: '' };

@@ -65,6 +65,24 @@ export function goStringMap(map: unknown): GoSyntax {
   return { goSyntax: mapText(map) };
 }
 
+/** Untyped JSON is not spelled out below this depth. */
+const DEEPEST_VALUE = 50;
+
+function valueSyntax(value: unknown, depth: number): string {
+  if (value === null || value === undefined || depth > DEEPEST_VALUE) return 'interface {}(nil)';
+  if (typeof value === 'string') return goQuote(value);
+  if (Array.isArray(value)) return `[]interface {}{${value.map((item) => valueSyntax(item, depth + 1)).join(', ')}}`;
+  if (typeof value !== 'object') return String(value);
+  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const fields = entries.map(([key, item]) => `${goQuote(key)}:${valueSyntax(item, depth + 1)}`);
+  return `map[string]interface {}{${fields.join(', ')}}`;
+}
+
+/** Untyped JSON as field errors print it: plain values as they are, lists and maps as `%#v`. */
+export function goValue(value: unknown): unknown {
+  return typeof value === 'object' && value !== null ? { goSyntax: valueSyntax(value, 0) } : value;
+}
+
 /** A `[]string` as `%#v` prints it; absent prints as the nil slice. */
 export function goStringSlice(list: unknown): GoSyntax {
   return { goSyntax: sliceText(list) };

@@ -3,6 +3,7 @@ import type { DeleteOptions } from './client.ts';
 import type { Validation } from '../kinds/strategy.ts';
 import type { GenericObject, ObjectMeta } from '../kinds/types/index.ts';
 import type { Random } from '../random.ts';
+import { CLEANUP_FINALIZER } from './custom-resources/accepted-names.ts';
 import { admitCreate, admitUpdate } from './admission.ts';
 import { deepEqual } from './equality.ts';
 import { required } from './field.ts';
@@ -122,7 +123,7 @@ export class ObjectRegistry {
     object = admitted.object;
     if (strategy.generation) {
       const generation = old.metadata.generation ?? 1;
-      const bumped = specificationChanged(object, old) ? generation + 1 : generation;
+      const bumped = specificationChanged(object, old, strategy.statusSubresource) ? generation + 1 : generation;
       object = { ...object, metadata: { ...object.metadata, generation: bumped } };
     }
     const problems = options.validation?.validateUpdate(object, old) ?? [];
@@ -164,7 +165,8 @@ export class ObjectRegistry {
     if (info.kind === 'Namespace' && isProtectedNamespace(name)) {
       throw forbidden(info, name, 'this namespace may not be deleted');
     }
-    const finalizers = finalizersForDeletion(old, options.propagationPolicy);
+    const propagated = finalizersForDeletion(old, options.propagationPolicy);
+    const finalizers = awaitsCleanUp(served, old, propagated) ? [...propagated, CLEANUP_FINALIZER] : propagated;
     const grace = info.kind === 'Pod' ? podGraceSeconds(old, options.gracePeriodSeconds) : 0;
     const waits = finalizers.length > 0 || grace > 0 || hasSpecFinalizers(old);
     if (!waits) {
@@ -342,9 +344,10 @@ function keepServerFields(next: GenericObject, old: GenericObject): GenericObjec
   return { ...next, metadata };
 }
 
-function specificationChanged(next: GenericObject, old: GenericObject): boolean {
+/** The status is part of the specification where it is no subresource. */
+function specificationChanged(next: GenericObject, old: GenericObject, hasStatus: boolean): boolean {
   for (const field of new Set([...Object.keys(next), ...Object.keys(old)])) {
-    if (field === 'metadata' || field === 'status') continue;
+    if (field === 'metadata' || (hasStatus && field === 'status')) continue;
     if (!deepEqual(next[field], old[field])) return true;
   }
   return false;
@@ -362,6 +365,12 @@ function isReleased(object: GenericObject): boolean {
 function hasSpecFinalizers(object: GenericObject): boolean {
   const finalizers = object.kind === 'Namespace' ? object.spec?.['finalizers'] : undefined;
   return Array.isArray(finalizers) && finalizers.length > 0;
+}
+
+/** A definition goes after the objects of its kind (apiextensions-apiserver pkg/registry/customresourcedefinition/etcd.go, Delete). */
+function awaitsCleanUp({ info }: ServedResource, old: GenericObject, finalizers: readonly string[]): boolean {
+  if (info.kind !== 'CustomResourceDefinition' || old.metadata.deletionTimestamp !== undefined) return false;
+  return !finalizers.includes(CLEANUP_FINALIZER);
 }
 
 function isProtectedNamespace(name: string): boolean {

@@ -1,5 +1,6 @@
 import type { Json } from '../json.ts';
 import type { GenericObject, LabelSelector } from '../kinds/types/index.ts';
+import { readScale, writeScale } from './custom-resources/scale-paths.ts';
 import type { ServedResource } from './served-resource.ts';
 import { labelSelectorToText } from './selectors.ts';
 import { invalid as invalidField } from './field.ts';
@@ -7,21 +8,30 @@ import { badRequest, invalid, resourceNotServed } from './status.ts';
 
 /** The autoscaling/v1 Scale of a workload (pkg/registry/apps/deployment/storage/storage.go, scaleFromDeployment). */
 export function scaleOf(served: ServedResource, object: GenericObject): GenericObject {
+  const paths = served.version?.subresources?.scale;
+  if (paths !== undefined) {
+    const { replicas, current, selector } = readScale(object, paths);
+    return scale(object, replicas, current, selector);
+  }
   const replicas = object.spec?.['replicas'];
   if (typeof replicas !== 'number') throw resourceNotServed();
-  const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
   const selector = object.spec?.['selector'];
   const text =
     served.info.kind === 'ReplicationController'
       ? labelSelectorToText({ matchLabels: (selector ?? {}) as Record<string, string> })
       : labelSelectorToText(selector as LabelSelector);
   const current = object.status?.['replicas'];
+  return scale(object, replicas, typeof current === 'number' ? current : 0, text);
+}
+
+function scale({ metadata }: GenericObject, replicas: number, current: number, selector: string): GenericObject {
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = metadata;
   return {
     kind: 'Scale',
     apiVersion: 'autoscaling/v1',
     metadata: { name, ...(namespace !== undefined && { namespace }), uid, resourceVersion, creationTimestamp },
     spec: replicas === 0 ? {} : { replicas },
-    status: { replicas: typeof current === 'number' ? current : 0, selector: text },
+    status: { replicas: current, ...(selector !== '' && { selector }) },
   };
 }
 
@@ -37,6 +47,7 @@ export function decodeScale(body: Json | undefined): { replicas: number; resourc
 }
 
 export function withReplicas(
+  served: ServedResource,
   object: GenericObject,
   scale: { replicas: number; resourceVersion?: string },
 ): GenericObject {
@@ -45,9 +56,8 @@ export function withReplicas(
     throw invalid({ group: 'autoscaling', kind: 'Scale' }, object.metadata.name, [error]);
   }
   const { resourceVersion = object.metadata.resourceVersion } = scale;
-  return {
-    ...object,
-    metadata: { ...object.metadata, resourceVersion },
-    spec: { ...object.spec, replicas: scale.replicas },
-  };
+  const next = { ...object, metadata: { ...object.metadata, resourceVersion } };
+  const paths = served.version?.subresources?.scale;
+  if (paths !== undefined) return writeScale(next, paths, scale.replicas);
+  return { ...next, spec: { ...object.spec, replicas: scale.replicas } };
 }

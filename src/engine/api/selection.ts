@@ -12,8 +12,9 @@ import { badRequest } from './status.ts';
 import { viewOf } from './views.ts';
 
 /** Whether an object is one of those that a request selects by labels and fields; ApiError 400 for a bad selector. */
-export function selection({ info }: ServedResource, request: ApiRequest): (object: GenericObject) => boolean {
-  const view = viewOf(request);
+export function selection(served: ServedResource, request: ApiRequest): (object: GenericObject) => boolean {
+  const { info } = served;
+  const view = viewOf(served, request);
   const labels = parseLabelSelector(request.labelSelector ?? '');
   const fields = parseFieldSelector(request.fieldSelector ?? '').map((term) =>
     view === undefined ? term : { ...term, field: view.storedField(term.field) },

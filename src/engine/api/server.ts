@@ -7,6 +7,13 @@ import { jsonPatch, JsonPatchError } from './patch/json-patch.ts';
 import { patchSchemaOf } from './patch/merge-keys.ts';
 import { strategicMergePatch } from './patch/strategic-merge.ts';
 import { validationOf } from '../kinds/validation/by-kind.ts';
+import {
+  customValidation,
+  deprecationOf,
+  hasSubresource,
+  listKindOf,
+  servedAs,
+} from './custom-resources/custom-kind.ts';
 import type { ObjectRegistry, WriteOptions } from './registry.ts';
 import type { ServedResource } from './served-resource.ts';
 import type { ApiRequest, ApiResponse, KubeList } from './request.ts';
@@ -41,6 +48,7 @@ import {
   notFound,
   resourceNotServed,
   unprocessable,
+  unsupportedMediaType,
 } from './status.ts';
 import type { StatusDetails, SuccessStatus } from './status.ts';
 import { toRFC3339 } from './time.ts';
@@ -87,9 +95,12 @@ export class ApiServer {
   }
 
   private dispatch(request: ApiRequest, warnings: string[]): ApiResponse {
-    const served = findResource(request.group, request.resource, this.store);
+    const found = findResource(request.group, request.resource, this.store);
+    const served = found === undefined ? undefined : servedAs(found, request);
     if (served === undefined) throw resourceNotServed();
     if (request.version !== undefined && !isServedVersion(served, request)) throw resourceNotServed();
+    if (!hasSubresource(served, request.subresource)) throw resourceNotServed();
+    warnings.push(...deprecationOf(served));
     if (
       !served.info.namespaced &&
       request.namespace !== undefined &&
@@ -123,11 +134,12 @@ export class ApiServer {
     if (request.subresource === 'eviction') return this.evict(served, request, warnings);
     if (request.subresource === 'token') return this.token(served, request, warnings);
     if (request.subresource !== undefined) throw methodNotSupported(served.info, 'create');
+    if (served.definition?.metadata.deletionTimestamp !== undefined) throw definitionTerminating(served);
     if (isReview(served)) return { code: 201, body: review(served, request.body), warnings };
-    const object = placeInNamespace(served, request, stored(request, decodeBody(served, request, warnings)));
+    const object = placeInNamespace(served, request, stored(served, request, decodeBody(served, request, warnings)));
     const tracked = trackUpdate(defaulted(served, object), undefined, this.managerOf(request));
     const created = this.registry.create(served, tracked, writeOptions(served, request));
-    return { code: 201, body: shown(request, created), warnings };
+    return { code: 201, body: shown(served, request, created), warnings };
   }
 
   private get(served: ServedResource, request: ApiRequest, warnings: string[]): ApiResponse {
@@ -135,7 +147,7 @@ export class ApiServer {
     if (resourceVersion !== '') checkNotAhead(parseResourceVersion(resourceVersion), this.store.revision);
     const object = this.read(served, namespaceOf(served, request), nameOf(request));
     if (request.subresource === 'scale') return { code: 200, body: scaleOf(served, object), warnings };
-    if (request.as !== 'Table') return { code: 200, body: shown(request, object), warnings };
+    if (request.as !== 'Table') return { code: 200, body: shown(served, request, object), warnings };
     const metadata = { resourceVersion: object.metadata.resourceVersion };
     return { code: 200, body: tableOf(served, [object], metadata, this.now()), warnings };
   }
@@ -143,7 +155,7 @@ export class ApiServer {
   private list(served: ServedResource, request: ApiRequest, warnings: string[]): ApiResponse {
     const { items, metadata } = this.page(served, request);
     if (request.as === 'Table') return { code: 200, body: tableOf(served, items, metadata, this.now()), warnings };
-    const objects = items.map((item) => shown(request, item));
+    const objects = items.map((item) => shown(served, request, item));
     return { code: 200, body: listOf(served, request, objects, metadata), warnings };
   }
 
@@ -220,16 +232,16 @@ export class ApiServer {
     const options = { dryRun: request.dryRun === true };
     if (request.subresource === 'scale') {
       const current = this.registry.get(served, namespaceOf(served, request), nameOf(request));
-      const updated = this.write(served, current, withReplicas(current, decodeScale(request.body)), request);
+      const updated = this.write(served, current, withReplicas(served, current, decodeScale(request.body)), request);
       return { code: 200, body: scaleOf(served, updated), warnings };
     }
-    const object = placeInNamespace(served, request, stored(request, decodeBody(served, request, warnings)));
+    const object = placeInNamespace(served, request, stored(served, request, decodeBody(served, request, warnings)));
     checkName(object, nameOf(request));
     if (request.subresource === 'status') {
-      return { code: 200, body: shown(request, this.registry.updateStatus(served, object, options)), warnings };
+      return { code: 200, body: shown(served, request, this.writeStatus(served, object, options)), warnings };
     }
     const current = this.registry.get(served, namespaceOf(served, request), nameOf(request));
-    return { code: 200, body: shown(request, this.write(served, current, object, request)), warnings };
+    return { code: 200, body: shown(served, request, this.write(served, current, object, request)), warnings };
   }
 
   private patch(served: ServedResource, request: ApiRequest, warnings: string[]): ApiResponse {
@@ -237,17 +249,17 @@ export class ApiServer {
     const current = this.registry.get(served, namespaceOf(served, request), nameOf(request));
     if (request.subresource === 'scale') {
       const scale = patched(served, scaleOf(served, current), request);
-      const updated = this.write(served, current, withReplicas(current, decodeScale(scale)), request);
+      const updated = this.write(served, current, withReplicas(served, current, decodeScale(scale)), request);
       return { code: 200, body: scaleOf(served, updated), warnings };
     }
-    const body = patched(served, shown(request, current), request);
-    const next = stored(request, decodeBody(served, { ...request, body }, warnings));
+    const body = patched(served, shown(served, request, current), request);
+    const next = stored(served, request, decodeBody(served, { ...request, body }, warnings));
     checkName(next, current.metadata.name);
     if (request.subresource === 'status') {
-      const updated = this.registry.updateStatus(served, next, { dryRun: request.dryRun === true });
-      return { code: 200, body: shown(request, updated), warnings };
+      const updated = this.writeStatus(served, next, { dryRun: request.dryRun === true });
+      return { code: 200, body: shown(served, request, updated), warnings };
     }
-    return { code: 200, body: shown(request, this.write(served, current, next, request)), warnings };
+    return { code: 200, body: shown(served, request, this.write(served, current, next, request)), warnings };
   }
 
   /** Server-side apply: creates or merges by field ownership. */
@@ -256,22 +268,33 @@ export class ApiServer {
       const error = required('fieldManager', 'is required for apply patch');
       throw invalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [error]);
     }
-    const applied = placeInNamespace(served, request, stored(request, decodeBody(served, request, warnings)));
+    const applied = placeInNamespace(served, request, stored(served, request, decodeBody(served, request, warnings)));
     checkName(applied, nameOf(request));
     const live = this.registry.find(served, namespaceOf(served, request), nameOf(request));
     const manager = this.managerOf(request);
     const merged = serverSideApply(served.info, live, applied, manager, request.force === true);
     const options = writeOptions(served, request);
     if (live === undefined) {
-      return { code: 201, body: shown(request, this.registry.create(served, merged, options)), warnings };
+      return { code: 201, body: shown(served, request, this.registry.create(served, merged, options)), warnings };
     }
-    return { code: 200, body: shown(request, this.registry.update(served, merged, options)), warnings };
+    return { code: 200, body: shown(served, request, this.registry.update(served, merged, options)), warnings };
   }
 
   /** Writes a person's next version of an object, and that they own what they changed. */
   private write(served: ServedResource, old: GenericObject, next: GenericObject, request: ApiRequest): GenericObject {
     const tracked = trackUpdate(defaulted(served, next), old, this.managerOf(request));
     return this.registry.update(served, tracked, writeOptions(served, request));
+  }
+
+  private writeStatus(served: ServedResource, next: GenericObject, options: WriteOptions): GenericObject {
+    const { version, info } = served;
+    if (version !== undefined) {
+      const old = this.registry.get(served, next.metadata.namespace ?? '', next.metadata.name);
+      const whole = { ...old, status: next.status ?? {} };
+      const errors = customValidation(version, info.namespaced).validateUpdate(whole, old);
+      if (errors.length > 0) throw invalid(info, old.metadata.name, errors);
+    }
+    return this.registry.updateStatus(served, next, options);
   }
 
   private managerOf(request: ApiRequest): Manager {
@@ -283,7 +306,8 @@ export class ApiServer {
     const { info } = served;
     const name = nameOf(request);
     const { object, gone } = this.registry.delete(served, namespaceOf(served, request), name, deletion(request));
-    if (!gone || SHOWN_WHEN_DELETED.has(info.kind)) return { code: 200, body: shown(request, object), warnings };
+    if (!gone || SHOWN_WHEN_DELETED.has(info.kind))
+      return { code: 200, body: shown(served, request, object), warnings };
     const details = { name, ...(info.group !== '' && { group: info.group }), kind: info.resource };
     return { code: 200, body: success({ ...details, uid: object.metadata.uid }), warnings };
   }
@@ -293,7 +317,7 @@ export class ApiServer {
     for (const { metadata: of } of items) {
       this.registry.delete(served, of.namespace ?? '', of.name, deletion(request));
     }
-    const objects = items.map((item) => shown(request, item));
+    const objects = items.map((item) => shown(served, request, item));
     return { code: 200, body: listOf(served, request, objects, metadata), warnings };
   }
 
@@ -334,8 +358,12 @@ export class ApiServer {
 /** What the API server calls a client that does not name itself: the first word of its user agent. */
 const DEFAULT_MANAGER = 'kubectl';
 
-function writeOptions({ info }: ServedResource, request: ApiRequest): WriteOptions {
-  return { dryRun: request.dryRun === true, validation: validationOf(info.group, info.kind, info.namespaced) };
+function writeOptions({ info, version }: ServedResource, request: ApiRequest): WriteOptions {
+  const validation =
+    version === undefined
+      ? validationOf(info.group, info.kind, info.namespaced)
+      : customValidation(version, info.namespaced);
+  return { dryRun: request.dryRun === true, validation };
 }
 
 function defaulted(served: ServedResource, object: GenericObject): GenericObject {
@@ -358,23 +386,29 @@ function success(details?: StatusDetails): SuccessStatus {
   return details === undefined ? status : { ...status, details };
 }
 
-/** The object in the form that the request speaks. */
-function shown(request: ApiRequest, object: GenericObject): GenericObject {
-  return viewOf(request)?.fromStored(object) ?? object;
+function definitionTerminating({ info }: ServedResource): ApiError {
+  const { status } = methodNotSupported(info, 'create');
+  return new ApiError({ ...status, message: 'create not allowed while custom resource definition is terminating' });
 }
 
-function stored(request: ApiRequest, object: GenericObject): GenericObject {
-  return viewOf(request)?.toStored(object) ?? object;
+/** The object in the form that the request speaks. */
+function shown(served: ServedResource, request: ApiRequest, object: GenericObject): GenericObject {
+  return viewOf(served, request)?.fromStored(object) ?? object;
+}
+
+function stored(served: ServedResource, request: ApiRequest, object: GenericObject): GenericObject {
+  return viewOf(served, request)?.toStored(object) ?? object;
 }
 
 function listOf(
-  { info }: ServedResource,
+  served: ServedResource,
   request: ApiRequest,
   items: readonly GenericObject[],
   metadata: KubeList['metadata'],
 ): KubeList {
+  const { info } = served;
   const own = info.group === '' ? info.version : `${info.group}/${info.version}`;
-  return { kind: `${info.kind}List`, apiVersion: viewOf(request)?.apiVersion ?? own, metadata, items };
+  return { kind: listKindOf(served), apiVersion: viewOf(served, request)?.apiVersion ?? own, metadata, items };
 }
 
 /** Subresources have verbs of their own. */
@@ -396,6 +430,10 @@ function deletion(request: ApiRequest): Parameters<ObjectRegistry['delete']>[3] 
   };
 }
 
+/** Custom resources have no strategic merge patch. */
+const NO_STRATEGIC_PATCH =
+  'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml';
+
 function patched(served: ServedResource, current: GenericObject, request: ApiRequest): Json {
   const patch = request.body ?? null;
   switch (request.patchType) {
@@ -406,6 +444,7 @@ function patched(served: ServedResource, current: GenericObject, request: ApiReq
         throw error instanceof JsonPatchError ? unprocessable() : error;
       }
     case 'strategic': {
+      if (served.version !== undefined) throw unsupportedMediaType(NO_STRATEGIC_PATCH);
       if (!isJsonObject(patch)) throw badRequest('a strategic merge patch is an object');
       return strategicMergePatch(current, patch, patchSchemaOf(current.apiVersion, served.info.kind)) as Json;
     }

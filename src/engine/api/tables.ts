@@ -1,5 +1,6 @@
 import { tableFor } from '../kinds/tables/index.ts';
 import type { GenericObject } from '../kinds/types/index.ts';
+import { customTable } from './custom-resources/printer-columns.ts';
 import type { ServedResource } from './served-resource.ts';
 import type { Table } from './request.ts';
 
@@ -10,7 +11,7 @@ export function tableOf(
   metadata: Table['metadata'],
   now: number,
 ): Table {
-  const { columns, cells } = tableFor(served.table);
+  const { columns, cells } = served.version === undefined ? tableFor(served.table) : customTable(served.version);
   return {
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',

@@ -1,5 +1,6 @@
 import type { GenericObject } from '../kinds/types/index.ts';
 import { findResource } from './catalog.ts';
+import { servedAs } from './custom-resources/custom-kind.ts';
 import type { Change } from './change.ts';
 import type { Lister } from './lister.ts';
 import type { ApiRequest, WatchEvent } from './request.ts';
@@ -26,12 +27,13 @@ export interface Watch {
  * resource that is not served or not watched, and for bad selectors.
  */
 export function watchOf(lister: Lister, request: ApiRequest): Watch {
-  const served = findResource(request.group, request.resource, lister);
+  const found = findResource(request.group, request.resource, lister);
+  const served = found === undefined ? undefined : servedAs(found, request);
   if (served === undefined) throw resourceNotServed();
   if (!served.info.verbs.includes('watch')) throw methodNotSupported(served.info, 'watch');
   if ((request.resourceVersion ?? '') !== '') parseWatchVersion(served.info, request.resourceVersion ?? '');
   const selects = selection(served, request);
-  const view = viewOf(request);
+  const view = viewOf(served, request);
   const namespace = served.info.namespaced && request.namespace !== '' ? request.namespace : undefined;
   const isIn = (object: GenericObject): boolean =>
     (request.name === undefined || object.metadata.name === request.name) && selects(object);

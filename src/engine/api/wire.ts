@@ -1,6 +1,7 @@
 import type { Json } from '../json.ts';
 import type { GenericObject } from '../kinds/types/index.ts';
 import { decode } from './decode.ts';
+import { prunedAs } from './custom-resources/custom-kind.ts';
 import { goQuote } from './go-syntax.ts';
 import type { ServedResource } from './served-resource.ts';
 import type { ApiRequest } from './request.ts';
@@ -34,13 +35,29 @@ export function decodeBody(served: ServedResource, request: ApiRequest, warnings
   const typeName = typeNameOf(apiVersion, info.kind);
   const decoded = decode(typeName === undefined ? (given['metadata'] ?? {}) : given, typeName ?? METADATA_TYPE);
   if (decoded.error !== undefined) refuse(decoded.error);
-  if (decoded.unknownFields.length > 0 && request.fieldValidation === 'Strict') {
-    refuse(`strict decoding error: ${decoded.unknownFields.join(', ')}`);
-  }
-  if (request.fieldValidation !== 'Ignore') warnings.push(...decoded.unknownFields);
   const object = typeName === undefined ? { ...given, metadata: decoded.object } : decoded.object;
-  const { metadata, ...rest } = object as Record<string, unknown> & { metadata?: Partial<GenericObject['metadata']> };
+  const shaped = prunedFor(served, object);
+  // Those of the metadata have paths of their own: it was decoded alone.
+  const ofMetadata = typeName === undefined ? decoded.unknownFields.map(underMetadata) : decoded.unknownFields;
+  const unknownFields = [...ofMetadata, ...shaped.unknownFields];
+  if (unknownFields.length > 0 && request.fieldValidation === 'Strict') {
+    refuse(`strict decoding error: ${unknownFields.join(', ')}`);
+  }
+  if (request.fieldValidation !== 'Ignore') warnings.push(...unknownFields);
+  const { metadata, ...rest } = shaped.object as Record<string, unknown> & {
+    metadata?: Partial<GenericObject['metadata']>;
+  };
   return { ...rest, apiVersion, kind: info.kind, metadata: { name: '', ...metadata } } as GenericObject;
+}
+
+function prunedFor({ version }: ServedResource, object: object): { object: object; unknownFields: readonly string[] } {
+  if (version === undefined) return { object, unknownFields: [] };
+  const pruned = prunedAs(version, object as GenericObject);
+  return { object: pruned.object, unknownFields: pruned.unknownFields.map((path) => `unknown field ${goQuote(path)}`) };
+}
+
+function underMetadata(problem: string): string {
+  return problem.replace('unknown field "', 'unknown field "metadata.');
 }
 
 function checkKind(given: { readonly [key: string]: Json }, apiVersion: string, kind: string): void {

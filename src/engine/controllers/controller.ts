@@ -26,8 +26,12 @@ export interface Controller {
 /** What most changes mean to most controllers. */
 export const NO_KEYS: readonly string[] = [];
 
+/** Stands in a rule for every resource that a CustomResourceDefinition adds. */
+export const CUSTOM_RESOURCES = '*.*';
+
 /** Which keys of a controller a change of some resource concerns. */
 export interface WatchRule {
+  /** The store's name, or `CUSTOM_RESOURCES`. */
   resource: string;
   keys(change: Change, lister: Lister): readonly string[];
 }

@@ -2,6 +2,7 @@ import type { Usage } from '../usage.ts';
 import { createAutoscaler } from './autoscaler-controller.ts';
 import type { Controller } from './controller.ts';
 import { cronJobController } from './cronjob-controller.ts';
+import { customResourceDefinitionController } from './customresourcedefinition-controller.ts';
 import { disruptionController } from './disruption-controller.ts';
 import { ephemeralVolumeController } from './ephemeral-volumes.ts';
 import { ingressController } from './ingress-controller.ts';
@@ -37,6 +38,7 @@ export const furtherControllers = (usage: Usage): readonly Controller[] => [
   createAutoscaler(usage),
   serviceLoadBalancerController,
   ingressController,
+  customResourceDefinitionController,
   kubernetesServiceController,
   systemNamespacesController,
 ];

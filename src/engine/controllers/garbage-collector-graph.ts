@@ -1,4 +1,4 @@
-import { builtinTable, tableOfKind } from '../api/catalog.ts';
+import { servedKind } from '../api/catalog.ts';
 import type { Lister } from '../api/lister.ts';
 import type { KubeObject, OwnerReference } from '../kinds/types/index.ts';
 
@@ -24,11 +24,11 @@ export function locationOf(key: string): Location {
   return { resource, namespace, name };
 }
 
-/** Where an object of a built-in kind is; undefined for any other kind. */
-export function placeOf(object: KubeObject): Location | undefined {
-  const resource = tableOfKind(object);
-  if (builtinTable(resource) === undefined) return undefined;
-  return { resource, namespace: object.metadata.namespace ?? '', name: object.metadata.name };
+/** Where an object is; undefined when its kind is not served. */
+export function placeOf(object: KubeObject, lister: Lister): Location | undefined {
+  const served = servedKind(object, lister);
+  if (served === undefined) return undefined;
+  return { resource: served.table, namespace: object.metadata.namespace ?? '', name: object.metadata.name };
 }
 
 export function isBeingDeleted({ metadata }: KubeObject): boolean {
@@ -60,7 +60,7 @@ export function findOwner(
   dependent: KubeObject,
   lister: Lister,
 ): KubeObject | 'absent' | 'unknown' {
-  const served = builtinTable(tableOfKind(reference));
+  const served = servedKind(reference, lister);
   if (served === undefined) return 'unknown';
   const namespace = served.info.namespaced ? (dependent.metadata.namespace ?? '') : '';
   const owner: KubeObject | undefined = lister.get(served.table, namespace, reference.name);

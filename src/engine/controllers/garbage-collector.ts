@@ -3,7 +3,7 @@ import type { Lister } from '../api/lister.ts';
 import { ApiError } from '../api/status.ts';
 import { builtinResources } from '../kinds/registry-data.ts';
 import type { KubeObject, OwnerReference } from '../kinds/types/index.ts';
-import { NO_KEYS } from './controller.ts';
+import { CUSTOM_RESOURCES, NO_KEYS } from './controller.ts';
 import type { Controller, ControllerPort, WatchRule } from './controller.ts';
 import {
   awaitsDependents,
@@ -20,9 +20,9 @@ import {
 } from './garbage-collector-graph.ts';
 import type { Location } from './garbage-collector-graph.ts';
 
-function keysOf(objects: readonly KubeObject[]): string[] {
+function keysOf(objects: readonly KubeObject[], lister: Lister): string[] {
   return objects.flatMap((object) => {
-    const place = placeOf(object);
+    const place = placeOf(object, lister);
     return place === undefined ? [] : [keyOf(place)];
   });
 }
@@ -49,11 +49,11 @@ function isOutsideOfWrite({ metadata }: KubeObject, previous: KubeObject | undef
 function concernedKeys(change: Change, lister: Lister): readonly string[] {
   const { type, resource, namespace, name, object, previous } = change;
   if (type === 'DELETED') {
-    return keysOf([...lister.ownedBy(object.metadata.uid), ...waitingOwners(object, lister)]);
+    return keysOf([...lister.ownedBy(object.metadata.uid), ...waitingOwners(object, lister)], lister);
   }
   if (isOutsideOfWrite(object, previous) || !needsCollector(object, lister)) return NO_KEYS;
   const dependents = awaitsDependents(object) ? lister.ownedBy(object.metadata.uid) : [];
-  return [...keysOf(dependents), keyOf({ resource, namespace, name })];
+  return [...keysOf(dependents, lister), keyOf({ resource, namespace, name })];
 }
 
 function watchedResources(): string[] {
@@ -62,7 +62,7 @@ function watchedResources(): string[] {
       ({ group, resource, verbs }) => group !== 'events.k8s.io' && resource !== 'events' && verbs.includes('watch'),
     )
     .map(({ resource }) => resource);
-  return [...new Set(names)];
+  return [...new Set(names), CUSTOM_RESOURCES];
 }
 
 /** Someone else may have deleted an object in the meantime, or put another in its place: then there is nothing to do. */
@@ -87,7 +87,7 @@ function removeFinalizer({ resource }: Location, object: KubeObject, finalizer: 
 
 /** Takes references to the owners with these uids out of a dependent. */
 function dropReferences(dependent: KubeObject, uids: ReadonlySet<string>, port: ControllerPort): void {
-  const place = placeOf(dependent);
+  const place = placeOf(dependent, port.lister);
   if (place === undefined) return;
   const left = (dependent.metadata.ownerReferences ?? []).filter(({ uid }) => !uids.has(uid));
   unlessGone(() => {

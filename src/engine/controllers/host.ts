@@ -5,6 +5,7 @@ import type { Component, ComponentPort, DecisionParams } from '../component.ts';
 import type { Json } from '../json.ts';
 import type { KubeObject } from '../kinds/types/index.ts';
 import { latency } from '../latencies.ts';
+import { CUSTOM_RESOURCES } from './controller.ts';
 import type { Controller, ControllerPort, WatchRule } from './controller.ts';
 
 /** client-go's ItemExponentialFailureRateLimiter: 5 ms doubling to 1000 s. */
@@ -217,7 +218,9 @@ export class ControllerHost implements Component {
   }
 
   onChange(change: Change): void {
-    const watchers = this.watchers.get(change.resource);
+    // The store's names of custom resources have their group.
+    const watched = change.resource.includes('.') ? CUSTOM_RESOURCES : change.resource;
+    const watchers = this.watchers.get(watched);
     if (watchers === undefined) return;
     const { lister } = this.port;
     for (const { queue, rule } of watchers) {

@@ -1,3 +1,4 @@
+import { customTables } from '../api/catalog.ts';
 import type { Lister } from '../api/lister.ts';
 import { toRFC3339 } from '../api/time.ts';
 import { builtinResources } from '../kinds/registry-data.ts';
@@ -6,6 +7,8 @@ import type { Condition, KubeObject } from '../kinds/types/index.ts';
 /** Everything of one resource that is left in a namespace. */
 export interface Remaining {
   resource: string;
+  /** The store's name of the resource. */
+  table: string;
   group: string;
   objects: readonly KubeObject[];
 }
@@ -18,9 +21,11 @@ const namespaced = builtinResources.filter(
 export const namespacedResources: readonly string[] = namespaced.map(({ resource }) => resource);
 
 export function remainingContent(namespace: string, lister: Lister): Remaining[] {
-  return namespaced.flatMap(({ resource, group }) => {
-    const objects = lister.list(resource, namespace) as readonly KubeObject[];
-    return objects.length === 0 ? [] : [{ resource, group, objects }];
+  const custom = customTables(lister).map(({ info, table }) => ({ ...info, table }));
+  const builtin = namespaced.map((info) => ({ ...info, table: info.resource }));
+  return [...builtin, ...custom].flatMap(({ resource, table, group, namespaced: isNamespaced }) => {
+    const objects = isNamespaced ? (lister.list(table, namespace) as readonly KubeObject[]) : [];
+    return objects.length === 0 ? [] : [{ resource, table, group, objects }];
   });
 }
 

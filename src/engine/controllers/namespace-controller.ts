@@ -2,7 +2,7 @@ import type { Change } from '../api/change.ts';
 import type { Lister } from '../api/lister.ts';
 import { ApiError } from '../api/status.ts';
 import type { Namespace } from '../kinds/types/index.ts';
-import { NO_KEYS } from './controller.ts';
+import { CUSTOM_RESOURCES, NO_KEYS } from './controller.ts';
 import type { Controller, ControllerPort, WatchRule } from './controller.ts';
 import { deletionConditions, namespacedResources, remainingContent } from './namespace-content.ts';
 import type { Remaining } from './namespace-content.ts';
@@ -18,11 +18,11 @@ function terminatingNamespace({ namespace }: Change, lister: Lister): readonly s
   return isTerminating(lister.get('namespaces', '', namespace)) ? [namespace] : NO_KEYS;
 }
 
-function deleteContent(namespace: string, { resource, objects }: Remaining, port: ControllerPort): void {
+function deleteContent(namespace: string, { table, objects }: Remaining, port: ControllerPort): void {
   for (const { metadata } of objects) {
     if (metadata.deletionTimestamp !== undefined) continue;
     try {
-      port.client.delete(resource, namespace, metadata.name, { propagationPolicy: 'Background' });
+      port.client.delete(table, namespace, metadata.name, { propagationPolicy: 'Background' });
     } catch (error) {
       if (!(error instanceof ApiError) || error.status.code !== 404) throw error;
     }
@@ -43,7 +43,10 @@ export const namespaceController: Controller = {
   name: 'namespace-controller',
   watches: [
     { resource: 'namespaces', keys: ({ type, name }) => (type === 'DELETED' ? [] : [name]) },
-    ...namespacedResources.map((resource): WatchRule => ({ resource, keys: terminatingNamespace })),
+    ...[...namespacedResources, CUSTOM_RESOURCES].map((resource): WatchRule => ({
+      resource,
+      keys: terminatingNamespace,
+    })),
   ],
   reconcile(name, port) {
     const namespace = port.lister.get('namespaces', '', name);

@@ -13,6 +13,8 @@ export interface BuiltinResource {
   /** `all`: what `kubectl get all` lists. */
   categories: readonly string[];
   verbs: readonly string[];
+  /** A CustomResourceDefinition adds it. */
+  custom?: true;
 }
 
 const EVERY_VERB = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'] as const;

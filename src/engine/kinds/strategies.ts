@@ -52,6 +52,15 @@ function initialPodStatus(pod: GenericObject): Record<string, unknown> {
   return { ...status, conditions: [{ ...gated, lastProbeTime: null, lastTransitionTime: null }] };
 }
 
+/** Which version is stored, before anyone has judged the names (pkg/registry/customresourcedefinition/strategy.go). */
+function initialDefinitionStatus({ spec }: GenericObject): Record<string, unknown> {
+  const versions = (spec?.['versions'] ?? []) as readonly { name?: string; storage?: boolean }[];
+  const storedVersions = versions.flatMap(({ name, storage }) =>
+    storage === true && name !== undefined ? [name] : [],
+  );
+  return { acceptedNames: { plural: '', kind: '' }, conditions: null, storedVersions };
+}
+
 /** The status that PrepareForCreate of each kind's strategy leaves (pkg/registry/<group>/<kind>/strategy.go). */
 const INITIAL_STATUS: Readonly<Record<string, (object: GenericObject) => Record<string, unknown>>> = {
   Pod: initialPodStatus,
@@ -67,6 +76,7 @@ const INITIAL_STATUS: Readonly<Record<string, (object: GenericObject) => Record<
   PersistentVolumeClaim: () => ({ phase: 'Pending' }),
   PersistentVolume: () => ({ phase: 'Pending' }),
   Ingress: () => ({ loadBalancer: {} }),
+  CustomResourceDefinition: initialDefinitionStatus,
   ResourceQuota: () => ({}),
   HorizontalPodAutoscaler: () => ({ desiredReplicas: 0 }),
   PodDisruptionBudget: () => ({ disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 }),

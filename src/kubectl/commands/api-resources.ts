@@ -78,7 +78,7 @@ export const apiVersions = instantCommand({
   flags: {},
   run({ env, args, path }) {
     if (args.length > 0) throw usageError(path, `unexpected arguments: [${args.join(' ')}]`);
-    const custom = new Discovery(new ApiClient(env)).resources.map(groupVersion);
+    const custom = new Discovery(new ApiClient(env)).versions.map(groupVersion);
     for (const version of [...new Set([...servedVersions, ...custom])].toSorted()) env.out(`${version}\n`);
   },
 });

@@ -1,10 +1,19 @@
-import { fieldTypeOf, typeNameOf, typeSchema, type FieldType, type TypeSchema } from '../../engine/index.ts';
+import {
+  fieldTypeOf,
+  servedVersionOf,
+  typeNameOf,
+  typeSchema,
+  type BuiltinResource,
+  type FieldType,
+  type TypeSchema,
+} from '../../engine/index.ts';
 import { ApiClient } from '../api.ts';
 import { instantCommand } from '../command.ts';
 import type { KubectlEnv } from '../env.ts';
 import { KubectlError } from '../errors.ts';
 import { boolFlag, stringFlag } from '../flags.ts';
-import { Discovery, groupVersion } from '../resources.ts';
+import { DEFINITIONS, Discovery, groupVersion } from '../resources.ts';
+import { explainFields, explainTree, jsonTypeText, schemaAt, withOwnFields } from './explain-custom.ts';
 
 /** Descriptions are wrapped to this many characters. */
 const WIDTH = 76;
@@ -102,6 +111,23 @@ class Explanation {
   }
 }
 
+function heading({ group, kind, version }: BuiltinResource): string {
+  return `${group === '' ? '' : `GROUP:      ${group}\n`}KIND:       ${kind}\nVERSION:    ${version}\n\n`;
+}
+
+/** What the API server's OpenAPI document says of a custom resource. */
+function customText(api: ApiClient, resource: BuiltinResource, path: readonly string[], recursive: boolean): string {
+  const definition = api.get(DEFINITIONS, '', `${resource.resource}.${resource.group}`);
+  const root = withOwnFields(servedVersionOf(definition, resource.version)?.schema?.openAPIV3Schema ?? {});
+  const found = schemaAt(root, path);
+  const field = path.at(-1);
+  const title = field === undefined ? '' : `FIELD: ${field} <${jsonTypeText(found)}>\n\n\n`;
+  const fields = recursive ? explainTree(found) : explainFields(found, wrapped);
+  const list = fields === '' ? '' : `FIELDS:\n${fields}`;
+  const description = wrapped(found.description ?? '<empty>', '    ');
+  return `${heading(resource)}${title}DESCRIPTION:\n${description}    \n${list}\n`;
+}
+
 /** `kubectl explain` (kubectl pkg/explain/v2, plaintext.tmpl). */
 export const explain = instantCommand({
   name: 'explain',
@@ -115,7 +141,12 @@ export const explain = instantCommand({
     }
     if (args.length > 1) throw new KubectlError('We accept only this format: explain RESOURCE');
     const [word = '', ...path] = text.split('.');
-    const resource = new Discovery(new ApiClient(env)).resolve(word);
+    const api = new ApiClient(env);
+    const resource = new Discovery(api).resolve(word);
+    if (resource.custom === true) {
+      env.out(customText(api, resource, path, flags.recursive));
+      return;
+    }
     const typeName = typeNameOf(groupVersion(resource), resource.kind);
     const schema = typeName === undefined ? undefined : typeSchema(typeName);
     if (typeName === undefined || schema === undefined) {
@@ -131,8 +162,7 @@ export const explain = instantCommand({
       const inner = innerType(type);
       owner = inner ?? { name: '', schema: { fields: {} } };
     }
-    if (resource.group !== '') explanation.output += `GROUP:      ${resource.group}\n`;
-    explanation.output += `KIND:       ${resource.kind}\nVERSION:    ${resource.version}\n\n`;
+    explanation.output += heading(resource);
     if (field !== undefined) explanation.output += `FIELD: ${field.name} <${typeText(field.type)}>\n\n\n`;
     explanation.output += 'DESCRIPTION:\n';
     explanation.output += wrapped(

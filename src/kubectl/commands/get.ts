@@ -1,8 +1,11 @@
 import {
+  customTable,
   resourceNotServed,
+  servedVersionOf,
   tableFor,
   type BuiltinResource,
   type GenericObject,
+  type ResourceTable,
   type Table,
 } from '../../engine/index.ts';
 import { ApiClient } from '../api.ts';
@@ -15,7 +18,7 @@ import { namespaceOf } from '../namespace.ts';
 import { listOf, printerFor, printFlags, type ObjectPrinter } from '../output/format.ts';
 import { fieldNotFound, sortByExpression } from '../output/sort-by.ts';
 import { TablePrinter, type TableRow } from '../output/table.ts';
-import { Discovery, nameOf } from '../resources.ts';
+import { DEFINITIONS, Discovery, nameOf } from '../resources.ts';
 import { parseTargets, type Target } from '../targets.ts';
 import { followChanges, storeName, type WatchEvent, type WatchScope } from '../watch.ts';
 
@@ -284,6 +287,13 @@ class Get {
     });
   }
 
+  private watchedTable(resource: BuiltinResource): ResourceTable {
+    if (resource.custom !== true) return tableFor(storeName(resource));
+    const definition = this.api.get(DEFINITIONS, '', storeName(resource));
+    const version = servedVersionOf(definition, resource.version);
+    return version === undefined ? PLAIN_TABLE : customTable(version);
+  }
+
   private watchPrinter(resource: BuiltinResource): (events: readonly WatchEvent[]) => void {
     const { env, flags: given } = this.call;
     const print = this.print;
@@ -295,7 +305,7 @@ class Get {
       };
     }
     const printer = this.tablePrinter(resource, false);
-    const { columns, cells } = tableFor(storeName(resource));
+    const { columns, cells } = this.watchedTable(resource);
     const withType = given['output-watch-events'];
     const typeColumn = { name: 'Event', type: 'string', format: '', description: '', priority: 0 } as const;
     return (events) => {

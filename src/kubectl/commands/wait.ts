@@ -1,4 +1,4 @@
-import type { Condition, GenericObject } from '../../engine/index.ts';
+import { findByJsonPath, parseJsonPath, type Condition, type GenericObject } from '../../engine/index.ts';
 import { ApiClient } from '../api.ts';
 import { command, type Call } from '../command.ts';
 import type { Wait } from '../env.ts';
@@ -7,7 +7,7 @@ import { filenameFlags, readManifestFiles, readObjects } from '../files.ts';
 import { boolFlag, durationFlag, stringArrayFlag, stringFlag } from '../flags.ts';
 import { namespaceOf } from '../namespace.ts';
 import { printerFor, printFlags } from '../output/format.ts';
-import { findByJsonPath, parseJsonPath, relaxedExpression } from '../output/jsonpath.ts';
+import { relaxedExpression } from '../output/jsonpath.ts';
 import { Discovery, nameOf } from '../resources.ts';
 import { fetchTargets, parseTargets, type ObjectInfo } from '../targets.ts';
 

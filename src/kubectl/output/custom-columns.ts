@@ -1,6 +1,7 @@
 import { KubectlError } from '../errors.ts';
 import { sortedJson } from '../last-applied.ts';
-import { findByJsonPath, parseJsonPath, relaxedExpression, type JsonPath } from './jsonpath.ts';
+import { findByJsonPath, parseJsonPath, type JsonPath } from '../../engine/index.ts';
+import { relaxedExpression } from './jsonpath.ts';
 import { alignLines, TABLE_TABS } from './tabular.ts';
 
 interface Column {

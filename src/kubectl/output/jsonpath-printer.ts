@@ -1,7 +1,8 @@
+import { findByJsonPath, parseJsonPath, type JsonPath } from '../../engine/index.ts';
 import { toJson } from '../../manifests/index.ts';
 import { KubectlError } from '../errors.ts';
 import { goSyntax } from './go-syntax.ts';
-import { evaluateJsonPath, findByJsonPath, parseJsonPath, type JsonPath } from './jsonpath.ts';
+import { evaluateJsonPath } from './jsonpath.ts';
 
 function parse(template: string): JsonPath {
   try {

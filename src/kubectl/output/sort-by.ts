@@ -1,7 +1,7 @@
-import { bytesValue, parseQuantity } from '../../engine/index.ts';
+import { bytesValue, findByJsonPath, parseJsonPath, parseQuantity } from '../../engine/index.ts';
 import { KubectlError } from '../errors.ts';
 import { goSorted } from './go-sort.ts';
-import { findByJsonPath, parseJsonPath, relaxedExpression } from './jsonpath.ts';
+import { relaxedExpression } from './jsonpath.ts';
 
 function isLess(a: unknown, b: unknown): boolean {
   if (typeof a === 'number' && typeof b === 'number') return a < b;

@@ -9,7 +9,6 @@ import {
   validateBindingUpdate,
   validateClusterRole,
   validateClusterRoleBinding,
-  validateCustomResourceDefinition,
   validateEvent,
   validateLimitRange,
   validateNamespace,
@@ -22,6 +21,10 @@ import {
   validateServiceAccount,
 } from './cluster.ts';
 import { validateConfigMap, validateConfigMapUpdate } from './configmap.ts';
+import {
+  validateCustomResourceDefinition,
+  validateCustomResourceDefinitionUpdate,
+} from './custom-resource-definition.ts';
 import { validateDaemonSet, validateDaemonSetUpdate } from './daemonset.ts';
 import { validateDeployment, validateDeploymentUpdate } from './deployment.ts';
 import { validateIngress, validateIngressClass, validateIngressUpdate } from './ingress.ts';
@@ -105,7 +108,10 @@ const validations: Readonly<Record<string, Validation>> = {
     validate: validateClusterRoleBinding,
     validateUpdate: validateBindingUpdate,
   },
-  'apiextensions.k8s.io/CustomResourceDefinition': always(validateCustomResourceDefinition),
+  'apiextensions.k8s.io/CustomResourceDefinition': {
+    validate: validateCustomResourceDefinition,
+    validateUpdate: validateCustomResourceDefinitionUpdate,
+  },
 };
 
 const namespacedObject: Validation = {

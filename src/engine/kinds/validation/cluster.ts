@@ -2,10 +2,10 @@ import { semanticEqual } from '../../api/equality.ts';
 import { forbidden, invalid, notSupported, required } from '../../api/field.ts';
 import type { FieldError } from '../../api/field.ts';
 import { compareQuantity } from '../../api/quantity.ts';
-import { isDNS1035Label, isDNS1123Subdomain, isQualifiedName } from '../../api/names.ts';
+import { isDNS1123Subdomain, isQualifiedName } from '../../api/names.ts';
 import { fieldsOf, isSet, listOf, numberOf, objectsOf, sortedEntries, stringOf } from '../go-fields.ts';
 import type { Fields } from '../go-fields.ts';
-import { checkOptionalWord, checkSyntax, checkWord, immutableMessage } from './field-checks.ts';
+import { checkOptionalWord, checkSyntax, immutableMessage } from './field-checks.ts';
 import type { Errors } from './field-checks.ts';
 import {
   labelName,
@@ -221,44 +221,6 @@ export function validateBindingUpdate(binding: Fields, old: Fields): FieldError[
   const errors = validateObjectMetaUpdate(binding, old);
   if (!semanticEqual(binding['roleRef'], old['roleRef'])) {
     errors.push(invalid('roleRef', binding['roleRef'], 'cannot change roleRef'));
-  }
-  return errors;
-}
-
-/** A new CustomResourceDefinition (apiextensions-apiserver pkg/apis/apiextensions/validation). */
-export function validateCustomResourceDefinition(definition: Fields): FieldError[] {
-  const errors = validateObjectMeta(definition, false, subdomainName);
-  const spec = fieldsOf(definition['spec']);
-  const names = fieldsOf(spec['names']);
-  const group = stringOf(spec['group']);
-  const plural = stringOf(names['plural']);
-  const name = stringOf(fieldsOf(definition['metadata'])['name']);
-  const wanted = `${plural}.${group}`;
-  if (name !== wanted) errors.push(invalid('metadata.name', name, 'must be spec.names.plural+"."+spec.group'));
-  if (group === '') errors.push(required('spec.group'));
-  else {
-    checkSyntax(isDNS1123Subdomain(group), group, 'spec.group', errors);
-    if (!group.includes('.')) errors.push(invalid('spec.group', group, 'should be a domain with at least one dot'));
-  }
-  checkWord(spec['scope'], ['Cluster', 'Namespaced'], 'spec.scope', errors);
-  const versions = objectsOf(spec['versions']);
-  const stored = versions.filter((version) => version['storage'] === true);
-  versions.forEach((version, index) => {
-    const path = `spec.versions[${index}]`;
-    const versionName = stringOf(version['name']);
-    checkSyntax(isDNS1035Label(versionName), versionName, `${path}.name`, errors);
-    const schemaPath = `${path}.schema.openAPIV3Schema`;
-    if (!isSet(fieldsOf(version['schema'])['openAPIV3Schema']))
-      errors.push(required(schemaPath, 'schemas are required'));
-  });
-  if (stored.length !== 1) {
-    const detail = 'must have exactly one version marked as storage version';
-    errors.push(invalid('spec.versions', versions, detail));
-  }
-  for (const field of ['plural', 'singular', 'kind', 'listKind']) {
-    const value = stringOf(names[field]);
-    if (value === '') errors.push(required(`spec.names.${field}`));
-    else checkSyntax(isDNS1035Label(value.toLowerCase()), value, `spec.names.${field}`, errors);
   }
   return errors;
 }
