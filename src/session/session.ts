@@ -300,6 +300,7 @@ export class Session implements SessionPort {
   undo(actId?: number): void {
     const act = this.history.undo(actId);
     if (act === undefined) return;
+    this.set({ toasts: this.state.toasts.filter((toast) => toast.undoAct !== act.id) });
     const time = clockTextShort(this.history.now - this.origin);
     this.toast({ key: 'app.undone', params: { command: act.command, time } });
     this.publish(false);

@@ -9,7 +9,6 @@ import {
   useSyncExternalStore,
   type ComponentType,
   type CSSProperties,
-  type KeyboardEvent,
   type MouseEvent,
   type RefObject,
 } from 'react';
@@ -28,7 +27,8 @@ import { Ground } from './Ground.tsx';
 import { createLiveSpans } from './live-spans.ts';
 import { createMarks } from './marks.ts';
 import { calm, wantsLessMotion } from './motion.ts';
-import { endStop, isArrow, nextStop, setTabStop } from './roving-focus.ts';
+import { usePictureKeys } from './keys.ts';
+import { setTabStop } from './roving-focus.ts';
 import { createViewport } from './viewport.ts';
 import { Wires } from './Wires.tsx';
 
@@ -119,7 +119,7 @@ function Picture({ props, canvas }: { props: CanvasProps; canvas: RefObject<HTML
   const detail = useSyncExternalStore(viewport.subscribe, () => detailAt(viewport.view().zoom));
   const far = useSyncExternalStore(viewport.subscribe, () => farAt(viewport.view().zoom));
   const reveal = useReveal();
-  const { onSelect, onOpenMenu, onAction } = props;
+  const { onSelect, onOpenMenu } = props;
 
   const refAt = (target: EventTarget | null) => {
     const element = thingAt(target);
@@ -134,7 +134,10 @@ function Picture({ props, canvas }: { props: CanvasProps; canvas: RefObject<HTML
     const ref = refAt(event.target);
     if (ref !== undefined) onSelect(ref);
     else if (event.target instanceof Element && event.target.closest('[data-client]') !== null) props.onClient?.();
-    else if (event.target instanceof Element && event.target.classList.contains('canvas-pane')) onSelect(undefined);
+    else if (event.target instanceof Element && event.target.classList.contains('canvas-pane')) {
+      marks.set({ wire: undefined });
+      onSelect(undefined);
+    }
   };
   const onContextMenu = (event: MouseEvent): void => {
     const element = thingAt(event.target);
@@ -146,29 +149,7 @@ function Picture({ props, canvas }: { props: CanvasProps; canvas: RefObject<HTML
     const isKey = event.button !== 2;
     onOpenMenu(ref, isKey ? { x: box.left + 12, y: box.bottom - 6 } : { x: event.clientX, y: event.clientY });
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const root = canvas.current;
-    const element = thingAt(event.target);
-    if (root === null || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === 'Escape') {
-      onSelect(undefined);
-      return;
-    }
-    if (element === undefined) return;
-    const ref = refAt(element);
-    let stop: HTMLElement | undefined;
-    if (isArrow(event.key)) stop = nextStop(root, element, event.key);
-    else if (event.key === 'Home') stop = endStop(root, 'first');
-    else if (event.key === 'End') stop = endStop(root, 'last');
-    else if (event.key === 'Enter' && ref !== undefined) {
-      onSelect(ref);
-      onAction('inspect', ref);
-    } else if (event.key === 'Delete' && ref !== undefined) onAction('delete', ref);
-    else if (event.key === '0') fit();
-    else return;
-    event.preventDefault();
-    stop?.focus({ preventScroll: true });
-  };
+  const onKeyDown = usePictureKeys(canvas, props, fit);
 
   return (
     <DetailContext value={detail}>

@@ -23,7 +23,8 @@ const cardOf: Record<CardKind, ComponentType<{ card: Card }>> = {
 /** From this many cards on, those out of sight are not in the page. */
 const manyCards = 40;
 
-function isSeen(card: Card, { x, y, zoom }: View, size: Size): boolean {
+/** Whether a card is in the window, at least in part. */
+export function isSeen(card: Card, { x, y, zoom }: View, size: Size): boolean {
   const left = card.x * zoom + x;
   const top = card.y * zoom + y;
   return left < size.width && top < size.height && left + card.width * zoom > 0 && top + card.height * zoom > 0;
@@ -59,6 +60,7 @@ const PlacedCard = memo(function PlacedCard({ card }: { card: Card }) {
     <div
       className="canvas-card"
       data-kind={card.kind}
+      data-card={card.id}
       style={{ transform: `translate(${card.x}px, ${card.y}px)`, width: card.width, height: card.height }}
     >
       <CardOfKind card={card} />

@@ -12,6 +12,8 @@ export const ClientCard = memo(function ClientCard(_: { card: Card }) {
       type="button"
       className="card card-button client-card"
       data-client
+      data-uid="client"
+      tabIndex={-1}
       aria-label={t('canvas.client.label', { count })}
       title={t('canvas.client.send')}
     >

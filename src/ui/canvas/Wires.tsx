@@ -39,10 +39,10 @@ function WireWhy({ wire }: { wire: Wire }) {
 
 /** The lines between cards, behind them. A click on one tells the selector or owner reference behind it. */
 export function Wires() {
-  const { marks } = useScope();
+  const { marks, t } = useScope();
   const [read] = useState(createWireReader);
   const all = useTopic('picture', read);
-  const [open, setOpen] = useState<string>();
+  const open = useSyncExternalStore(marks.subscribe, () => marks.emphasis().wire);
   const pointed = useSyncExternalStore(marks.subscribe, () => marks.emphasis().pointed);
   const selected = useSyncExternalStore(marks.subscribe, () => marks.emphasis().selected);
   const found = useSyncExternalStore(marks.subscribe, () => marks.emphasis().found);
@@ -52,7 +52,10 @@ export function Wires() {
     [all, focus],
   );
   const isService = drawn.some((wire) => wire.service === pointed);
-  const toggle = useCallback((id: string) => setOpen((before) => (before === id ? undefined : id)), []);
+  const toggle = useCallback(
+    (id: string) => marks.set({ wire: marks.emphasis().wire === id ? undefined : id }),
+    [marks],
+  );
   const chosen = drawn.find((wire) => wire.id === open);
   return (
     <>
@@ -71,6 +74,9 @@ export function Wires() {
         ))}
       </svg>
       {chosen !== undefined && <WireWhy wire={chosen} />}
+      <div role="status" className="visually-hidden">
+        {chosen !== undefined && say(t, chosen.why)}
+      </div>
     </>
   );
 }

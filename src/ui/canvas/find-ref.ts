@@ -33,7 +33,7 @@ function isRelated(resource: string, uid: string, picture: Picture): ((pod: PodV
     const service = picture.services.find((item) => item.uid === uid);
     return service && ((pod) => pod.namespace === service.namespace && selectorPicks(service.selector, pod.labels));
   }
-  if (resource === 'pods' || resource === 'nodes') return undefined;
+  if (resource === '' || resource === 'pods' || resource === 'nodes') return undefined;
   const workload = picture.workloads.find((item) => item.uid === uid);
   const owners = new Set(workload === undefined ? [uid] : workload.owners.map((item) => item.uid));
   return (pod) => pod.owner !== undefined && owners.has(pod.owner.uid);

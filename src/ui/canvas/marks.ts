@@ -9,6 +9,8 @@ export interface Emphasis {
   readonly highlighted: ReadonlySet<string>;
   /** Uids that a search found; everything else is dimmed. */
   readonly found: ReadonlySet<string> | undefined;
+  /** Id of the line that tells what is behind it. */
+  readonly wire: string | undefined;
 }
 
 /** Lets each tile ask for its own marks, so that hovering renders only what it changes. */
@@ -29,6 +31,7 @@ export function createMarks(): Marks {
     related: undefined,
     highlighted: none,
     found: undefined,
+    wire: undefined,
   };
   const listeners = new Set<() => void>();
   return {

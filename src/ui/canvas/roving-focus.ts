@@ -1,5 +1,5 @@
-/** Everything in the picture that can have the focus, in the order of the document. */
-function stops(root: HTMLElement): readonly HTMLElement[] {
+/** Everything in a part of the picture that can have the focus, in the order of the document. */
+export function stops(root: HTMLElement): readonly HTMLElement[] {
   return [...root.querySelectorAll<HTMLElement>('[data-uid]')];
 }
 
@@ -26,7 +26,7 @@ const BESIDE = 400;
  * How far `to` is in the direction of the arrow; undefined when it is not in that direction. Things in line, whose sides
  * overlap, come before things that are nearer but beside it: from a pod to the right is a pod, not the next node's head.
  */
-function distance(from: DOMRect, to: DOMRect, arrow: Arrow): number | undefined {
+export function distance(from: DOMRect, to: DOMRect, arrow: Arrow): number | undefined {
   const isSideways = arrow === 'ArrowLeft' || arrow === 'ArrowRight';
   const dx = to.left + to.width / 2 - from.left - from.width / 2;
   const dy = to.top + to.height / 2 - from.top - from.height / 2;
@@ -54,15 +54,10 @@ export function nextStop(root: HTMLElement, from: HTMLElement, arrow: Arrow): HT
   return best;
 }
 
-/** The first or the last thing of the picture. */
-export function endStop(root: HTMLElement, end: 'first' | 'last'): HTMLElement | undefined {
-  return stops(root).at(end === 'first' ? 0 : -1);
-}
-
 /** Makes one thing the picture's only tab stop: the one given, else one that was, else the first. */
 export function setTabStop(root: HTMLElement, wanted?: HTMLElement): void {
   const current = root.querySelectorAll<HTMLElement>('[data-uid][tabindex="0"]');
-  const stop = wanted ?? current[0] ?? endStop(root, 'first');
+  const stop = wanted ?? current[0] ?? stops(root)[0];
   for (const element of current) if (element !== stop) element.tabIndex = -1;
   if (stop !== undefined && stop.tabIndex !== 0) stop.tabIndex = 0;
 }

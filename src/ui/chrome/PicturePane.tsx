@@ -8,6 +8,7 @@ import { TrafficLayer } from '../traffic/late-parts.ts';
 import { showRequests } from '../traffic/show-requests.ts';
 import { usePresenting } from '../present/presenting.ts';
 import { IconButton } from './IconButton.tsx';
+import { wantInspectorFocus } from './inspector-focus.ts';
 import { openOverlay } from './overlay.ts';
 import { useSession, useSessionState } from './session-context.ts';
 
@@ -32,10 +33,15 @@ export function PicturePane() {
   const highlighted = useMemo(() => new Set(governed?.uids), [governed]);
 
   async function openMenu(ref: ObjectRef, point: { x: number; y: number }) {
-    session.select(ref);
     const [{ actionsFor }] = await Promise.all([import('../inspector/actions.ts'), loadTexts('damage')]);
     const actions = actionsFor(ref, session.state.frame.snapshot, session, t);
-    openOverlay({ type: 'menu', label: t('inspector.actionsFor', { name: ref.name }), actions, ...point });
+    openOverlay({
+      type: 'menu',
+      label: t('inspector.actionsFor', { name: ref.name }),
+      heading: ref.name,
+      actions,
+      ...point,
+    });
   }
 
   async function openExports(button: HTMLElement) {
@@ -53,7 +59,10 @@ export function PicturePane() {
     onOpenMenu: (ref, point) => void openMenu(ref, point),
     onAction: (action, ref) => {
       if (action === 'delete') session.commands.delete(ref);
-      else session.select(ref);
+      else {
+        wantInspectorFocus();
+        session.select(ref);
+      }
     },
   };
 

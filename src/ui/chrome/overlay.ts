@@ -29,7 +29,7 @@ export type Overlay =
   | { type: 'palette' }
   | { type: 'keys' }
   | { type: 'examples' }
-  | { type: 'menu'; label: string; actions: readonly Action[]; x: number; y: number }
+  | { type: 'menu'; label: string; heading?: string; actions: readonly Action[]; x: number; y: number }
   | { type: 'question'; question: Question }
   /** The annotations that say what images do. */
   | { type: 'behaviour' }

@@ -5,6 +5,7 @@ import type { EditorFile } from '../../session/index.ts';
 import { useSession, useSessionState } from '../chrome/session-context.ts';
 import { useDarkTheme } from '../chrome/theme.ts';
 import { usePresenting } from '../present/presenting.ts';
+import { leaveByTab } from './leave-by-tab.ts';
 import { useCursorLink, useOriginMark } from './cursor-link.ts';
 import { largeType, loadMonaco, manifestEditorOptions, themeName } from './monaco/load-monaco.ts';
 import type { Monaco } from './monaco/load-monaco.ts';
@@ -79,7 +80,9 @@ function MonacoEditor({ monaco, file }: { monaco: Monaco; file: EditorFile }) {
       created.focus();
     });
     setEditor(created);
+    const stopLeaving = leaveByTab(host.current);
     return () => {
+      stopLeaving();
       stopRevealing();
       listening.dispose();
       created.dispose();
@@ -129,5 +132,10 @@ function MonacoEditor({ monaco, file }: { monaco: Monaco; file: EditorFile }) {
   useEffect(() => helpWithAnnotations(monaco, session, t), [monaco, session, t]);
   useEffect(() => offerSnippets(monaco, t), [monaco, t]);
 
-  return <div ref={host} className="code-editor" />;
+  return (
+    <>
+      <p className="visually-hidden">{t('editor.leave')}</p>
+      <div ref={host} className="code-editor" />
+    </>
+  );
 }

@@ -1,11 +1,12 @@
 import { X } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import type { KubeObject } from '../../engine/index.ts';
 import { useTexts } from '../../i18n/index.ts';
 import type { ObjectRef } from '../../scene/index.ts';
 import { kindOf } from '../../session/index.ts';
 import { IconButton } from '../chrome/IconButton.tsx';
+import { focusThing, takeInspectorFocus } from '../chrome/inspector-focus.ts';
 import { useSession, useSessionState } from '../chrome/session-context.ts';
 import { Overview } from './Overview.tsx';
 import { ObjectEvents } from './ObjectEvents.tsx';
@@ -32,6 +33,16 @@ export default function Inspector({ selection }: { selection: ObjectRef }) {
   ];
   const shown = tabs.some(([id]) => id === tab) ? tab : 'overview';
 
+  const panel = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (takeInspectorFocus()) panel.current?.focus();
+  }, [selection]);
+
+  function close() {
+    session.select(undefined);
+    focusThing(selection.uid);
+  }
+
   function onKeyDown(event: KeyboardEvent) {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     const index = tabs.findIndex(([id]) => id === shown);
@@ -42,7 +53,13 @@ export default function Inspector({ selection }: { selection: ObjectRef }) {
   }
 
   return (
-    <section className="inspector" aria-label={t('inspector.label')}>
+    <section
+      className="inspector"
+      aria-label={t('inspector.label')}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && !event.defaultPrevented) close();
+      }}
+    >
       <div className="pane-bar">
         <div role="tablist" aria-label={t('inspector.tabs')} className="tabs" onKeyDown={onKeyDown}>
           {tabs.map(([id, label]) => (
@@ -61,15 +78,10 @@ export default function Inspector({ selection }: { selection: ObjectRef }) {
           ))}
         </div>
         <span className="spacer" />
-        <IconButton
-          icon={X}
-          label={t('inspector.close')}
-          keys="Esc"
-          tip="belowLeft"
-          onClick={() => session.select(undefined)}
-        />
+        <IconButton icon={X} label={t('inspector.close')} keys="Esc" tip="belowLeft" onClick={close} />
       </div>
       <div
+        ref={panel}
         id="inspector-panel"
         role="tabpanel"
         aria-labelledby={`inspector-${shown}`}

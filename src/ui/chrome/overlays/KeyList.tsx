@@ -21,10 +21,14 @@ export function KeyList() {
     ['PageDown . →', t('present.keyNext')],
     ['PageUp ←', t('present.keyPrevious')],
     ['← ↑ ↓ →', t('app.keyArrows')],
+    ['Home End', t('app.keyEnds')],
     ['Enter', t('app.keyInspect')],
+    ['W', t('app.keyWires')],
     ['Delete', t('app.keyDelete')],
     ['Shift F10', t('app.keyMenu')],
+    ['0', t('app.keyFit')],
     ['Esc', t('app.keyEscape')],
+    ['Esc Tab', t('app.keyLeaveText')],
   ];
   return (
     <Sheet title={t('app.keys')}>

@@ -1,10 +1,10 @@
 import { Command } from 'cmdk';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { useTexts } from '../../../i18n/index.ts';
 import type { ObjectRef } from '../../../scene/index.ts';
 import { fileActions } from '../../editor/file-actions.ts';
 import { actionsFor } from '../../inspector/actions.ts';
-import { closeOverlay } from '../overlay.ts';
+import { closeOverlay, returnFocus } from '../overlay.ts';
 import type { Action } from '../overlay.ts';
 import { pageActions } from '../page-actions.ts';
 import { useSession } from '../session-context.ts';
@@ -19,6 +19,8 @@ export function Palette() {
   const t = useTexts();
   const session = useSession();
   const { selection, frame } = session.state;
+  // Once it is out of the page, unless what was chosen took the focus.
+  useEffect(() => () => void setTimeout(() => document.activeElement === document.body && returnFocus()), []);
   const objects = useMemo(
     () =>
       resources.flatMap((resource) =>

@@ -22,6 +22,9 @@ export function PointMenu({ menu }: { menu: Extract<Overlay, { type: 'menu' }> }
             returnFocus();
           }}
         >
+          {menu.heading !== undefined && (
+            <DropdownMenu.Label className="menu-heading">{menu.heading}</DropdownMenu.Label>
+          )}
           {menu.actions.map(({ id, label, icon: Icon, tone, keys, run }) => (
             <DropdownMenu.Item
               key={id}
