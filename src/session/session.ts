@@ -300,7 +300,7 @@ export class Session implements SessionPort {
   undo(actId?: number): void {
     const act = this.history.undo(actId);
     if (act === undefined) return;
-    this.set({ toasts: this.state.toasts.filter((toast) => toast.undoAct !== act.id) });
+    this.set({ toasts: this.state.toasts.filter((toast) => toast.act !== act.id) });
     const time = clockTextShort(this.history.now - this.origin);
     this.toast({ key: 'app.undone', params: { command: act.command, time } });
     this.publish(false);
@@ -364,8 +364,8 @@ export class Session implements SessionPort {
   // Messages and settings
 
   toast(phrase: Phrase, tone: 'info' | 'error' = 'info', undo?: number | (() => void)): void {
-    const act = typeof undo === 'number' ? () => this.undo(undo) : undo;
-    const toast = { id: this.nextToastId++, phrase, tone, ...(act && { undo: act }) };
+    const ofAct = typeof undo === 'number' ? { act: undo, undo: () => this.undo(undo) } : undefined;
+    const toast = { id: this.nextToastId++, phrase, tone, ...(ofAct ?? (typeof undo === 'function' && { undo })) };
     this.set({ toasts: [...this.state.toasts, toast].slice(-TOAST_LIMIT) });
   }
 

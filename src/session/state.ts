@@ -38,6 +38,8 @@ export interface Toast {
   readonly tone: 'info' | 'error';
   /** What its Undo button does. */
   readonly undo?: () => void;
+  /** Id of the act that it reports: it goes when that is undone. */
+  readonly act?: number;
 }
 
 /** Something wrong with a text, at a place in it. Lines and columns count from 1. */

@@ -202,6 +202,7 @@ describe('undo', () => {
     session.undo();
     expect(pods(session)).toHaveLength(3);
     expect(session.state.canUndo).toBe(false);
+    expect(session.state.toasts.map((toast) => toast.phrase.key)).toEqual(['app.undone', 'app.undone']);
   });
 
   it('ends commands that still run', async () => {
