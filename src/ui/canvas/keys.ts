@@ -1,4 +1,4 @@
-import { useMemo, type KeyboardEvent, type RefObject } from 'react';
+import type { KeyboardEvent, RefObject } from 'react';
 import { flushSync } from 'react-dom';
 import { createWireReader, type Card, type Wire } from '../../scene/index.ts';
 import type { CanvasProps } from './canvas-props.ts';
@@ -107,32 +107,29 @@ export function usePictureKeys(
   fit: () => void,
 ): (event: KeyboardEvent) => void {
   const scope = useScope();
-  return useMemo(
-    () => (event) => {
-      const root = canvas.current;
-      const element = thingAt(event.target);
-      if (root === null || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.key === 'Escape') {
-        if (scope.marks.emphasis().wire === undefined) onSelect(undefined);
-        else scope.marks.set({ wire: undefined });
-        return;
-      }
-      if (element === undefined) return;
-      const ref = refOf(element, scope.store.scene().picture);
-      let stop: HTMLElement | undefined;
-      if (isArrow(event.key)) stop = goTo(root, element, event.key, scope);
-      else if (event.key === 'Home') stop = goToEnd(root, 'first', scope);
-      else if (event.key === 'End') stop = goToEnd(root, 'last', scope);
-      else if (event.key === 'Enter' && ref !== undefined) {
-        onSelect(ref);
-        onAction('inspect', ref);
-      } else if (event.key === 'Delete' && ref !== undefined) onAction('delete', ref);
-      else if (event.key === 'w') tellNextWire(element, scope);
-      else if (event.key === '0') fit();
-      else return;
-      event.preventDefault();
-      stop?.focus({ preventScroll: true });
-    },
-    [canvas, scope, onSelect, onAction, fit],
-  );
+  return (event) => {
+    const root = canvas.current;
+    const element = thingAt(event.target);
+    if (root === null || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === 'Escape') {
+      if (scope.marks.emphasis().wire === undefined) onSelect(undefined);
+      else scope.marks.set({ wire: undefined });
+      return;
+    }
+    if (element === undefined) return;
+    const ref = refOf(element, scope.store.scene().picture);
+    let stop: HTMLElement | undefined;
+    if (isArrow(event.key)) stop = goTo(root, element, event.key, scope);
+    else if (event.key === 'Home') stop = goToEnd(root, 'first', scope);
+    else if (event.key === 'End') stop = goToEnd(root, 'last', scope);
+    else if (event.key === 'Enter' && ref !== undefined) {
+      onSelect(ref);
+      onAction('inspect', ref);
+    } else if (event.key === 'Delete' && ref !== undefined) onAction('delete', ref);
+    else if (event.key === 'w') tellNextWire(element, scope);
+    else if (event.key === '0') fit();
+    else return;
+    event.preventDefault();
+    stop?.focus({ preventScroll: true });
+  };
 }

@@ -60,7 +60,7 @@ export function PicturePane() {
     onAction: (action, ref) => {
       if (action === 'delete') session.commands.delete(ref);
       else {
-        wantInspectorFocus();
+        wantInspectorFocus(ref);
         session.select(ref);
       }
     },

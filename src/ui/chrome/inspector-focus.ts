@@ -1,15 +1,17 @@
-/** Whether the inspector, which may still have to load, is to take the focus when it shows what was chosen by key. */
-let isWanted = false;
+import type { ObjectRef } from '../../scene/index.ts';
 
-export function wantInspectorFocus(): void {
-  isWanted = true;
+/** What was chosen by key: the inspector, which may still have to load, takes the focus when it shows that. */
+let wanted: string | undefined;
+
+export function wantInspectorFocus({ uid }: ObjectRef): void {
+  wanted = uid;
 }
 
-/** Whether it is wanted; asked once for each wish. */
-export function takeInspectorFocus(): boolean {
-  const was = isWanted;
-  isWanted = false;
-  return was;
+/** Whether the inspector of a thing is to take the focus; once for each wish. */
+export function takeInspectorFocus({ uid }: ObjectRef): boolean {
+  const isWanted = wanted === uid;
+  wanted = undefined;
+  return isWanted;
 }
 
 /** Gives the focus back to a thing in the picture or the table, or to what stands for it there. */

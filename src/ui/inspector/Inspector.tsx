@@ -35,7 +35,7 @@ export default function Inspector({ selection }: { selection: ObjectRef }) {
 
   const panel = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (takeInspectorFocus()) panel.current?.focus();
+    if (takeInspectorFocus(selection)) panel.current?.focus();
   }, [selection]);
 
   function close() {
