@@ -80,6 +80,23 @@ export class ApiClient {
     }) as GenericObject;
   }
 
+  /** Asks something of an object: what stands below it in the API's paths, such as `token`. */
+  request(
+    resource: ResourceName,
+    namespace: string,
+    name: string,
+    subresource: NonNullable<ApiRequest['subresource']>,
+    body: object,
+  ): GenericObject {
+    return this.send({
+      verb: 'create',
+      ...this.to(resource, namespace),
+      name,
+      subresource,
+      body: body as NonNullable<ApiRequest['body']>,
+    }) as GenericObject;
+  }
+
   /** Asks for a pod to go, as far as disruption budgets allow. */
   evict(namespace: string, name: string, deleteOptions: { gracePeriodSeconds?: number }): void {
     const body = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace }, deleteOptions };

@@ -10,14 +10,16 @@ import { printerFor, printFlags } from './output/format.ts';
 import { Discovery, nameOf } from './resources.ts';
 import { fieldValidationOf, validateFlags } from './validation.ts';
 
-/** The flags of commands that make an object out of flags. */
-export const generatorFlags = {
+/** The flags of every command that makes an object out of flags. */
+export const madeFlags = {
   ...dryRunFlags,
   ...printFlags,
-  ...validateFlags,
   'field-manager': stringFlag('kubectl-create'),
   'save-config': boolFlag(),
 };
+
+/** Those of `kubectl create KIND`. */
+export const generatorFlags = { ...madeFlags, ...validateFlags };
 
 /** An object that kubectl made itself; its fields are in the order of Go's structs, for `-o json`. */
 export interface MadeObject {
@@ -46,7 +48,7 @@ export function onlyName(call: Call): string {
  * object in the version that the server keeps, when that is another one.
  */
 export function submit(
-  call: Call<typeof generatorFlags>,
+  call: Call<typeof madeFlags> | Call<typeof generatorFlags>,
   object: MadeObject,
   operation = 'created',
   wire: MadeObject = object,
@@ -68,7 +70,7 @@ export function submit(
       ? noted
       : new ApiClient(env).create(resource, namespace, noted, {
           fieldManager: given['field-manager'],
-          fieldValidation: fieldValidationOf(given),
+          ...('validate' in given ? { fieldValidation: fieldValidationOf(given) } : {}),
           dryRun: dryRun === 'server',
         });
   const shown = nameOf(resource, created.metadata.name);

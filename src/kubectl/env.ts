@@ -62,6 +62,14 @@ export interface KubectlEnv {
   edit?(fileName: string, text: string): Generator<Wait, string | undefined, void>;
   /** Runs a command in a container; answers its exit code. */
   exec?(command: ContainerCommand): Running;
+  /**
+   * Runs a command in a container without showing what it prints, for `cp`; undefined when no such container runs, and
+   * without a `result` when its image has no such program.
+   */
+  runInside?(
+    command: Pick<ContainerCommand, 'namespace' | 'pod' | 'container' | 'command'>,
+    stdin: string,
+  ): { result?: { exitCode: number; stdout: string }; message?: string } | undefined;
   /** Opens local ports that lead to a pod, until it is interrupted. */
   forward?(namespace: string, pod: string, ports: readonly { local: number; remote: number }[]): Running;
   /** The home folder, where the kubeconfig file is; default `/home/learner`. */

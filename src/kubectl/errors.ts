@@ -10,6 +10,9 @@ export class KubectlError extends Error {
   }
 }
 
+/** A kind that nobody serves, where a command asks for it by itself: printed without `error: `. */
+export class NoMatchError extends KubectlError {}
+
 /** The API server refused a request. */
 export class StatusError extends Error {
   readonly status: Status;
@@ -127,6 +130,7 @@ export function describeError(error: unknown): { text: string; exitCode: number 
   if (!(error instanceof Error)) return { text: `error: ${String(error)}`, exitCode: 1 };
   if (error instanceof CommandTerminated) return { text: error.message, exitCode: error.exitCode };
   const exitCode = error instanceof KubectlError ? error.exitCode : 1;
+  if (error instanceof NoMatchError) return { text: error.message, exitCode };
   const standard = standardText(error);
   if (standard !== undefined) return { text: standard, exitCode };
   return { text: error.message.startsWith('error: ') ? error.message : `error: ${error.message}`, exitCode };

@@ -51,9 +51,9 @@ function readPath(env: KubectlEnv, path: string, recursive: boolean): ManifestFi
 /** The texts that `-f` names, in order; `-` is standard input. A missing file is a KubectlError. */
 export function readManifestFiles(
   env: KubectlEnv,
-  flags: { filename: readonly string[]; kustomize: string; recursive: boolean },
+  flags: { filename: readonly string[]; kustomize?: string; recursive: boolean },
 ): ManifestFile[] {
-  if (flags.kustomize !== '') {
+  if ((flags.kustomize ?? '') !== '') {
     if (flags.filename.length > 0) throw new KubectlError('only one of -f or -k can be specified');
     throw new KubectlError('kustomize is not part of Podground: write the resources out and use -f');
   }

@@ -115,6 +115,23 @@ export function stringArrayFlag(details: Details = {}): FlagDefinition<readonly 
   return { type: 'stringArray', default: [], ...details, parse: (text, previous) => [...(previous ?? []), text] };
 }
 
+/** `name=value` pairs, divided by commas or given one after the other (pflag string_to_string.go). */
+export function stringToStringFlag(details: Details = {}): FlagDefinition<Readonly<Record<string, string>>> {
+  return {
+    type: 'stringToString',
+    default: {},
+    ...details,
+    parse(text, previous) {
+      const pairs = splitCommas(text).map((pair): [string, string] => {
+        const equals = pair.indexOf('=');
+        if (equals < 0) throw new Error(`${pair} must be formatted as key=value`);
+        return [pair.slice(0, equals), pair.slice(equals + 1)];
+      });
+      return { ...previous, ...Object.fromEntries(pairs) };
+    },
+  };
+}
+
 /** What pflag says of a command line that it cannot read. */
 export class FlagError extends Error {}
 

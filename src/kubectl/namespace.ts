@@ -1,5 +1,10 @@
-import type { Call } from './command.ts';
 import type { KubeContext, KubectlState } from './env.ts';
+
+/** What of a call tells its namespace. */
+interface PlacedCall {
+  env: { state: KubectlState };
+  flags: { namespace: string; context: string };
+}
 
 /** The kubeconfig context that a call uses; undefined when there is none of that name. */
 export function contextOf(state: KubectlState, name = state.currentContext): KubeContext | undefined {
@@ -7,7 +12,7 @@ export function contextOf(state: KubectlState, name = state.currentContext): Kub
 }
 
 /** The namespace that a call works in, and whether it was given on the command line. */
-export function namespaceOf(call: Pick<Call, 'env' | 'flags'>): { namespace: string; isExplicit: boolean } {
+export function namespaceOf(call: PlacedCall): { namespace: string; isExplicit: boolean } {
   const given = call.flags.namespace;
   if (given !== '') return { namespace: given, isExplicit: true };
   const context = contextOf(call.env.state, call.flags.context === '' ? undefined : call.flags.context);

@@ -1,6 +1,6 @@
 import { builtinResources, servedResourcesOf, type BuiltinResource } from '../engine/index.ts';
 import type { ApiClient } from './api.ts';
-import { KubectlError } from './errors.ts';
+import { KubectlError, NoMatchError } from './errors.ts';
 
 /** Where CustomResourceDefinitions are asked for. */
 export const DEFINITIONS = {
@@ -63,6 +63,13 @@ export class Discovery {
       // Of a name with a group, only the name is told.
       throw new KubectlError(`the server doesn't have a resource type "${text.split('.', 1)[0] ?? ''}"`);
     }
+    return found;
+  }
+
+  /** As `resolve`, for the commands that look a kind up without a builder: `explain`, `events --for`. */
+  match(text: string): BuiltinResource {
+    const found = this.find(text);
+    if (found === undefined) throw new NoMatchError(`the server doesn't have a resource type "${text}"`);
     return found;
   }
 

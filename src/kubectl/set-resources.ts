@@ -26,6 +26,9 @@ export const setFlags = {
 
 type SetCall = Call<typeof setFlags>;
 
+/** What of it tells which objects are meant; `set subject` is not recorded, and its users are others. */
+type TargetCall = Pick<SetCall, 'env'> & { flags: Omit<SetCall['flags'], 'record' | 'user'> };
+
 const LOCAL_NEEDS_FILE = `you must specify resources by --filename when --local is set.
 Example resource specifications include:
    '-f rsrc.yaml'
@@ -45,7 +48,7 @@ export function splitPairs(args: readonly string[], what: string): { resources: 
 }
 
 /** The objects that a `set` command is to change. */
-export function readSetTargets(call: SetCall, resources: readonly string[], errors: Error[]): ObjectInfo[] {
+export function readSetTargets(call: TargetCall, resources: readonly string[], errors: Error[]): ObjectInfo[] {
   const { env, flags: given } = call;
   const { namespace, isExplicit } = namespaceOf(call);
   const hasFiles = given.filename.length > 0 || given.kustomize !== '';

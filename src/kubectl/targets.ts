@@ -3,6 +3,14 @@ import type { ApiClient } from './api.ts';
 import { KubectlError } from './errors.ts';
 import type { Discovery } from './resources.ts';
 
+/** What a builder says that was given nothing to work on (cli-runtime pkg/resource/builder.go, missingResourceError). */
+export const MISSING_RESOURCES = `You must provide one or more resources by argument or filename.
+Example resource specifications include:
+   '-f rsrc.yaml'
+   '--filename=rsrc.json'
+   '<resource> <name>'
+   '<resource>'`;
+
 /** What the arguments of a command name: objects, or whole types to be listed. */
 export type Target = { resource: BuiltinResource; name: string } | { resource: BuiltinResource; name?: undefined };
 

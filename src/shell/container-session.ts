@@ -1,5 +1,5 @@
 import type { Cluster } from '../engine/index.ts';
-import type { ContainerCommand } from '../kubectl/index.ts';
+import type { ContainerCommand, KubectlEnv } from '../kubectl/index.ts';
 import type { Work } from './run/block.ts';
 import { INTERRUPTED } from './run/interrupted.ts';
 import type { Process } from './run/process.ts';
@@ -118,6 +118,21 @@ function* converse(process: Process, what: ContainerCommand): Work {
           .at(-1) ?? '/',
     };
   }
+}
+
+/** Runs a command in a container at once and answers what it printed, as `kubectl cp` needs its `tar`. */
+export function runInside(
+  { world: { cluster } }: Process,
+  { namespace, pod, container, command }: Pick<ContainerCommand, 'namespace' | 'pod' | 'container' | 'command'>,
+  stdin: string,
+): ReturnType<NonNullable<KubectlEnv['runInside']>> {
+  const execution = cluster.exec(namespace, pod, container, command, stdin);
+  if (execution === undefined) return undefined;
+  if (execution.type === 'missing') return { message: execution.message };
+  if (execution.type === 'endless') return { message: 'the command does not end' };
+  const printed = execution.lines.filter(({ stderr }) => stderr !== true);
+  const stdout = printed.map(({ text, unended }) => (unended === true ? text : `${text}\n`)).join('');
+  return { result: { exitCode: execution.exitCode, stdout } };
 }
 
 /** Whether a session is the container's own process (`kubectl run -it ... -- bash`): the container ends with it. */

@@ -2,7 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCluster, restoreCluster, type Cluster } from '../../src/engine/index.ts';
 import { openApiDoor, type ApiDoor } from '../../src/headless/api/api-door.ts';
 import { initialState, kubectl, runToEnd, type KubectlEnv } from '../../src/kubectl/index.ts';
+import { reference } from '../support/kubectl-reference.ts';
 import { findKubectl, RealKubectl, type KubectlOutcome } from '../support/real-kubectl.ts';
+import { words } from '../support/words.ts';
+import { CLIENT_LINES } from './kubectl-client-lines.ts';
 import { FILES, READ_LINES, WRITE_LINES } from './kubectl-lines.ts';
 
 const found = findKubectl();
@@ -18,17 +21,20 @@ let real: RealKubectl;
 /** What our kubectl prints of a cluster; its own clock, which ages in `describe` follow, is this machine's. */
 function ours(of: Cluster, args: readonly string[], now: number): KubectlOutcome {
   const outcome: KubectlOutcome = { rc: 0, stdout: '', stderr: '' };
+  const started = of.now();
   const env: KubectlEnv = {
     request: (request) => of.request(request),
-    now: () => now,
+    now: () => now + (of.now() - started),
     revision: () => of.revision(),
     changesSince: (revision) => of.changesSince(revision),
     logs: (namespace, pod, container, previous) => of.logs(namespace, pod, container, previous),
     out: (text) => (outcome.stdout += text),
     err: (text) => (outcome.stderr += text),
-    readFile: (path) => FILES[path],
+    readFile: (path) => FILES[path.replace(/^\.\//, '')],
     stdin: () => '',
-    state: initialState(),
+    state: { ...initialState(), server: door.url },
+    reference,
+    home: real.folder,
   };
   outcome.rc = runToEnd(kubectl(args, env), of, 10_000).exitCode;
   return outcome;
@@ -47,9 +53,13 @@ function countsByCommand(lines: readonly string[]): string {
   return `${most.map(([command, count]) => `${command} ${count}`).join(', ')}; ${lines.length} in all`;
 }
 
+/** The words of a line of `kubectl-lines.ts`, in which `\\s` stands for a space inside a word. */
+function split(line: string): string[] {
+  return line.split(' ').map((word) => word.replaceAll('\\s', ' '));
+}
+
 /** Runs a line through both, from the same state at the same moment. */
-async function compare(line: string): Promise<void> {
-  const args = line.split(' ').map((word) => word.replaceAll('\\s', ' '));
+async function compare(args: readonly string[]): Promise<void> {
   const before = cluster.checkpoint();
   const started = Date.now();
   const expected = await real.run(args);
@@ -77,10 +87,14 @@ describe.skipIf('missing' in found)('our kubectl prints what the real one prints
   });
 
   describe('of lines that read', () => {
-    it.each(READS)('kubectl %s', { timeout: 30_000 }, compare);
+    it.each(READS)('kubectl %s', { timeout: 30_000 }, (line) => compare(split(line)));
+  });
+
+  describe('of lines about the client, the cluster as a whole and waiting', () => {
+    it.each(CLIENT_LINES)('kubectl %s', { timeout: 30_000 }, (line) => compare(words(line)));
   });
 
   describe('of lines that write, one after the other', () => {
-    it.each(WRITE_LINES)('kubectl %s', { timeout: 30_000 }, compare);
+    it.each(WRITE_LINES)('kubectl %s', { timeout: 30_000 }, (line) => compare(split(line)));
   });
 });

@@ -28,7 +28,8 @@ export function findKubectl(): { path: string } | { missing: string } {
 
 /** The real kubectl against one server, with a home folder of its own. */
 export class RealKubectl {
-  private readonly folder = mkdtempSync(join(tmpdir(), 'podground-kubectl-'));
+  /** Its home, where its files are. */
+  readonly folder = mkdtempSync(join(tmpdir(), 'podground-kubectl-'));
   private readonly program: string;
 
   constructor(kubectl: string, url: string, files: Readonly<Record<string, string>>) {

@@ -47,8 +47,9 @@ export function requestToken(
 ): GenericObject {
   if (body === undefined || !isJsonObject(body)) throw badRequest('the body is not a TokenRequest');
   const spec = body['spec'] !== undefined && isJsonObject(body['spec']) ? body['spec'] : {};
-  const { audiences: asked, expirationSeconds: seconds = DEFAULT_SECONDS, boundObjectRef } = spec;
-  const errors = lifetimeErrors(seconds ?? DEFAULT_SECONDS);
+  const { audiences: asked, expirationSeconds, boundObjectRef } = spec;
+  const seconds = expirationSeconds ?? DEFAULT_SECONDS;
+  const errors = lifetimeErrors(seconds);
   if (errors.length > 0) throw invalid({ group: 'authentication.k8s.io', kind: 'TokenRequest' }, '', errors);
   const audiences = Array.isArray(asked) && asked.length > 0 ? (asked as Json[]) : [ISSUER];
   const { namespace = '', name, uid } = account.metadata;

@@ -19,6 +19,8 @@ export type Execution =
       readonly output: string;
       readonly lines: readonly OutputLine[];
       readonly tookMs: number;
+      /** What it wrote into files, and `null` for those that it removed. */
+      readonly written: Readonly<Record<string, string | null>>;
       /** It sent the container's first process a signal to end. */
       readonly signalledMain?: true;
     }
@@ -50,6 +52,12 @@ function filesOf(run: Run, elapsed: number): Record<string, string> {
   return present;
 }
 
+/** The files as the commands left them that were run inside the container. */
+function withWritten(files: Record<string, string>, { written = {} }: Run): Record<string, string> {
+  const left = Object.entries({ ...files, ...written }).filter((file): file is [string, string] => file[1] !== null);
+  return Object.fromEntries(left);
+}
+
 /**
  * Runs a command inside a running container at this moment, as `kubectl exec`, exec probes and hooks do. `stdin`: what
  * it reads, all of it; without it there is nothing to read.
@@ -76,10 +84,13 @@ export function execute(
     ip: addresses.podIP,
     startedAt: now,
     behaviour,
-    mounts: {
-      ...mountedFiles(pod, container, context.mountedBy(worker), addresses),
-      ...filesOf(run, now - run.startedAt),
-    },
+    mounts: withWritten(
+      {
+        ...mountedFiles(pod, container, context.mountedBy(worker), addresses),
+        ...filesOf(run, now - run.startedAt),
+      },
+      run,
+    ),
     interactive: false,
     unknownProgram: 'answers',
     declaredPorts: [],
@@ -101,7 +112,7 @@ export function execute(
       message: `OCI runtime exec failed: exec failed: unable to start container process: exec: "${program}": ${why}: unknown`,
     };
   }
-  const { end, output, signalledMain } = player.play(world, Infinity, command, stdin);
+  const { end, output, written, signalledMain } = player.play(world, Infinity, command, stdin);
   if (end === undefined) return { type: 'endless', lines: output };
   return {
     type: 'ended',
@@ -109,6 +120,7 @@ export function execute(
     output: output.map(({ text }) => `${text}\n`).join(''),
     lines: output,
     tookMs: end.at,
+    written,
     ...(signalledMain === true && { signalledMain }),
   };
 }

@@ -18,6 +18,8 @@ export interface Run {
   toldToStopAt?: number;
   /** What it printed because of requests, oldest first. */
   printed?: LogLine[];
+  /** What commands that were run inside it wrote into files, and `null` for those that they removed. */
+  written?: Record<string, string | null>;
   /** No end of line has followed the last of them yet. */
   isLineOpen?: true;
   /** Clock id of its script's next client. */

@@ -105,6 +105,9 @@ interface SavedState {
   replaced: readonly Replaced[];
 }
 
+/** Files that are remembered of a container in which commands wrote them. */
+const MOST_WRITTEN_FILES = 200;
+
 class Kubelets implements Kubelet {
   readonly name = 'kubelet';
   readonly listeners: Listeners;
@@ -243,6 +246,11 @@ class Kubelets implements Kubelet {
     }
     if (!isRunning(state, context.now) || context.isOff(worker.node)) return undefined;
     const execution = execute(context, worker, pod, container, state.run, command, stdin);
+    if (execution.type === 'ended' && Object.keys(execution.written).length > 0) {
+      const written = Object.entries({ ...state.run.written, ...execution.written });
+      state.run.written = Object.fromEntries(written.slice(-MOST_WRITTEN_FILES));
+      this.sync.prober.wake(worker, pod);
+    }
     const { onSigterm } = state.run.program;
     if (execution.type === 'ended' && execution.signalledMain === true && onSigterm !== 'ignored') {
       this.listeners.end(pod.metadata.uid, containerName, onSigterm, onSigterm === 0 ? 'Completed' : 'Error');

@@ -34,12 +34,21 @@ const SCALARS: Readonly<Record<string, object>> = {
   int32: { type: 'integer', format: 'int32' },
   int64: { type: 'integer', format: 'int64' },
   double: { type: 'number', format: 'double' },
-  quantity: { oneOf: [{ type: 'string' }, { type: 'number' }] },
-  intOrString: { format: 'int-or-string', oneOf: [{ type: 'integer' }, { type: 'string' }] },
   time: { type: 'string', format: 'date-time' },
   microTime: { type: 'string', format: 'date-time' },
   bytes: { type: 'string', format: 'byte' },
   any: { type: 'object' },
+};
+
+const MACHINERY = 'io.k8s.apimachinery.pkg.';
+
+/** Scalars that are types of their own, with a name. */
+const NAMED_SCALARS: Readonly<Record<string, readonly [name: string, schema: object]>> = {
+  quantity: [`${MACHINERY}api.resource.Quantity`, { oneOf: [{ type: 'string' }, { type: 'number' }] }],
+  intOrString: [
+    `${MACHINERY}util.intstr.IntOrString`,
+    { format: 'int-or-string', oneOf: [{ type: 'integer' }, { type: 'string' }] },
+  ],
 };
 
 /** Collects the schemas of types, each with all that it refers to. */
@@ -78,6 +87,14 @@ class Schemas {
     };
   }
 
+  private scalar(type: FieldType['is']): object {
+    const named = NAMED_SCALARS[type];
+    if (named === undefined) return { ...SCALARS[type] };
+    const [name, schema] = named;
+    this.byName[name] = schema;
+    return { allOf: [{ $ref: `#/components/schemas/${name}` }] };
+  }
+
   private of(type: FieldType): object {
     switch (type.is) {
       case 'list':
@@ -88,7 +105,7 @@ class Schemas {
         // Beside a description, a reference stands in allOf (OpenAPI 3.0).
         return { allOf: [this.reference(type.name)] };
       default:
-        return { ...SCALARS[type.is] };
+        return this.scalar(type.is);
     }
   }
 }

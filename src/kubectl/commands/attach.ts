@@ -2,7 +2,6 @@ import type { Pod } from '../../engine/index.ts';
 import { ApiClient } from '../api.ts';
 import { command } from '../command.ts';
 import { KubectlError } from '../errors.ts';
-import { filenameFlags } from '../files.ts';
 import { boolFlag, durationFlag, stringFlag } from '../flags.ts';
 import { namespaceOf } from '../namespace.ts';
 import { attachablePod, chooseContainer } from '../pods-of.ts';
@@ -18,7 +17,6 @@ const LOOK_INTERVAL = 200;
 export const attach = command({
   name: 'attach',
   flags: {
-    ...filenameFlags,
     container: stringFlag('', { shorthand: 'c' }),
     'pod-running-timeout': durationFlag(60_000),
     quiet: boolFlag(false, { shorthand: 'q' }),

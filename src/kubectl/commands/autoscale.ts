@@ -1,6 +1,6 @@
 import { ApiClient } from '../api.ts';
 import { instantCommand } from '../command.ts';
-import { generatorFlags, submit } from '../create-generator.ts';
+import { madeFlags, submit } from '../create-generator.ts';
 import { KubectlError, throwAll } from '../errors.ts';
 import { filenameFlags, readManifestFiles, readObjects } from '../files.ts';
 import { intFlag, stringFlag } from '../flags.ts';
@@ -10,7 +10,7 @@ import { fetchTargets, parseTargets } from '../targets.ts';
 
 const flags = {
   ...filenameFlags,
-  ...generatorFlags,
+  ...madeFlags,
   'cpu-percent': intFlag(-1, { bits: 32 }),
   'field-manager': stringFlag('kubectl-autoscale'),
   max: intFlag(-1, { bits: 32 }),

@@ -122,7 +122,7 @@ const setContext = instantCommand({
   flags: {
     cluster: stringFlag(),
     current: boolFlag(),
-    namespace: stringFlag('', { shorthand: 'n' }),
+    namespace: stringFlag(),
     user: stringFlag(),
   },
   run(call) {

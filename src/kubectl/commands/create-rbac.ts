@@ -3,6 +3,7 @@ import type { Call } from '../command.ts';
 import { generator, type MadeObject } from '../create-generator.ts';
 import { KubectlError } from '../errors.ts';
 import { stringArrayFlag, stringFlag, stringsFlag } from '../flags.ts';
+import { subjectFlags, subjectsOf } from '../rbac-subjects.ts';
 import { Discovery } from '../resources.ts';
 
 const roleFlags = { resource: stringsFlag(), 'resource-name': stringArrayFlag(), verb: stringsFlag() };
@@ -71,34 +72,6 @@ export const createClusterRole = generator({
   },
 });
 
-const subjectFlags = {
-  clusterrole: stringFlag(),
-  group: stringArrayFlag(),
-  serviceaccount: stringArrayFlag(),
-  user: stringArrayFlag(),
-};
-
-function subjectsOf({
-  user,
-  group,
-  serviceaccount,
-}: {
-  user: readonly string[];
-  group: readonly string[];
-  serviceaccount: readonly string[];
-}): object[] {
-  const apiGroup = 'rbac.authorization.k8s.io';
-  return [
-    ...user.map((name) => ({ kind: 'User', apiGroup, name })),
-    ...group.map((name) => ({ kind: 'Group', apiGroup, name })),
-    ...serviceaccount.map((text) => {
-      const [namespace = '', name = ''] = text.split(':');
-      if (namespace === '' || name === '') throw new KubectlError('serviceaccount must be <namespace>:<name>');
-      return { kind: 'ServiceAccount', name, namespace };
-    }),
-  ];
-}
-
 function binding(
   kind: string,
   name: string,
@@ -117,7 +90,7 @@ function binding(
 
 export const createRoleBinding = generator({
   name: 'rolebinding',
-  flags: { ...subjectFlags, role: stringFlag() },
+  flags: { ...subjectFlags, clusterrole: stringFlag(), role: stringFlag() },
   make({ flags }, name): MadeObject {
     const { role, clusterrole } = flags;
     if ((role === '') === (clusterrole === '')) {
@@ -131,7 +104,7 @@ export const createRoleBinding = generator({
 export const createClusterRoleBinding = generator({
   name: 'clusterrolebinding',
   required: ['clusterrole'],
-  flags: subjectFlags,
+  flags: { ...subjectFlags, clusterrole: stringFlag() },
   make({ flags }, name): MadeObject {
     return binding('ClusterRoleBinding', name, { kind: 'ClusterRole', name: flags.clusterrole }, subjectsOf(flags));
   },

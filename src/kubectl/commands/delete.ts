@@ -7,7 +7,7 @@ import { filenameFlags, readManifestFiles, readObjects } from '../files.ts';
 import { boolFlag, durationFlag, intFlag, stringFlag } from '../flags.ts';
 import { namespaceOf } from '../namespace.ts';
 import { Discovery, nameOf } from '../resources.ts';
-import { fetchTargets, parseTargets, type ObjectInfo } from '../targets.ts';
+import { fetchTargets, MISSING_RESOURCES, parseTargets, type ObjectInfo } from '../targets.ts';
 
 const flags = {
   ...dryRunFlags,
@@ -31,13 +31,6 @@ type DeleteCall = Call<typeof flags>;
 
 /** Without `--timeout` it waits for a week (kubectl pkg/cmd/delete/delete.go). */
 const LONGEST_WAIT = 168 * 3600 * 1000;
-
-const MISSING_RESOURCES = `You must provide one or more resources by argument or filename.
-Example resource specifications include:
-   '-f rsrc.yaml'
-   '--filename=rsrc.json'
-   '<resource> <name>'
-   '<resource>'`;
 
 type Propagation = 'Background' | 'Foreground' | 'Orphan';
 
@@ -177,7 +170,7 @@ class Delete {
     const { env } = this.call;
     const lines = infos.map(({ resource, name }) => `${nameOf(resource, name)}\n`).join('');
     env.out(`You are about to delete the following ${infos.length} resource(s):\n${lines}`);
-    env.out('Do you want to continue? (y/N): ');
+    env.out('Do you want to continue? (y/n): ');
     if (/^y(?:es)?\s*(?:\n|$)/i.test(env.stdin())) return true;
     env.out('deletion is cancelled\n');
     return false;

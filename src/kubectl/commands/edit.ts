@@ -2,54 +2,30 @@ import { createJsonMergePatch, createTwoWayMergePatch, patchSchemaOf, type Gener
 import { parseManifests, toYaml } from '../../manifests/index.ts';
 import { ApiClient } from '../api.ts';
 import { command } from '../command.ts';
+import { editText } from '../edit-text.ts';
 import { KubectlError, throwAll } from '../errors.ts';
 import { filenameFlags, readManifestFiles, readObjects } from '../files.ts';
 import { boolFlag, stringFlag } from '../flags.ts';
 import { namespaceOf } from '../namespace.ts';
+import { printFlags } from '../output/format.ts';
 import { Discovery, nameOf } from '../resources.ts';
-import { fetchTargets, parseTargets, type ObjectInfo } from '../targets.ts';
+import { fetchTargets, MISSING_RESOURCES, parseTargets, type ObjectInfo } from '../targets.ts';
 import { fieldValidationOf, validateFlags } from '../validation.ts';
 
 const flags = {
   ...filenameFlags,
+  ...printFlags,
   ...validateFlags,
   'field-manager': stringFlag('kubectl-edit'),
-  output: stringFlag('', { shorthand: 'o' }),
   'output-patch': boolFlag(),
   'save-config': boolFlag(),
-  'show-managed-fields': boolFlag(),
   subresource: stringFlag(),
   'windows-line-endings': boolFlag(),
 };
 
-const MISSING_RESOURCES = `You must provide one or more resources by argument or filename.
-Example resource specifications include:
-   '-f rsrc.yaml'
-   '--filename=rsrc.json'
-   '<resource> <name>'
-   '<resource>'`;
-
-const HEADER = `# Please edit the object below. Lines beginning with a '#' will be ignored,
-# and an empty file will abort the edit. If an error occurs while saving this file will be
-# reopened with the relevant failures.
-#
-`;
-
-/** How often a text that was refused is opened again. */
-const MOST_ATTEMPTS = 20;
-
 function editable({ resource, object }: ObjectInfo): string {
   const { managedFields: _managedFields, ...metadata } = object.metadata;
   return toYaml({ ...object, kind: resource.kind, metadata });
-}
-
-/** Comment lines that say why a text was refused. */
-function reasonLines(name: string, error: Error): string {
-  const [first = '', ...others] = error.message.split('\n');
-  return [`${name} was not valid:`, `* ${first}`, ...others.map((line) => `  ${line}`), '']
-    .map((line) => `# ${line}`.trimEnd())
-    .join('\n')
-    .concat('\n');
 }
 
 /** `kubectl edit` (kubectl pkg/cmd/util/editor/editoptions.go). */
@@ -70,30 +46,13 @@ export const edit = command({
         )
       : fetchTargets(api, parseTargets(args, discovery), namespace, {}, errors);
     throwAll(errors);
-    if (env.edit === undefined) throw new KubectlError('unable to launch the editor "vi"');
     for (const info of infos) {
-      const original = editable(info);
-      let text = original;
-      let reason = '';
-      for (let attempt = 0; ; attempt++) {
-        const edited = yield* env.edit(`kubectl-edit-${info.name}.yaml`, HEADER + reason + text);
-        const content = edited?.replace(/^#.*\n?/gm, '') ?? '';
-        if (content.trim() === '' || content === original || (attempt > 0 && content === text)) {
-          env.out(
-            attempt === 0 ? 'Edit cancelled, no changes made.\n' : 'Edit cancelled, no valid changes were saved.\n',
-          );
-          if (attempt > 0) throw new KubectlError('Edit cancelled, no valid changes were saved.');
-          break;
-        }
-        text = content;
-        try {
-          env.out(save(api, info, content, given['field-manager'], fieldValidationOf(given)));
-          break;
-        } catch (error) {
-          if (!(error instanceof Error) || attempt >= MOST_ATTEMPTS) throw error;
-          reason = reasonLines(`${info.resource.resource} "${info.name}"`, error);
-        }
-      }
+      yield* editText(env, {
+        fileName: `kubectl-edit-${info.name}.yaml`,
+        text: editable(info),
+        subject: `${info.resource.resource} "${info.name}"`,
+        save: (edited) => save(api, info, edited, given['field-manager'], fieldValidationOf(given)),
+      });
     }
   },
 });

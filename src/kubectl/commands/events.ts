@@ -1,11 +1,11 @@
-import type { GenericObject } from '../../engine/index.ts';
 import { ApiClient } from '../api.ts';
 import { command } from '../command.ts';
 import { eventInterval, type ListedEvent } from '../describe/events.ts';
 import { KubectlError } from '../errors.ts';
 import { boolFlag, intFlag, stringFlag, stringsFlag } from '../flags.ts';
 import { namespaceOf } from '../namespace.ts';
-import { listOf, printerFor, printFlags } from '../output/format.ts';
+import { printerFor, printFlags } from '../output/format.ts';
+import { goSorted } from '../output/go-sort.ts';
 import { alignLines, TABLE_TABS } from '../output/tabular.ts';
 import { Discovery } from '../resources.ts';
 import { followChanges } from '../watch.ts';
@@ -25,12 +25,54 @@ const TYPES = ['Normal', 'Warning'];
 /** The field selector for `--for pod/web`. */
 function aboutSelector(text: string, discovery: Discovery): string {
   const [type = '', name = '', ...rest] = text.split('/');
-  if (name === '' || rest.length > 0) throw new KubectlError(`--for must be in resource/name form`);
-  return `involvedObject.kind=${discovery.resolve(type).kind},involvedObject.name=${name}`;
+  if (!text.includes('/')) throw new KubectlError('--for must be in resource/name form');
+  if (rest.length > 0) throw new KubectlError('arguments in resource/name form may not have more than one slash');
+  return `involvedObject.kind=${discovery.match(type).kind},involvedObject.name=${name}`;
 }
 
 function lastSeen(event: ListedEvent): string {
   return event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime ?? '';
+}
+
+/** Events in the order of Go's fields, as a client prints them that decoded them. */
+function eventList(events: readonly ListedEvent[]): object {
+  return { kind: 'EventList', apiVersion: 'v1', metadata: {}, items: events.map(typedEvent) };
+}
+
+function typedEvent({ kind, apiVersion, metadata, ...rest }: ListedEvent): object {
+  const { name, generateName, namespace, uid, resourceVersion, creationTimestamp, ...others } = metadata;
+  const {
+    involvedObject,
+    reason,
+    message,
+    source,
+    firstTimestamp,
+    lastTimestamp,
+    count,
+    type,
+    eventTime,
+    series,
+    ...reporting
+  } = rest;
+  const { kind: ofKind, namespace: place, name: about, uid: id, apiVersion: version, ...where } = involvedObject;
+  return JSON.parse(
+    JSON.stringify({
+      kind,
+      apiVersion,
+      metadata: { name, generateName, namespace, uid, resourceVersion, creationTimestamp, ...others },
+      involvedObject: { kind: ofKind, namespace: place, name: about, uid: id, apiVersion: version, ...where },
+      reason,
+      message,
+      source,
+      firstTimestamp,
+      lastTimestamp,
+      count,
+      type,
+      eventTime,
+      series,
+      ...reporting,
+    }),
+  ) as object;
 }
 
 /** `kubectl events` (kubectl pkg/cmd/events/events.go). */
@@ -46,7 +88,7 @@ export const events = command({
     const resource = discovery.resolve('events');
     const namespace = given['all-namespaces'] ? '' : namespaceOf(call).namespace;
     const fieldSelector = given.for === '' ? '' : aboutSelector(given.for, discovery);
-    const print = printerFor(given, { readFile: (path) => env.readFile(path), extra: [] });
+    const print = printerFor(given, { readFile: (path) => env.readFile(path), extra: [], isTyped: true });
     const isChosen = (event: ListedEvent): boolean =>
       given.types.length === 0 || given.types.some((type) => type.toLowerCase() === event.type.toLowerCase());
     const line = (event: ListedEvent): string =>
@@ -68,12 +110,13 @@ export const events = command({
     ];
     const revision = env.revision();
     const listed = api.list(resource, namespace, { fieldSelector }).items as unknown as readonly ListedEvent[];
-    const found = listed
-      .filter(isChosen)
-      .toSorted((a, b) => (lastSeen(a) < lastSeen(b) ? -1 : lastSeen(a) > lastSeen(b) ? 1 : 0));
-    if (print !== undefined) env.out(print(listOf(found as unknown as readonly GenericObject[])));
+    const found = listed.filter(isChosen);
+    const sorted = goSorted(found, (a, b) => Date.parse(lastSeen(a)) < Date.parse(lastSeen(b)));
+    // A list has no name to print.
+    if (found.length > 0 && given.output === 'name') env.out('\n');
+    else if (found.length > 0 && print !== undefined) env.out(print(eventList(sorted)));
     else if (found.length > 0) {
-      const lines = [...(given['no-headers'] ? [] : [header.join('\t')]), ...found.map(line)];
+      const lines = [...(given['no-headers'] ? [] : [header.join('\t')]), ...sorted.map(line)];
       env.out(`${alignLines(lines, TABLE_TABS).join('\n')}\n`);
     } else if (!given.watch) {
       env.err(namespace === '' ? 'No events found.\n' : `No events found in ${namespace} namespace.\n`);

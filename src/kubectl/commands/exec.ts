@@ -35,7 +35,7 @@ export function checkRunning({ metadata, spec, status }: Pod, container: string)
 export const exec = command({
   name: 'exec',
   flags: {
-    ...filenameFlags,
+    filename: filenameFlags.filename,
     container: stringFlag('', { shorthand: 'c' }),
     'pod-running-timeout': durationFlag(60_000),
     quiet: boolFlag(false, { shorthand: 'q' }),

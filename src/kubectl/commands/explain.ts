@@ -18,9 +18,6 @@ import { explainFields, explainTree, jsonTypeText, schemaAt, withOwnFields } fro
 /** Descriptions are wrapped to this many characters. */
 const WIDTH = 76;
 
-/** `--recursive` goes this deep: some types contain themselves. */
-const DEEPEST = 12;
-
 function typeText(type: FieldType): string {
   switch (type.is) {
     case 'list':
@@ -41,9 +38,8 @@ function typeText(type: FieldType): string {
     case 'intOrString':
       return 'IntOrString';
     case 'time':
-      return 'Time';
     case 'microTime':
-      return 'MicroTime';
+      return 'string';
     case 'bytes':
       return 'string';
     case 'any':
@@ -60,19 +56,38 @@ function innerType(type: FieldType): { name: string; schema: TypeSchema } | unde
   return inner.is === 'type' ? inner : undefined;
 }
 
+/** Breaks lines between words and keeps the spaces inside them (github.com/mitchellh/go-wordwrap, WrapString). */
 function wrapped(text: string, indent: string): string {
-  const lines: string[] = [];
-  for (const paragraph of text.split('\n')) {
-    let line = '';
-    for (const word of paragraph.split(' ')) {
-      if (line !== '' && line.length + 1 + word.length > WIDTH) {
-        lines.push(line);
-        line = word;
-      } else line = line === '' ? word : `${line} ${word}`;
+  let output = '';
+  let line = 0;
+  let spaces = '';
+  let word = '';
+  const flush = (): void => {
+    output += spaces + word;
+    line += spaces.length + word.length;
+    spaces = '';
+    word = '';
+  };
+  for (const character of text) {
+    if (character === '\n') {
+      if (word !== '' || line + spaces.length <= WIDTH) flush();
+      spaces = '';
+      output += '\n';
+      line = 0;
+    } else if (/\s/.test(character)) {
+      if (spaces === '' || word !== '') flush();
+      spaces += character;
+    } else {
+      word += character;
+      if (line + word.length + spaces.length > WIDTH && word.length < WIDTH) {
+        output += '\n';
+        line = 0;
+        spaces = '';
+      }
     }
-    lines.push(line);
   }
-  return lines.map((line) => `${indent}${line}\n`).join('');
+  if (word !== '' || line + spaces.length <= WIDTH) flush();
+  return `${indent}${output.replaceAll('\n', `\n${indent}`)}\n`;
 }
 
 class Explanation {
@@ -83,9 +98,9 @@ class Explanation {
     this.env = env;
   }
 
-  describe(type: string | undefined, field?: string): string {
-    const text = type === undefined ? undefined : this.env.reference?.documentation(type, field);
-    return text === undefined || text === '' ? '<no description>' : text;
+  documented(type: string, field?: string): string | undefined {
+    const text = this.env.reference?.documentation(type, field);
+    return text === '' ? undefined : text;
   }
 
   fields(name: string, schema: TypeSchema): void {
@@ -94,19 +109,21 @@ class Explanation {
       if (type === undefined) continue;
       const required = schema.required?.includes(field) === true ? ' -required-' : '';
       this.output += `  ${field}\t<${typeText(type)}>${required}\n`;
-      this.output += `${wrapped(this.describe(name, field), '    ')}\n`;
+      this.output += `${wrapped(this.documented(name, field) ?? '<no description>', '    ')}\n`;
     }
   }
 
-  tree(schema: TypeSchema, level: number): void {
-    if (level > DEEPEST) return;
+  /** The fields below a type; `above` are the types that it is in, which are not told again. */
+  tree(name: string, schema: TypeSchema, above: readonly string[] = []): void {
+    if (above.includes(name)) return;
+    const level = above.length + 1;
     for (const field of Object.keys(schema.fields).toSorted()) {
       const type = fieldTypeOf(schema, field);
       if (type === undefined) continue;
       const required = schema.required?.includes(field) === true ? ' -required-' : '';
       this.output += `${'  '.repeat(level)}${field}\t<${typeText(type)}>${required}\n`;
       const inner = innerType(type);
-      if (inner !== undefined && inner.name !== 'JSONSchemaProps') this.tree(inner.schema, level + 1);
+      if (inner !== undefined) this.tree(inner.name, inner.schema, [...above, name]);
     }
   }
 }
@@ -124,14 +141,14 @@ function customText(api: ApiClient, resource: BuiltinResource, path: readonly st
   const title = field === undefined ? '' : `FIELD: ${field} <${jsonTypeText(found)}>\n\n\n`;
   const fields = recursive ? explainTree(found) : explainFields(found, wrapped);
   const list = fields === '' ? '' : `FIELDS:\n${fields}`;
-  const description = wrapped(found.description ?? '<empty>', '    ');
-  return `${heading(resource)}${title}DESCRIPTION:\n${description}    \n${list}\n`;
+  const description = wrapped(found.description === undefined ? '<empty>' : `${found.description}\n`, '    ');
+  return `${heading(resource)}${title}DESCRIPTION:\n${description}${list}\n`;
 }
 
 /** `kubectl explain` (kubectl pkg/explain/v2, plaintext.tmpl). */
 export const explain = instantCommand({
   name: 'explain',
-  flags: { 'api-version': stringFlag(), output: stringFlag('plaintext'), recursive: boolFlag() },
+  flags: { 'api-version': stringFlag(), output: stringFlag('plaintext', { shorthand: 'o' }), recursive: boolFlag() },
   run({ env, flags, args }) {
     const [text] = args;
     if (text === undefined) {
@@ -140,43 +157,50 @@ export const explain = instantCommand({
       );
     }
     if (args.length > 1) throw new KubectlError('We accept only this format: explain RESOURCE');
-    const [word = '', ...path] = text.split('.');
+    const [word = '', ...path] = text.replace(/\.$/, '').split('.');
     const api = new ApiClient(env);
-    const resource = new Discovery(api).resolve(word);
+    const resource = new Discovery(api).match(word);
+    const asked = flags['api-version'];
+    if (asked !== '' && asked !== groupVersion(resource)) {
+      const [version = '', group = ''] = asked.split('/').toReversed();
+      throw new KubectlError(`couldn't find resource for "${group}/${version}, Resource=${resource.resource}"`);
+    }
     if (resource.custom === true) {
       env.out(customText(api, resource, path, flags.recursive));
       return;
     }
     const typeName = typeNameOf(groupVersion(resource), resource.kind);
     const schema = typeName === undefined ? undefined : typeSchema(typeName);
-    if (typeName === undefined || schema === undefined) {
-      throw new KubectlError(`couldn't find resource for "${groupVersion(resource)}, Kind=${resource.kind}"`);
+    if (flags.output === 'plaintext-openapiv2' || typeName === undefined || schema === undefined) {
+      throw new KubectlError(
+        `couldn't find resource for "${resource.group}/${resource.version}, Kind=${resource.kind}"`,
+      );
     }
+    if (flags.output !== 'plaintext') throw new KubectlError(`unrecognized format: ${flags.output}`);
     const explanation = new Explanation(env);
+    explanation.output += heading(resource);
     let owner = { name: typeName, schema };
     let field: { name: string; type: FieldType; owner: string } | undefined;
     for (const step of path) {
       const type = fieldTypeOf(owner.schema, step);
-      if (type === undefined) throw new KubectlError(`field "${step}" does not exist`);
+      if (type === undefined) {
+        env.out(explanation.output);
+        throw new KubectlError(`field "${path.at(-1) ?? step}" does not exist`);
+      }
       field = { name: step, type, owner: owner.name };
       const inner = innerType(type);
       owner = inner ?? { name: '', schema: { fields: {} } };
     }
-    explanation.output += heading(resource);
     if (field !== undefined) explanation.output += `FIELD: ${field.name} <${typeText(field.type)}>\n\n\n`;
     explanation.output += 'DESCRIPTION:\n';
-    explanation.output += wrapped(
-      field === undefined ? explanation.describe(typeName) : explanation.describe(field.owner, field.name),
-      '    ',
-    );
-    if (field !== undefined && owner.name !== '') {
-      const own = env.reference?.documentation(owner.name);
-      if (own !== undefined) explanation.output += wrapped(own, '    ');
-    }
-    explanation.output += '    \n';
+    const texts = [
+      field === undefined ? explanation.documented(typeName) : explanation.documented(field.owner, field.name),
+      field !== undefined && owner.name !== '' ? explanation.documented(owner.name) : undefined,
+    ].filter((found) => found !== undefined);
+    explanation.output += wrapped(texts.length === 0 ? '<empty>' : `${texts.join('\n')}\n`, '    ');
     if (Object.keys(owner.schema.fields).length > 0) {
       explanation.output += 'FIELDS:\n';
-      if (flags.recursive) explanation.tree(owner.schema, 1);
+      if (flags.recursive) explanation.tree(owner.name, owner.schema);
       else explanation.fields(owner.name, owner.schema);
     }
     env.out(`${explanation.output}\n`);

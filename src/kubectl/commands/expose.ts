@@ -1,19 +1,19 @@
 import type { GenericObject, LabelSelector, PodSpec, ServiceSpec } from '../../engine/index.ts';
 import { ApiClient } from '../api.ts';
 import { instantCommand, type Call } from '../command.ts';
-import { generatorFlags, submit } from '../create-generator.ts';
+import { madeFlags, submit } from '../create-generator.ts';
 import { KubectlError, throwAll, usageError } from '../errors.ts';
 import { filenameFlags, readManifestFiles, readObjects } from '../files.ts';
 import { stringFlag } from '../flags.ts';
 import { namespaceOf } from '../namespace.ts';
 import { podSpecOf } from '../pod-spec.ts';
 import { Discovery } from '../resources.ts';
-import { fetchTargets, parseTargets, type ObjectInfo } from '../targets.ts';
+import { fetchTargets, MISSING_RESOURCES, parseTargets, type ObjectInfo } from '../targets.ts';
 import { parseLabelList } from './create-workloads.ts';
 
 const flags = {
   ...filenameFlags,
-  ...generatorFlags,
+  ...madeFlags,
   'cluster-ip': stringFlag(),
   'external-ip': stringFlag(),
   'field-manager': stringFlag('kubectl-expose'),
@@ -29,13 +29,6 @@ const flags = {
 };
 
 type ExposeCall = Call<typeof flags>;
-
-const MISSING_RESOURCES = `You must provide one or more resources by argument or filename.
-Example resource specifications include:
-   '-f rsrc.yaml'
-   '--filename=rsrc.json'
-   '<resource> <name>'
-   '<resource>'`;
 
 const EXPOSABLE = ['Service', 'ReplicationController', 'Pod', 'Deployment', 'ReplicaSet'];
 

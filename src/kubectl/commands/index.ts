@@ -1,13 +1,19 @@
 import type { CommandGroup } from '../command.ts';
 import { alpha } from './alpha.ts';
 import { apiResources, apiVersions } from './api-resources.ts';
-import { apply } from './apply.ts';
+import { editLastApplied, setLastApplied, viewLastApplied } from './apply-last-applied.ts';
+import { apply as applyFiles } from './apply.ts';
 import { attach } from './attach.ts';
 import { auth } from './auth.ts';
 import { autoscale } from './autoscale.ts';
+import { certificate } from './certificate.ts';
+import { clusterInfoDump } from './cluster-info-dump.ts';
 import { completion } from './completion.ts';
 import { config } from './config.ts';
 import { cordon, uncordon } from './cordon.ts';
+import { cp } from './cp.ts';
+import { createToken } from './create-token.ts';
+import { debug } from './debug.ts';
 import {
   createConfigMap,
   createNamespace,
@@ -41,7 +47,9 @@ import { annotate, label } from './label.ts';
 import { logs } from './logs.ts';
 import { options } from './options.ts';
 import { patch } from './patch.ts';
+import { plugin } from './plugin.ts';
 import { portForward } from './port-forward.ts';
+import { proxy } from './proxy.ts';
 import { replace } from './replace.ts';
 import { rollout } from './rollout.ts';
 import { run } from './run.ts';
@@ -49,7 +57,7 @@ import { scale } from './scale.ts';
 import { set } from './set.ts';
 import { taint } from './taint.ts';
 import { top } from './top.ts';
-import { clusterInfo, version } from './version.ts';
+import { clusterInfo as clusterAddresses, version } from './version.ts';
 import { wait } from './wait.ts';
 
 const create: CommandGroup = {
@@ -74,7 +82,24 @@ const create: CommandGroup = {
     createSecret,
     createService,
     createServiceAccount,
+    createToken,
   ],
+};
+
+const apply: CommandGroup = {
+  name: 'apply',
+  refuses: 'Unexpected args',
+  bareHelp: 'err',
+  self: applyFiles,
+  commands: [viewLastApplied, setLastApplied, editLastApplied],
+};
+
+const clusterInfo: CommandGroup = {
+  name: 'cluster-info',
+  refuses: 'Unexpected args',
+  bareHelp: 'err',
+  self: clusterAddresses,
+  commands: [clusterInfoDump],
 };
 
 /** All that `kubectl` can be followed by. */
@@ -95,6 +120,7 @@ export const root: CommandGroup = {
     rollout,
     scale,
     autoscale,
+    certificate,
     clusterInfo,
     top,
     cordon,
@@ -106,7 +132,10 @@ export const root: CommandGroup = {
     attach,
     exec,
     portForward,
+    proxy,
+    cp,
     auth,
+    debug,
     events,
     diff,
     apply,
@@ -119,6 +148,7 @@ export const root: CommandGroup = {
     completion,
     alpha,
     config,
+    plugin,
     version,
     apiVersions,
     apiResources,

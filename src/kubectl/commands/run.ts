@@ -1,36 +1,19 @@
-import { isImageReference, jsonMergePatch, type Pod } from '../../engine/index.ts';
+import { isImageReference, jsonMergePatch } from '../../engine/index.ts';
 import { ApiClient } from '../api.ts';
+import { attachToStarted } from '../attach-started.ts';
 import { recordFlags } from '../change-cause.ts';
 import { command, type Call } from '../command.ts';
-import { generatorFlags, submit, type MadeObject } from '../create-generator.ts';
+import { madeFlags, submit, type MadeObject } from '../create-generator.ts';
 import { dryRunOf } from '../dry-run.ts';
-import type { Wait } from '../env.ts';
 import { KubectlError, usageError } from '../errors.ts';
 import { boolFlag, durationFlag, intFlag, stringArrayFlag, stringFlag } from '../flags.ts';
 import { namespaceOf } from '../namespace.ts';
 import { parseLabelList } from './create-workloads.ts';
-import { runInContainer } from './exec.ts';
-
-const SHELLS = ['bash', 'sh', 'ash', 'dash', 'zsh'];
-
-/** Images that start a shell when they are told nothing else. */
-const SHELL_IMAGES: Readonly<Record<string, string>> = {
-  alpine: 'sh',
-  bash: 'bash',
-  busybox: 'sh',
-  centos: 'bash',
-  debian: 'bash',
-  fedora: 'bash',
-  ubuntu: 'bash',
-};
-
-/** How often new output is looked for. Milliseconds. */
-const LOOK_INTERVAL = 200;
 
 const PODS = { group: '', resource: 'pods', namespaced: true } as const;
 
 const flags = {
-  ...generatorFlags,
+  ...madeFlags,
   ...recordFlags,
   annotations: stringArrayFlag(),
   attach: boolFlag(),
@@ -157,72 +140,6 @@ function serviceOf(call: RunCall, name: string, labels: Record<string, string>):
   };
 }
 
-/** Waits until the pod runs or has ended. */
-function* waitForStart(call: RunCall, api: ApiClient, namespace: string, name: string): Generator<Wait, Pod, void> {
-  const { env, flags: given } = call;
-  const deadline = env.now() + given['pod-running-timeout'];
-  for (;;) {
-    const revision = env.revision();
-    const pod = api.get(PODS, namespace, name) as unknown as Pod;
-    const isRunning = pod.status.containerStatuses?.some(({ state }) => state.running !== undefined) === true;
-    if (isRunning || pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed') return pod;
-    const timeoutMs = deadline - env.now();
-    if (timeoutMs <= 0) throw new KubectlError('timed out waiting for the condition');
-    yield { until: 'change', sinceRevision: revision, timeoutMs };
-  }
-}
-
-/** Prints what the pod prints until it has ended; answers its last state. */
-function* followOutput(
-  call: RunCall,
-  api: ApiClient,
-  namespace: string,
-  name: string,
-): Generator<Wait, Pod | undefined, void> {
-  const { env } = call;
-  let shown = 0;
-  for (;;) {
-    const pod = api.find(PODS, namespace, name) as unknown as Pod | undefined;
-    const lines = env.logs(namespace, name, name) ?? [];
-    for (const { text } of lines.slice(shown)) env.out(`${text}\n`);
-    shown = lines.length;
-    if (pod === undefined || terminatedState(pod) !== undefined) return pod;
-    yield { until: 'time', ms: LOOK_INTERVAL };
-  }
-}
-
-function terminatedState({ status }: Pod): { exitCode: number; reason?: string } | undefined {
-  return status.containerStatuses?.find(({ state }) => state.terminated !== undefined)?.state.terminated;
-}
-
-/** The shell that a person who attaches to the pod talks to; undefined when its process is another one. */
-function shellOf({ args, flags: given }: RunCall): readonly string[] | undefined {
-  const words = args.slice(1);
-  if (words.length > 0) {
-    const program = words[0]?.split('/').at(-1) ?? '';
-    return SHELLS.includes(program) && words.slice(1).every((word) => /^-[il]+$/.test(word)) ? words : undefined;
-  }
-  const repository = given.image.split('/').at(-1)?.split(/[:@]/)[0] ?? '';
-  const shell = SHELL_IMAGES[repository];
-  return shell === undefined ? undefined : [shell];
-}
-
-function* attach(call: RunCall, api: ApiClient, namespace: string, name: string): Generator<Wait, void, void> {
-  const { env, flags: given } = call;
-  const pod = yield* waitForStart(call, api, namespace, name);
-  const shell = shellOf(call);
-  if (terminatedState(pod) === undefined && given.stdin && shell !== undefined && env.exec !== undefined) {
-    if (given.tty && !given.quiet) env.err("If you don't see a command prompt, try pressing enter.\n");
-    yield* runInContainer(env, { namespace, pod: name, container: name, command: shell, stdin: true, tty: given.tty });
-    return;
-  }
-  const ended = yield* followOutput(call, api, namespace, name);
-  const end = ended === undefined ? undefined : terminatedState(ended);
-  if (end !== undefined && end.exitCode !== 0 && given.restart === 'Never') {
-    throw new KubectlError(`pod ${namespace}/${name} terminated (${end.reason ?? 'Error'})`, end.exitCode);
-  }
-}
-
 /** `kubectl run` (kubectl pkg/cmd/run/run.go). */
 export const run = command({
   name: 'run',
@@ -241,7 +158,18 @@ export const run = command({
     }
     if (!attaches) return;
     try {
-      yield* attach(call, api, namespace, created.metadata.name);
+      yield* attachToStarted(env, api, {
+        namespace,
+        pod: created.metadata.name,
+        container: name,
+        image,
+        command: call.args.slice(1),
+        stdin: given.stdin,
+        tty: given.tty,
+        quiet: given.quiet,
+        timeoutMs: given['pod-running-timeout'],
+        failsWithIt: given.restart === 'Never',
+      });
     } finally {
       if (given.rm) {
         api.delete(PODS, namespace, name, { propagationPolicy: 'Background' });

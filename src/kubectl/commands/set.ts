@@ -6,6 +6,7 @@ import { podSpecOf, withContainers, withPodSpec } from '../pod-spec.ts';
 import { changeObjects, readSetTargets, setFlags } from '../set-resources.ts';
 import { nameOf } from '../resources.ts';
 import { setImage } from './set-image.ts';
+import { setSubject } from './set-subject.ts';
 
 /** Whether `--containers` chooses a container; `*` is a wildcard. */
 function isChosen(pattern: string, name: string): boolean {
@@ -238,5 +239,5 @@ export const set: CommandGroup = {
   name: 'set',
   refuses: 'unknown command',
   bareHelp: 'err',
-  commands: [setEnv, setImage, setResources, setSelector, setServiceAccount],
+  commands: [setEnv, setImage, setResources, setSelector, setServiceAccount, setSubject],
 };

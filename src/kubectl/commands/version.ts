@@ -15,7 +15,7 @@ const BUILD = {
   gitVersion: VERSION,
   gitCommit: '9894294ef13a5b32803e3ca2c0d620a088cc84d1',
   gitTreeState: 'clean',
-  buildDate: '2025-05-15T09:24:51Z',
+  buildDate: '2025-05-15T09:12:10Z',
   goVersion: 'go1.23.8',
   compiler: 'gc',
   platform: 'linux/amd64',
@@ -25,14 +25,15 @@ const BUILD = {
 export const version = instantCommand({
   name: 'version',
   flags: { client: boolFlag(), output: stringFlag('', { shorthand: 'o' }) },
-  run({ env, flags }) {
+  run({ env, flags, args }) {
+    if (args.length > 0) throw new KubectlError(`extra arguments: [${args.join(' ')}]`);
     if (!['', 'json', 'yaml'].includes(flags.output)) throw new KubectlError("--output must be 'yaml' or 'json'");
     const all = {
       clientVersion: BUILD,
       kustomizeVersion: KUSTOMIZE_VERSION,
       ...(flags.client ? {} : { serverVersion: BUILD }),
     };
-    if (flags.output === 'yaml') env.out(toYaml(all));
+    if (flags.output === 'yaml') env.out(`${toYaml(all)}\n`);
     else if (flags.output === 'json') env.out(toJson(all, { sorted: false }).replaceAll('    ', '  '));
     else {
       env.out(`Client Version: ${VERSION}\nKustomize Version: ${KUSTOMIZE_VERSION}\n`);

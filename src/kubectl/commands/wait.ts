@@ -4,20 +4,21 @@ import { command, type Call } from '../command.ts';
 import type { Wait } from '../env.ts';
 import { isNotFound, KubectlError, throwAll } from '../errors.ts';
 import { filenameFlags, readManifestFiles, readObjects } from '../files.ts';
-import { boolFlag, durationFlag, stringArrayFlag, stringFlag } from '../flags.ts';
+import { boolFlag, durationFlag, stringFlag } from '../flags.ts';
 import { namespaceOf } from '../namespace.ts';
 import { printerFor, printFlags } from '../output/format.ts';
 import { relaxedExpression } from '../output/jsonpath.ts';
 import { Discovery, nameOf } from '../resources.ts';
-import { fetchTargets, parseTargets, type ObjectInfo } from '../targets.ts';
+import { fetchTargets, MISSING_RESOURCES, parseTargets, type ObjectInfo } from '../targets.ts';
 
 const flags = {
-  ...filenameFlags,
+  filename: filenameFlags.filename,
+  recursive: boolFlag(true, { shorthand: 'R' }),
   ...printFlags,
   all: boolFlag(),
   'all-namespaces': boolFlag(false, { shorthand: 'A' }),
   'field-selector': stringFlag(),
-  for: stringArrayFlag(),
+  for: stringFlag(),
   local: boolFlag(),
   selector: stringFlag('', { shorthand: 'l' }),
   timeout: durationFlag(30_000),
@@ -100,8 +101,7 @@ function readTargets(call: WaitCall, api: ApiClient, waitsForCreation: boolean):
     return read.map((info) => ({ ...info, object: api.get(info.resource, info.namespace, info.name) }));
   }
   const targets = parseTargets(args, discovery);
-  if (targets.length === 0)
-    throw new KubectlError('arguments in resource/name form must have a single resource and name');
+  if (targets.length === 0) throw new KubectlError(MISSING_RESOURCES);
   const isSelection = given.all || given.selector !== '' || given['field-selector'] !== '';
   if (targets.some(({ name }) => name === undefined) && !isSelection) {
     throw new KubectlError('resource(s) were provided, but no name was specified');
@@ -116,10 +116,14 @@ function readTargets(call: WaitCall, api: ApiClient, waitsForCreation: boolean):
   }
   const selection = { labelSelector: given.selector, fieldSelector: given['field-selector'] };
   const infos = fetchTargets(api, targets, given['all-namespaces'] ? '' : namespace, selection, errors);
-  throwAll(
-    given.for.some((text) => text.toLowerCase() === 'delete') ? errors.filter((error) => !isNotFound(error)) : errors,
-  );
+  throwAll(given.for.toLowerCase() === 'delete' ? errors.filter((error) => !isNotFound(error)) : errors);
   return infos;
+}
+
+/** Creation is waited for before anything else is known of the objects. */
+function timeoutText(kind: 'condition' | 'delete' | 'create', timeout: number, place: string): string {
+  if (kind === 'create') return 'timed out waiting for the condition';
+  return timeout === 0 ? `condition not met for ${place}` : `timed out waiting for the condition on ${place}`;
 }
 
 /** `kubectl wait` (kubectl pkg/cmd/wait/wait.go). */
@@ -128,9 +132,7 @@ export const wait = command({
   flags,
   *run(call): Generator<Wait, void, void> {
     const { env, flags: given } = call;
-    const [first] = given.for;
-    if (first === undefined) throw new KubectlError('unrecognized condition: ""');
-    const { test, kind } = testOf(first);
+    const { test, kind } = testOf(given.for);
     const print = printerFor(given, { readFile: (path) => env.readFile(path), extra: [] });
     const api = new ApiClient(env);
     const infos = readTargets(call, api, kind === 'create');
@@ -149,9 +151,8 @@ export const wait = command({
         }
         const timeoutMs = deadline - env.now();
         if (timeoutMs <= 0) {
-          errors.push(
-            new KubectlError(`timed out waiting for the condition on ${info.resource.resource}/${info.name}`),
-          );
+          const place = `${info.resource.resource}/${info.name}`;
+          errors.push(new KubectlError(timeoutText(kind, given.timeout, place)));
           break;
         }
         yield { until: 'change', sinceRevision: revision, timeoutMs };

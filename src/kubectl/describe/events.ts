@@ -1,6 +1,7 @@
 import type { Event, GenericObject, KubeObject } from '../../engine/index.ts';
 import type { ApiClient } from '../api.ts';
 import { sinceText } from './metadata.ts';
+import { goSorted } from '../output/go-sort.ts';
 import type { DescribeWriter } from './writer.ts';
 
 const EVENTS = { group: '', resource: 'events', namespaced: true } as const;
@@ -27,13 +28,7 @@ export function eventsOf(
     return api.list(EVENTS, namespace, { fieldSelector: fields.join(',') }).items;
   });
   const events = found as readonly GenericObject[] as unknown as readonly ListedEvent[];
-  return events.toSorted((a, b) => compareTimes(a.lastTimestamp, b.lastTimestamp));
-}
-
-function compareTimes(a: string | null | undefined, b: string | null | undefined): number {
-  const left = a ?? '';
-  const right = b ?? '';
-  return left < right ? -1 : left > right ? 1 : 0;
+  return goSorted(events, (a, b) => (a.lastTimestamp ?? '') < (b.lastTimestamp ?? ''));
 }
 
 /** How long ago and how often: `11m (x6 over 14m)`. */

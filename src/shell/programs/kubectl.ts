@@ -1,6 +1,6 @@
 import { kubectl as runKubectl, type KubectlEnv, type Running, type Wait } from '../../kubectl/index.ts';
-import { execInContainer } from '../container-session.ts';
-import type { Files } from '../files.ts';
+import { execInContainer, runInside } from '../container-session.ts';
+import { folderOf, type Files } from '../files.ts';
 import type { Block, Work } from '../run/block.ts';
 import { INTERRUPTED } from '../run/interrupted.ts';
 import type { Process } from '../run/process.ts';
@@ -76,6 +76,13 @@ function* onBlocks(work: Work): Running {
   }
 }
 
+/** Makes a folder and those above it that are missing. */
+function makeFolders(files: Files, folder: string): void {
+  if (folder === '/' || files.kind(folder) !== undefined) return;
+  makeFolders(files, folderOf(folder));
+  files.makeFolder(folder);
+}
+
 function environment(process: Process, input: string, onOutput: () => void): KubectlEnv {
   const { world, state, shell } = process;
   const { cluster, files } = world;
@@ -101,12 +108,15 @@ function environment(process: Process, input: string, onOutput: () => void): Kub
     },
     listFiles: (folder) => filesBelow(files, shell.resolve(folder), folder),
     writeFile: (path, text) => {
-      const reason = files.write(shell.resolve(path), text);
+      const whole = shell.resolve(path);
+      makeFolders(files, folderOf(whole));
+      const reason = files.write(whole, text);
       if (reason !== undefined) process.err(`error: open ${path}: ${reason.toLowerCase()}\n`);
     },
     stdin: () => input,
     state: state.kubectl,
     exec: (what) => onBlocks(execInContainer(process, what)),
+    runInside: (what, text) => runInside(process, what, text),
     forward: (namespace, pod, ports) => forwardPorts(process, namespace, pod, ports),
     ...(world.reference === undefined ? {} : { reference: world.reference }),
     ...(world.edit === undefined ? {} : { edit: world.edit }),

@@ -1,5 +1,5 @@
 import type { ImageBehaviour } from '../../images/behaviour.ts';
-import { cat, copy, isGnu, ls, remove, touch } from './file-commands.ts';
+import { cat, copy, filesAround, isGnu, ls, remove, touch } from './file-commands.ts';
 import { chores, clients, isInstalledIn, quiet, runsCode } from './installed.ts';
 import { fetchUrl, lookUp, netcat } from './network-commands.ts';
 import type { Command, Process } from './process.ts';
@@ -78,9 +78,9 @@ const builtins: Readonly<Record<string, Command>> = {
     return 0;
   },
   read: () => 1,
-  test: (shell, args) => (evaluateTest(args, shell.files) ? 0 : 1),
-  '[': (shell, args) => (evaluateTest(args.slice(0, -1), shell.files) ? 0 : 1),
-  '[[': (shell, args) => (evaluateTest(args.slice(0, -1), shell.files) ? 0 : 1),
+  test: (shell, args) => (evaluateTest(args, filesAround(shell)) ? 0 : 1),
+  '[': (shell, args) => (evaluateTest(args.slice(0, -1), filesAround(shell)) ? 0 : 1),
+  '[[': (shell, args) => (evaluateTest(args.slice(0, -1), filesAround(shell)) ? 0 : 1),
   command: (shell, args) => (args[0] === '-v' ? whereIs(shell, args[1] ?? '') : shell.words(args)),
   which: (shell, args) => whereIs(shell, args[0] ?? ''),
   nohup: (shell, args) => shell.words(args),

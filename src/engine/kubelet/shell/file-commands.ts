@@ -1,5 +1,6 @@
 import { formatDate } from './dates.ts';
 import type { Process } from './process.ts';
+import type { TestedFiles } from './test-command.ts';
 
 /*
  * What programs do that read and write files; each answers its exit code.
@@ -109,6 +110,14 @@ function listing(shell: Process, folder: string): readonly string[] | undefined 
     (path.lastIndexOf('/') === 0 && root.includes(path.slice(1))) ||
     own.some((directory) => directory === path || directory.startsWith(prefix));
   return isKnown ? [...names].toSorted() : undefined;
+}
+
+/** The files that a shell can ask `test` about. */
+export function filesAround(shell: Process): TestedFiles {
+  return {
+    contentOf: (path) => contentOf(shell, path),
+    isFolder: (path) => contentOf(shell, path) === undefined && listing(shell, path) !== undefined,
+  };
 }
 
 function longLine(name: string, isFolder: boolean, size: number, date: string): string {

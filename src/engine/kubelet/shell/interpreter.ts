@@ -56,10 +56,13 @@ export class Interpreter implements Process {
   private seed = 12345;
   /** Whether an answer of the network may still change at a known later moment. */
   private newsAt = 0;
-  stdin = '';
+  /** What standard input still holds. */
+  private unread = '';
   shellName = 'sh';
   isTyped = false;
   private signalledMain = false;
+  /** Files that were written or removed. */
+  private readonly written = new Set<string>();
 
   constructor(world: ProcessWorld, until: number) {
     this.world = world;
@@ -84,6 +87,7 @@ export class Interpreter implements Process {
     return {
       output,
       files: this.changes,
+      written: Object.fromEntries([...this.written].map((path) => [path, this.files.get(path) ?? null])),
       ...(end !== undefined && { end }),
       ...(this.serves !== undefined && { serves: this.serves }),
       ...(this.uses !== undefined && { uses: this.uses }),
@@ -165,10 +169,21 @@ export class Interpreter implements Process {
     this.log(`${text}\n`, true);
   }
 
+  get stdin(): string {
+    const read = this.unread;
+    this.unread = '';
+    return read;
+  }
+
+  set stdin(text: string) {
+    this.unread = text;
+  }
+
   setFile(path: string, content: string | undefined): void {
     const had = this.files.has(path);
     if (content === undefined) this.files.delete(path);
     else this.files.set(path, content.slice(-longestText));
+    if (this.written.size < fileChangeLimit) this.written.add(path);
     if (had !== (content !== undefined) && this.changes.length < fileChangeLimit) {
       this.changes.push({ at: this.time, path, present: content !== undefined });
     }
@@ -342,13 +357,17 @@ export class Interpreter implements Process {
 
   private commands(commands: readonly Command[]): void {
     const last = commands.length - 1;
-    let piped = '';
+    const own = this.unread;
+    let left = own;
+    let piped = own;
     commands.forEach((command, index) => {
-      this.stdin = piped;
+      this.unread = piped;
       if (index < last) piped = this.captured(() => this.command(command));
       else this.command(command);
+      if (index === 0) left = this.unread;
     });
-    this.stdin = '';
+    // The first command reads what the shell itself would; what it leaves is for the next.
+    this.unread = left;
   }
 
   private command(command: Command): void {
@@ -459,7 +478,7 @@ export class Interpreter implements Process {
     }
     const output = command.redirections.find((redirection) => /^(?:>|>>|&>|>&2)$/.test(redirection.operator));
     const input = command.redirections.find((redirection) => redirection.operator === '<');
-    if (input !== undefined) this.stdin = this.files.get(this.text(input.target)) ?? '';
+    if (input !== undefined) this.unread = this.files.get(this.text(input.target)) ?? '';
     if (output === undefined) this.words(words);
     else
       this.redirect(

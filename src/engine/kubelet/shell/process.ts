@@ -67,6 +67,8 @@ export interface ClientCall {
 export interface ScriptRun {
   output: OutputLine[];
   files: FileChange[];
+  /** What it wrote into files, and `null` for those that it removed. */
+  written: Record<string, string | null>;
   /** Absent: it goes on. `at` in ms after the start. */
   end?: { at: number; exitCode: number; reason?: 'OOMKilled' };
   /** From when on it serves on which ports, ms after the start. */
@@ -91,7 +93,7 @@ export interface Process {
   readonly time: number;
   readonly variables: Map<string, string>;
   readonly files: ReadonlyMap<string, string>;
-  /** What is piped into the program. */
+  /** What is piped into the program; reading it takes it all, and nothing is left. */
   readonly stdin: string;
   /** Exit code of the program before. */
   readonly status: number;

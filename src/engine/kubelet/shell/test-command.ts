@@ -12,7 +12,13 @@ const comparisons: Readonly<Record<string, (a: Operand, b: Operand) => boolean>>
   '-ge': (a, b) => Number(a) >= Number(b),
 };
 
-function single(args: readonly string[], files: ReadonlyMap<string, string>): boolean {
+/** What `test` asks of files. */
+export interface TestedFiles {
+  contentOf(path: string): string | undefined;
+  isFolder(path: string): boolean;
+}
+
+function single(args: readonly string[], files: TestedFiles): boolean {
   if (args[0] === '!') return !single(args.slice(1, 60), files);
   const [first = '', second = '', third = ''] = args;
   if (args.length <= 1) return first !== '';
@@ -23,15 +29,16 @@ function single(args: readonly string[], files: ReadonlyMap<string, string>): bo
       case '-z':
         return second === '';
       case '-s':
-        return (files.get(second) ?? '') !== '';
+        return (files.contentOf(second) ?? '') !== '';
       case '-d':
-        return [...files.keys()].some((path) => path.startsWith(`${second.replace(/\/$/, '')}/`));
+        return files.isFolder(second);
       case '-e':
+        return files.contentOf(second) !== undefined || files.isFolder(second);
       case '-f':
       case '-r':
       case '-w':
       case '-x':
-        return files.has(second);
+        return files.contentOf(second) !== undefined;
       default:
         return false;
     }
@@ -40,7 +47,7 @@ function single(args: readonly string[], files: ReadonlyMap<string, string>): bo
 }
 
 /** What `test` or `[` finds about its arguments (without the closing bracket); `-a`, `-o`, `&&` and `||` join from left to right. */
-export function evaluateTest(args: readonly string[], files: ReadonlyMap<string, string>): boolean {
+export function evaluateTest(args: readonly string[], files: TestedFiles): boolean {
   let result = true;
   let join: 'and' | 'or' = 'and';
   let start = 0;

@@ -105,18 +105,20 @@ export function wc(shell: Process, args: readonly string[]): number {
 export function tee(shell: Process, args: readonly string[]): number {
   const path = args.find((arg) => !arg.startsWith('-'));
   const adds = args.includes('-a') && path !== undefined ? (shell.files.get(path) ?? '') : '';
-  if (path !== undefined) shell.setFile(path, adds + shell.stdin);
-  shell.print(shell.stdin);
+  const input = shell.stdin;
+  if (path !== undefined) shell.setFile(path, adds + input);
+  shell.print(input);
   return 0;
 }
 
 export function sort(shell: Process, args: readonly string[]): number {
   const options = args.filter((arg) => arg.startsWith('-')).join('');
-  const lines = shell.stdin.replace(/\n$/, '').split('\n');
+  const input = shell.stdin;
+  const lines = input.replace(/\n$/, '').split('\n');
   const number = (line: string): number => Number.parseFloat(line) || 0;
   const sorted = options.includes('n') ? lines.toSorted((a, b) => number(a) - number(b)) : lines.toSorted();
   const ordered = options.includes('r') ? sorted.toReversed() : sorted;
   const kept = options.includes('u') ? [...new Set(ordered)] : ordered;
-  if (shell.stdin !== '') shell.print(`${kept.join('\n')}\n`);
+  if (input !== '') shell.print(`${kept.join('\n')}\n`);
   return 0;
 }
