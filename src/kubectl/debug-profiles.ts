@@ -55,7 +55,7 @@ export function withNodeProfile(spec: PodSpec, profile: DebugProfile): PodSpec {
     ...(seesNode ? { hostIPC: true } : {}),
     ...(sharesNetwork ? { hostNetwork: true, hostPID: true } : {}),
     ...(seesNode ? { volumes: [{ hostPath: { path: '/' }, name: HOST_ROOT }] } : {}),
-  } as PodSpec;
+  };
 }
 
 /** The copied pod of `kubectl debug --copy-to`, as the profile wants its container `name`. */

@@ -58,8 +58,8 @@ function split(line: string): string[] {
   return line.split(' ').map((word) => word.replaceAll('\\s', ' '));
 }
 
-/** Runs a line through both, from the same state at the same moment. */
-async function compare(args: readonly string[]): Promise<void> {
+/** What a line gives in both, from the same state at the same moment. */
+async function outcomes(args: readonly string[]): Promise<{ mine: KubectlOutcome; expected: KubectlOutcome }> {
   const before = cluster.checkpoint();
   const started = Date.now();
   const expected = await real.run(args);
@@ -67,7 +67,7 @@ async function compare(args: readonly string[]): Promise<void> {
   const atStart = ours(restoreCluster(before), args, started);
   // A minute may have passed on this machine's clock while the real one ran.
   const isSame = JSON.stringify(atStart) === JSON.stringify(expected);
-  expect(isSame ? atStart : ours(restoreCluster(before), args, ended)).toEqual(expected);
+  return { mine: isSame ? atStart : ours(restoreCluster(before), args, ended), expected };
 }
 
 describe.skipIf('missing' in found)('our kubectl prints what the real one prints', () => {
@@ -87,14 +87,23 @@ describe.skipIf('missing' in found)('our kubectl prints what the real one prints
   });
 
   describe('of lines that read', () => {
-    it.each(READS)('kubectl %s', { timeout: 30_000 }, (line) => compare(split(line)));
+    it.each(READS)('kubectl %s', { timeout: 30_000 }, async (line) => {
+      const { mine, expected } = await outcomes(split(line));
+      expect(mine).toEqual(expected);
+    });
   });
 
   describe('of lines about the client, the cluster as a whole and waiting', () => {
-    it.each(CLIENT_LINES)('kubectl %s', { timeout: 30_000 }, (line) => compare(words(line)));
+    it.each(CLIENT_LINES)('kubectl %s', { timeout: 30_000 }, async (line) => {
+      const { mine, expected } = await outcomes(words(line));
+      expect(mine).toEqual(expected);
+    });
   });
 
   describe('of lines that write, one after the other', () => {
-    it.each(WRITE_LINES)('kubectl %s', { timeout: 30_000 }, (line) => compare(split(line)));
+    it.each(WRITE_LINES)('kubectl %s', { timeout: 30_000 }, async (line) => {
+      const { mine, expected } = await outcomes(split(line));
+      expect(mine).toEqual(expected);
+    });
   });
 });

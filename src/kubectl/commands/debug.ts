@@ -205,11 +205,11 @@ function nodePodOf(call: DebugCall, wish: Wish, node: string): { object: object;
   if (!given.quiet) env.out(`Creating debugging pod ${name} with container ${container} on node ${node}.\n`);
   const spec = withNodeProfile(
     {
-      containers: [configured(call, wish, { name: container, terminationMessagePolicy: 'File' } as Container)],
+      containers: [configured(call, wish, { name: container, terminationMessagePolicy: 'File' })],
       nodeName: node,
       restartPolicy: 'Never',
       tolerations: [{ operator: 'Exists' }],
-    } as PodSpec,
+    },
     wish.profile,
   );
   const { namespace } = namespaceOf(call);
