@@ -32,5 +32,7 @@ export default defineConfig({
     environment: 'node',
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     exclude: ['test/e2e/**', 'node_modules/**'],
+    // A busy machine makes tests slow, not wrong.
+    testTimeout: 60_000,
   },
 });

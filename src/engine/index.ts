@@ -87,6 +87,7 @@ export {
   quantityValue,
   type Quantity,
 } from './api/quantity.ts';
+export { resourceFieldValue } from './kubelet/resource-field.ts';
 export { tableFor, type ResourceTable } from './kinds/tables/index.ts';
 export {
   matchesFields,

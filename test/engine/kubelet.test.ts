@@ -410,6 +410,26 @@ describe('configuration', () => {
     driver.apply(pod('print', container, spec)).advance(5);
     expect(driver.cluster.logs('default', 'print', 'c')?.[0]?.text).toBe('hello world! on node-2, port 5432');
   });
+
+  it('tells a container what it requests and may use: all of its node where it has no limit', () => {
+    const driver = new ClusterDriver();
+    const amount = (name: string, resource: string, divisor?: string): object => ({
+      name,
+      valueFrom: { resourceFieldRef: { resource, ...(divisor !== undefined && { divisor }) } },
+    });
+    const env = [
+      amount('CPUS', 'limits.cpu'),
+      amount('ASKED', 'requests.cpu', '1m'),
+      amount('MEMORY', 'limits.memory', '1Mi'),
+      amount('NOTHING', 'requests.memory'),
+    ];
+    const resources = { requests: { cpu: '250m' }, limits: { memory: '64Mi' } };
+    const command = ['sh', '-c', 'echo $CPUS $ASKED $MEMORY $NOTHING'];
+    driver.apply(pod('print', { image: 'busybox:1.36', command, env, resources })).advance(5);
+    const { cpu } = driver.get('nodes', 'node-1', '').status.allocatable;
+    // A limit of memory alone is also what is requested of it.
+    expect(driver.cluster.logs('default', 'print', 'c')?.[0]?.text).toBe(`${cpu} 250 64 ${64 * 1024 * 1024}`);
+  });
 });
 
 describe('init containers', () => {

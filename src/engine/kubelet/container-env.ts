@@ -1,9 +1,9 @@
 import { decodeBase64Text } from '../api/base64.ts';
 import type { Lister } from '../api/lister.ts';
-import { bytesValue, milliValue } from '../api/quantity.ts';
 import { fromRFC3339 } from '../api/time.ts';
 import type { Container, EnvVar, Pod, Service } from '../kinds/types/index.ts';
 import type { Run } from './container-state.ts';
+import { resourceFieldValue } from './resource-field.ts';
 import { expandVariables } from './program.ts';
 
 /** A container's environment, or why it has none: the message of CreateContainerConfigError. */
@@ -64,20 +64,6 @@ export function podField(pod: Pod, path: string, addresses: PodAddresses): strin
   }
 }
 
-function resourceField(
-  pod: Pod,
-  own: Container,
-  reference: NonNullable<NonNullable<EnvVar['valueFrom']>['resourceFieldRef']>,
-): string {
-  const container = pod.spec.containers.find(({ name }) => name === reference.containerName) ?? own;
-  const [list, resource = ''] = reference.resource.split('.');
-  const quantity = container.resources?.[list === 'limits' ? 'limits' : 'requests']?.[resource];
-  if (quantity === undefined) return '0';
-  const divisor = reference.divisor === undefined || reference.divisor === '0' ? '1' : reference.divisor;
-  if (resource === 'cpu') return String(Math.ceil(milliValue(quantity) / milliValue(divisor)));
-  return String(Math.ceil(bytesValue(quantity) / bytesValue(divisor)));
-}
-
 function valueOf(
   pod: Pod,
   container: Container,
@@ -87,7 +73,11 @@ function valueOf(
 ): string | undefined {
   const { fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef } = variable.valueFrom ?? {};
   if (fieldRef !== undefined) return podField(pod, fieldRef.fieldPath, addresses);
-  if (resourceFieldRef !== undefined) return resourceField(pod, container, resourceFieldRef);
+  if (resourceFieldRef !== undefined) {
+    const named = pod.spec.containers.find(({ name }) => name === resourceFieldRef.containerName) ?? container;
+    const node = lister.get('nodes', '', pod.spec.nodeName ?? '');
+    return resourceFieldValue(named, resourceFieldRef, node?.status.allocatable);
+  }
   const reference = configMapKeyRef ?? secretKeyRef;
   if (reference === undefined) return undefined;
   const namespace = pod.metadata.namespace ?? '';

@@ -7,10 +7,11 @@ import {
   type LabelSelector,
 } from '../../engine/index.ts';
 import { writeEventsOf, type DescribeContext, type Describer } from './describer.ts';
-import { writeAnnotations, writeLabels } from './metadata.ts';
+import { writeAnnotations, writeLabels, writeList } from './metadata.ts';
 import type { DescribeWriter } from './writer.ts';
 
 const QUOTAS = { group: '', resource: 'resourcequotas', namespaced: true } as const;
+const SECRETS = { group: '', resource: 'secrets', namespaced: true } as const;
 const LIMITS = { group: '', resource: 'limitranges', namespaced: true } as const;
 
 type Texts = Readonly<Record<string, string>>;
@@ -56,9 +57,33 @@ export const describeSecret: Describer = (writer, object) => {
   }
 };
 
-function writeQuota(writer: DescribeWriter, { metadata, status }: GenericObject): void {
+/** What a quota's scope means (describe.go, helpTextForResourceQuotaScope). */
+const SCOPE_HELP: Readonly<Record<string, string>> = {
+  Terminating:
+    'Matches all pods that have an active deadline. These pods have a limited lifespan on a node before being actively terminated by the system.',
+  NotTerminating:
+    'Matches all pods that do not have an active deadline. These pods usually include long running pods whose container command is not expected to terminate.',
+  BestEffort:
+    'Matches all pods that do not have resource requirements set. These pods have a best effort quality of service.',
+  NotBestEffort:
+    'Matches all pods that have at least one resource requirement set. These pods have a burstable or guaranteed quality of service.',
+};
+
+function writeScopes(writer: DescribeWriter, level: number, { spec }: GenericObject, bullet: string): void {
+  const scopes = ((spec as { scopes?: string[] } | undefined)?.scopes ?? []).toSorted();
+  if (scopes.length === 0) return;
+  writer.line(level, `Scopes:\t${scopes.join(', ')}`);
+  for (const scope of scopes) {
+    const help = SCOPE_HELP[scope];
+    if (help !== undefined) writer.line(level, `${bullet} ${help}`);
+  }
+}
+
+function writeQuota(writer: DescribeWriter, quota: GenericObject): void {
+  const { metadata, status } = quota;
   const { hard = {}, used = {} } = (status ?? {}) as { hard?: Texts; used?: Texts };
   writer.line(1, `Name:\t${metadata.name}`);
+  writeScopes(writer, 1, quota, '*');
   writer.line(1, 'Resource\tUsed\tHard');
   writer.line(1, '--------\t---\t---');
   for (const name of Object.keys(hard).toSorted()) {
@@ -114,6 +139,7 @@ export const describeResourceQuota: Describer = (writer, object) => {
   const { hard = {}, used = {} } = (object.status ?? {}) as { hard?: Texts; used?: Texts };
   writer.line(0, `Name:\t${object.metadata.name}`);
   writer.line(0, `Namespace:\t${object.metadata.namespace ?? ''}`);
+  writeScopes(writer, 0, object, ' *');
   writer.line(0, 'Resource\tUsed\tHard');
   writer.line(0, '--------\t----\t----');
   for (const name of Object.keys(hard).toSorted()) {
@@ -133,17 +159,24 @@ export const describeServiceAccount: Describer = (writer, object, context) => {
   writeName(writer, object);
   writeLabels(writer, 'Labels', object.metadata.labels);
   writeAnnotations(writer, 'Annotations', object.metadata.annotations);
-  const lists = [
-    ['Image pull secrets:', object['imagePullSecrets']],
-    ['Mountable secrets:', object['secrets']],
-  ] as const;
-  for (const [title, list] of lists) {
-    const names = ((list ?? []) as { name: string }[]).map(({ name }) => name);
-    const [first = '<none>', ...others] = names;
-    writer.line(0, `${title}\t${first}`);
-    for (const name of others) writer.line(0, `\t${name}`);
-  }
-  writer.line(0, 'Tokens:\t<none>');
+  const namespace = object.metadata.namespace ?? '';
+  const secrets = context.api.list(SECRETS, namespace).items;
+  const known = new Set(secrets.map(({ metadata }) => metadata.name));
+  const namesOf = (field: string): string[] =>
+    ((object[field] ?? []) as { name: string }[]).map(({ name }) => (known.has(name) ? name : `${name} (not found)`));
+  writeList(writer, 'Image pull secrets', namesOf('imagePullSecrets'));
+  writeList(writer, 'Mountable secrets', namesOf('secrets'));
+  const tokens = secrets.filter(
+    (secret) =>
+      secret['type'] === 'kubernetes.io/service-account-token' &&
+      secret.metadata.annotations?.['kubernetes.io/service-account.name'] === object.metadata.name &&
+      secret.metadata.annotations['kubernetes.io/service-account.uid'] === object.metadata.uid,
+  );
+  writeList(
+    writer,
+    'Tokens',
+    tokens.map(({ metadata }) => metadata.name),
+  );
   writeEventsOf(writer, object, context);
 };
 

@@ -1,4 +1,12 @@
-import type { Container, ContainerState, ContainerStatus, EnvVar, Pod, Probe } from '../../engine/index.ts';
+import {
+  resourceFieldValue,
+  type Container,
+  type ContainerState,
+  type ContainerStatus,
+  type EnvVar,
+  type Pod,
+  type Probe,
+} from '../../engine/index.ts';
 import { fullDate } from './metadata.ts';
 import type { DescribeWriter } from './writer.ts';
 
@@ -17,6 +25,19 @@ function writePorts(writer: DescribeWriter, { ports = [] }: Container): void {
   const host = ports.map(({ hostPort = 0, protocol = 'TCP' }) => `${hostPort}/${protocol}`).join(', ');
   writer.line(2, own.includes(',') ? `Ports:\t${own}` : `Port:\t${own === '' ? '<none>' : own}`);
   writer.line(2, host.includes(',') ? `Host Ports:\t${host}` : `Host Port:\t${host === '' ? '<none>' : host}`);
+}
+
+/** Which system calls are allowed, of a pod (level 0) or of a container (level 2). */
+export function writeSeccompProfile(
+  writer: DescribeWriter,
+  level: 0 | 2,
+  securityContext: Readonly<Record<string, unknown>> | undefined,
+): void {
+  const profile = securityContext?.['seccompProfile'] as { type?: string; localhostProfile?: string } | undefined;
+  if (profile === undefined) return;
+  writer.line(level, `SeccompProfile:\t${profile.type ?? ''}`);
+  if (profile.type !== 'Localhost') return;
+  writer.line(level === 0 ? 0 : level + 1, `LocalhostProfile:\t${profile.localhostProfile ?? ''}`);
 }
 
 function writeWords(writer: DescribeWriter, title: string, words: readonly string[] | undefined): void {
@@ -94,7 +115,7 @@ function writeEnvFrom(writer: DescribeWriter, { envFrom = [] }: Container): void
   }
 }
 
-/** The value of a field reference: kubectl looks at metadata alone (pkg/util/fieldpath, ExtractFieldPathAsString). */
+/** The value of a field reference; kubectl knows those to metadata alone (pkg/fieldpath, ExtractFieldPathAsString). */
 function fieldText(pod: Pod | undefined, path: string): string {
   if (pod === undefined) return '';
   const { metadata } = pod;
@@ -112,12 +133,6 @@ function fieldText(pod: Pod | undefined, path: string): string {
   }
 }
 
-function resourceFieldText(container: Container, resource: string): string {
-  const [list, ...name] = resource.split('.');
-  const values = list === 'limits' ? container.resources?.limits : container.resources?.requests;
-  return values?.[name.join('.')] ?? '0';
-}
-
 function envLines(container: Container, variable: EnvVar, pod: Pod | undefined): string[] {
   const { name, value = '', valueFrom } = variable;
   if (valueFrom === undefined) {
@@ -128,7 +143,10 @@ function envLines(container: Container, variable: EnvVar, pod: Pod | undefined):
     return [`${name}:\t${fieldText(pod, fieldRef.fieldPath)} (${fieldRef.apiVersion ?? 'v1'}:${fieldRef.fieldPath})`];
   }
   if (resourceFieldRef !== undefined) {
-    return [`${name}:\t${resourceFieldText(container, resourceFieldRef.resource)} (${resourceFieldRef.resource})`];
+    const { resource } = resourceFieldRef;
+    const amount = resourceFieldValue(container, resourceFieldRef);
+    const isWholeNode = amount === '0' && (resource === 'limits.cpu' || resource === 'limits.memory');
+    return [`${name}:\t${isWholeNode ? 'node allocatable' : amount} (${resource})`];
   }
   if (secretKeyRef !== undefined) {
     const { key, name: secret = '', optional = false } = secretKeyRef;
@@ -156,6 +174,15 @@ function writeMounts(writer: DescribeWriter, { volumeMounts = [] }: Container): 
   }
 }
 
+function writeDevices(writer: DescribeWriter, { volumeDevices = [], volumeMounts = [] }: Container): void {
+  if (volumeDevices.length === 0) return;
+  // kubectl says of the mounts, not of the devices, that there are none.
+  writer.line(2, volumeMounts.length === 0 ? 'Devices:\t<none>' : 'Devices:');
+  for (const { devicePath, name } of volumeDevices.toSorted((a, b) => (a.devicePath < b.devicePath ? -1 : 1))) {
+    writer.line(3, `${devicePath} from ${name}`);
+  }
+}
+
 /** The containers of a pod or pod template (describe.go, describeContainers). */
 export function writeContainers(
   writer: DescribeWriter,
@@ -175,6 +202,7 @@ export function writeContainers(
     writer.line(2, `Image:\t${container.image ?? ''}`);
     if (status !== undefined) writer.line(2, `Image ID:\t${status.imageID ?? ''}`);
     writePorts(writer, container);
+    writeSeccompProfile(writer, 2, container.securityContext);
     writeWords(writer, 'Command', container.command);
     writeWords(writer, 'Args', container.args);
     if (status !== undefined) {
@@ -189,5 +217,6 @@ export function writeContainers(
     writeEnvFrom(writer, container);
     writeEnv(writer, container, pod);
     writeMounts(writer, container);
+    writeDevices(writer, container);
   }
 }

@@ -1,4 +1,5 @@
 import type { BuiltinResource } from '../../engine/index.ts';
+import { describeAutoscaler } from './autoscaler.ts';
 import {
   describeConfigMap,
   describeLimitRange,
@@ -9,7 +10,6 @@ import {
   describeSecret,
   describeServiceAccount,
 } from './configuration.ts';
-import { describeAutoscaler } from './autoscaler.ts';
 import type { Describer } from './describer.ts';
 import { describeGeneric } from './generic.ts';
 import {

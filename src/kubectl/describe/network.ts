@@ -127,7 +127,11 @@ function writeRules(writer: DescribeWriter, rules: readonly PolicyRule[], direct
     const ports = rule.ports ?? [];
     const peers = (direction === 'ingress' ? rule.from : rule.to) ?? [];
     if (ports.length === 0) writer.line(2, 'To Port: <any> (traffic allowed to all ports)');
-    for (const { port, protocol = 'TCP' } of ports) writer.line(2, `To Port: ${port ?? '<any>'}/${protocol}`);
+    for (const { port, endPort, protocol = 'TCP' } of ports) {
+      const range = endPort === undefined ? '' : ' Range';
+      const last = endPort === undefined ? '' : `-${endPort}`;
+      writer.line(2, `To Port${range}: ${port ?? '<any>'}${last}/${protocol}`);
+    }
     if (peers.length === 0) {
       const origin = direction === 'ingress' ? 'source' : 'destination';
       writer.line(2, `${preposition}: <any> (traffic not restricted by ${origin})`);
@@ -245,15 +249,17 @@ export const describeEndpointSlice: Describer = (writer, object: GenericObject, 
   writeEventsOf(writer, object, context);
 };
 
+interface IngressClassSpec {
+  controller?: string;
+  parameters?: { apiGroup?: string; kind: string; name: string };
+}
+
+/** Ingress classes (describe.go, IngressClassDescriber). */
 export const describeIngressClass: Describer = (writer, object, context) => {
-  const { metadata, spec } = object;
-  const { controller = '', parameters } = (spec ?? {}) as {
-    controller?: string;
-    parameters?: { apiGroup?: string; kind: string; name: string };
-  };
-  writer.line(0, `Name:\t${metadata.name}`);
-  writeLabels(writer, 'Labels', metadata.labels);
-  writeAnnotations(writer, 'Annotations', metadata.annotations);
+  const { controller = '', parameters } = (object.spec ?? {}) as IngressClassSpec;
+  writer.line(0, `Name:\t${object.metadata.name}`);
+  writeLabels(writer, 'Labels', object.metadata.labels);
+  writeAnnotations(writer, 'Annotations', object.metadata.annotations);
   writer.line(0, `Controller:\t${controller}`);
   if (parameters !== undefined) {
     writer.line(0, 'Parameters:');

@@ -81,7 +81,7 @@ function writePods(writer: DescribeWriter, node: Node, context: DescribeContext)
     })
     .items.map((pod) => pod as unknown as Pod);
   const allocatable =
-    Object.keys(node.status.allocatable ?? {}).length > 0 ? node.status.allocatable : node.status.capacity;
+    Object.keys(node.status.allocatable ?? {}).length > 0 ? node.status.allocatable : (node.status.capacity ?? {});
   writer.line(0, `Non-terminated Pods:\t(${pods.length} in total)`);
   writer.line(1, 'Namespace\tName\t\tCPU Requests\tCPU Limits\tMemory Requests\tMemory Limits\tAge');
   writer.line(1, '---------\t----\t\t------------\t----------\t---------------\t-------------\t---');

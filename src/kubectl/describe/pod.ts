@@ -1,5 +1,5 @@
 import type { GenericObject, Pod } from '../../engine/index.ts';
-import { writeContainers } from './containers.ts';
+import { writeContainers, writeSeccompProfile } from './containers.ts';
 import { writeEventsOf, type Describer } from './describer.ts';
 import { controllerText, fullDate, sinceText, writeAnnotations, writeLabels } from './metadata.ts';
 import { writeSpreadConstraints, writeTolerations } from './scheduling.ts';
@@ -37,6 +37,7 @@ function writeHead(writer: DescribeWriter, pod: Pod, now: number): void {
   writeLabels(writer, 'Labels', metadata.labels);
   writeAnnotations(writer, 'Annotations', metadata.annotations);
   writeStatus(writer, pod, now);
+  writeSeccompProfile(writer, 0, spec.securityContext);
   writeAddresses(writer, pod);
   const controller = controllerText(pod);
   if (controller !== undefined) writer.line(0, `Controlled By:\t${controller}`);

@@ -1,107 +1,118 @@
+import type { GenericObject } from '../../engine/index.ts';
 import type { Describer } from './describer.ts';
 import { writeAnnotations, writeLabels } from './metadata.ts';
+import type { DescribeWriter } from './writer.ts';
 
 interface PolicyRule {
+  verbs?: readonly string[];
   apiGroups?: readonly string[];
   resources?: readonly string[];
   resourceNames?: readonly string[];
   nonResourceURLs?: readonly string[];
-  verbs?: readonly string[];
 }
 
-type FullRule = Required<PolicyRule>;
+/** What a rule allows for one resource, or for one object of it, or for one URL. */
+interface SimpleRule {
+  /** Undefined for a URL. */
+  readonly group: string | undefined;
+  /** A resource or a URL. */
+  readonly subject: string;
+  readonly resourceName: string | undefined;
+  readonly verbs: string[];
+}
 
-const EMPTY: FullRule = { apiGroups: [], resources: [], resourceNames: [], nonResourceURLs: [], verbs: [] };
-
-/** As many rules as it takes to say one thing each (component-helpers auth/rbac/validation, BreakdownRule). */
-function brokenDown(rule: PolicyRule): FullRule[] {
-  const { apiGroups, resources, resourceNames, nonResourceURLs, verbs } = { ...EMPTY, ...rule };
-  const named = resourceNames.length === 0 ? [[]] : resourceNames.map((name) => [name]);
+function simpleRules({
+  verbs = [],
+  apiGroups = [],
+  resources = [],
+  resourceNames = [],
+  nonResourceURLs = [],
+}: PolicyRule): SimpleRule[] {
+  const names = resourceNames.length === 0 ? [undefined] : resourceNames;
   const ofResources = apiGroups.flatMap((group) =>
-    resources.flatMap((resource) =>
-      verbs.flatMap((verb) =>
-        named.map((names) => ({
-          ...EMPTY,
-          apiGroups: [group],
-          resources: [resource],
-          resourceNames: names,
-          verbs: [verb],
-        })),
-      ),
+    resources.flatMap((subject) =>
+      verbs.flatMap((verb) => names.map((resourceName) => ({ group, subject, resourceName, verbs: [verb] }))),
     ),
   );
-  const ofUrls = nonResourceURLs.flatMap((url) =>
-    verbs.map((verb) => ({ ...EMPTY, nonResourceURLs: [url], verbs: [verb] })),
+  // Unlike those of resources, the verbs of a URL stay apart.
+  const ofUrls = nonResourceURLs.flatMap((subject) =>
+    verbs.map((verb) => ({ group: undefined, subject, resourceName: undefined, verbs: [verb] })),
   );
   return [...ofResources, ...ofUrls];
 }
 
-/** Verbs of one resource in one rule (kubectl pkg/util/rbac/rbac.go, CompactRules). */
-function compacted(rules: readonly FullRule[]): FullRule[] {
-  const simple = new Map<string, FullRule>();
-  const others: FullRule[] = [];
-  for (const rule of rules) {
-    if (rule.nonResourceURLs.length > 0) {
-      others.push(rule);
+/** One rule for each resource, with all that may be done to it (component-helpers/auth/rbac/validation, CompactRules). */
+function compactRules(rules: readonly PolicyRule[]): SimpleRule[] {
+  const urls: SimpleRule[] = [];
+  const resources = new Map<string, SimpleRule>();
+  for (const rule of rules.flatMap(simpleRules)) {
+    if (rule.group === undefined) {
+      urls.push(rule);
       continue;
     }
-    const key = JSON.stringify([rule.apiGroups, rule.resources, rule.resourceNames]);
-    const known = simple.get(key);
-    simple.set(key, known === undefined ? rule : { ...known, verbs: [...new Set([...known.verbs, ...rule.verbs])] });
+    const key = JSON.stringify([rule.group, rule.subject, rule.resourceName]);
+    const known = resources.get(key);
+    if (known === undefined) resources.set(key, rule);
+    else known.verbs.push(...rule.verbs.filter((verb) => !known.verbs.includes(verb)));
   }
-  return [...others, ...simple.values()];
+  return [...urls, ...resources.values()];
 }
 
-const list = (words: readonly string[]): string => `[${words.join(' ')}]`;
+const list = (items: readonly (string | undefined)[]): string =>
+  `[${items.filter((item) => item !== undefined).join(' ')}]`;
 
-/** What kubectl sorts rules by: their text in Go, which begins with the verbs. */
-function sortKey({ verbs, apiGroups, resources, resourceNames, nonResourceURLs }: FullRule): string {
-  return [
-    `Verbs:${list(verbs)}`,
-    `APIGroups:${list(apiGroups)}`,
-    `Resources:${list(resources)}`,
-    `ResourceNames:${list(resourceNames)}`,
-    `NonResourceURLs:${list(nonResourceURLs)}`,
-  ].join(',');
+/** What rules are sorted by: the text that Go's `String()` makes of one. */
+function sortKey({ group, subject, resourceName, verbs }: SimpleRule): string {
+  const [resources, urls] = group === undefined ? [[], [subject]] : [[subject], []];
+  return `Verbs:${list(verbs)},APIGroups:${list([group])},Resources:${list(resources)},ResourceNames:${list([resourceName])},NonResourceURLs:${list(urls)},`;
 }
 
-/** `deployments.apps/status`. */
-function resourceText({ resources: [resource], apiGroups: [group = ''] }: FullRule): string {
-  if (resource === undefined) return '';
+/** `deployments.apps/status` for the resource `deployments/status` of the group `apps`. */
+function resourceText(group: string, resource: string): string {
   const [name = '', ...subresource] = resource.split('/');
-  return [group === '' ? name : `${name}.${group}`, ...(subresource.length > 0 ? [subresource.join('/')] : [])].join(
-    '/',
-  );
+  return [group === '' ? name : `${name}.${group}`, ...subresource].join('/');
 }
 
-/** `describe role` and `describe clusterrole` (kubectl pkg/describe/describe.go, RoleDescriber). */
+function writeHead(writer: DescribeWriter, { metadata }: GenericObject): void {
+  writer.line(0, `Name:\t${metadata.name}`);
+  writeLabels(writer, 'Labels', metadata.labels);
+  writeAnnotations(writer, 'Annotations', metadata.annotations);
+}
+
+/** Roles and cluster roles (describe.go, RoleDescriber). */
 export const describeRole: Describer = (writer, object) => {
-  const rules = compacted(((object['rules'] ?? []) as readonly PolicyRule[]).flatMap(brokenDown));
-  const keyed = rules.map((rule) => ({ rule, key: sortKey(rule) })).toSorted((a, b) => (a.key < b.key ? -1 : 1));
-  writer.line(0, `Name:\t${object.metadata.name}`);
-  writeLabels(writer, 'Labels', object.metadata.labels);
-  writeAnnotations(writer, 'Annotations', object.metadata.annotations);
+  const rules = compactRules((object['rules'] ?? []) as PolicyRule[])
+    .map((rule) => ({ rule, key: sortKey(rule) }))
+    .toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  writeHead(writer, object);
   writer.line(0, 'PolicyRule:');
   writer.line(1, 'Resources\tNon-Resource URLs\tResource Names\tVerbs');
   writer.line(1, '---------\t-----------------\t--------------\t-----');
-  for (const { rule } of keyed) {
-    const { nonResourceURLs, resourceNames, verbs } = rule;
-    writer.line(1, [resourceText(rule), list(nonResourceURLs), list(resourceNames), list(verbs)].join('\t'));
+  for (const { rule } of rules) {
+    const { group, subject, resourceName, verbs } = rule;
+    const resource = group === undefined ? '' : resourceText(group, subject);
+    const url = group === undefined ? [subject] : [];
+    writer.line(1, `${resource}\t${list(url)}\t${list([resourceName])}\t${list(verbs)}`);
   }
 };
 
-/** `describe rolebinding` and `describe clusterrolebinding` (RoleBindingDescriber). */
+interface Subject {
+  kind: string;
+  name: string;
+  namespace?: string;
+}
+
+/** Role bindings and cluster role bindings (describe.go, RoleBindingDescriber). */
 export const describeRoleBinding: Describer = (writer, object) => {
-  const { kind = '', name = '' } = (object['roleRef'] ?? {}) as { kind?: string; name?: string };
-  const subjects = (object['subjects'] ?? []) as readonly { kind: string; name: string; namespace?: string }[];
-  writer.line(0, `Name:\t${object.metadata.name}`);
-  writeLabels(writer, 'Labels', object.metadata.labels);
-  writeAnnotations(writer, 'Annotations', object.metadata.annotations);
+  const role = (object['roleRef'] ?? {}) as { kind?: string; name?: string };
+  writeHead(writer, object);
   writer.line(0, 'Role:');
-  writer.line(1, `Kind:\t${kind}`);
-  writer.line(1, `Name:\t${name}`);
+  writer.line(1, `Kind:\t${role.kind ?? ''}`);
+  writer.line(1, `Name:\t${role.name ?? ''}`);
   writer.line(0, 'Subjects:');
   writer.line(1, 'Kind\tName\tNamespace');
   writer.line(1, '----\t----\t---------');
-  for (const subject of subjects) writer.line(1, `${subject.kind}\t${subject.name}\t${subject.namespace ?? ''}`);
+  for (const { kind, name, namespace = '' } of (object['subjects'] ?? []) as Subject[]) {
+    writer.line(1, `${kind}\t${name}\t${namespace}`);
+  }
 };

@@ -1,5 +1,7 @@
-import type { Volume } from '../../engine/index.ts';
-import type { DescribeWriter } from './writer.ts';
+import type { GenericObject, Volume } from '../../engine/index.ts';
+import { writeClaim } from './storage.ts';
+import { volumeSourceLines } from './volume-sources.ts';
+import { DescribeWriter } from './writer.ts';
 
 interface ProjectedSource {
   secret?: { name?: string; optional?: boolean };
@@ -23,43 +25,14 @@ function projectedLines(sources: readonly ProjectedSource[]): string[] {
   });
 }
 
+interface DownwardItem {
+  path: string;
+  fieldRef?: { fieldPath: string };
+  resourceFieldRef?: { resource: string };
+}
+
 /** What is written of a volume, without indentation; undefined for sources that are not known. */
 function volumeLines(volume: Volume): string[] | undefined {
-  if (volume.hostPath !== undefined) {
-    return [
-      'Type:\tHostPath (bare host directory volume)',
-      `Path:\t${volume.hostPath.path}`,
-      `HostPathType:\t${volume.hostPath.type ?? '<none>'}`,
-    ];
-  }
-  if (volume.emptyDir !== undefined) {
-    return [
-      "Type:\tEmptyDir (a temporary directory that shares a pod's lifetime)",
-      `Medium:\t${volume.emptyDir.medium ?? ''}`,
-      `SizeLimit:\t${volume.emptyDir.sizeLimit ?? '<unset>'}`,
-    ];
-  }
-  if (volume.secret !== undefined) {
-    return [
-      'Type:\tSecret (a volume populated by a Secret)',
-      `SecretName:\t${volume.secret.secretName ?? ''}`,
-      `Optional:\t${volume.secret.optional ?? false}`,
-    ];
-  }
-  if (volume.configMap !== undefined) {
-    return [
-      'Type:\tConfigMap (a volume populated by a ConfigMap)',
-      `Name:\t${volume.configMap.name ?? ''}`,
-      `Optional:\t${volume.configMap.optional ?? false}`,
-    ];
-  }
-  if (volume.persistentVolumeClaim !== undefined) {
-    return [
-      'Type:\tPersistentVolumeClaim (a reference to a PersistentVolumeClaim in the same namespace)',
-      `ClaimName:\t${volume.persistentVolumeClaim.claimName}`,
-      `ReadOnly:\t${volume.persistentVolumeClaim.readOnly ?? false}`,
-    ];
-  }
   if (volume.projected !== undefined) {
     const { sources = [] } = volume.projected as { sources?: readonly ProjectedSource[] };
     return [
@@ -68,23 +41,35 @@ function volumeLines(volume: Volume): string[] | undefined {
     ];
   }
   if (volume.downwardAPI !== undefined) {
-    const { items = [] } = volume.downwardAPI as { items?: { path: string; fieldRef?: { fieldPath: string } }[] };
+    const { items = [] } = volume.downwardAPI as { items?: DownwardItem[] };
     return [
       'Type:\tDownwardAPI (a volume populated by information about the pod)',
       'Items:',
-      ...items.flatMap(({ path, fieldRef }) => (fieldRef === undefined ? [] : [`  ${fieldRef.fieldPath} -> ${path}`])),
+      ...items.flatMap(({ path, fieldRef, resourceFieldRef }) => [
+        ...(fieldRef === undefined ? [] : [`  ${fieldRef.fieldPath} -> ${path}`]),
+        ...(resourceFieldRef === undefined ? [] : [`  ${resourceFieldRef.resource} -> ${path}`]),
+      ]),
     ];
   }
-  const nfs = volume['nfs'] as { server?: string; path?: string; readOnly?: boolean } | undefined;
-  if (nfs !== undefined) {
-    return [
-      'Type:\tNFS (an NFS mount that lasts the lifetime of a pod)',
-      `Server:\t${nfs.server ?? ''}`,
-      `Path:\t${nfs.path ?? ''}`,
-      `ReadOnly:\t${nfs.readOnly ?? false}`,
-    ];
-  }
-  return undefined;
+  return volumeSourceLines(volume, false);
+}
+
+interface EphemeralSource {
+  volumeClaimTemplate?: Pick<GenericObject, 'spec'> & { metadata?: GenericObject['metadata'] };
+}
+
+/** A volume whose claim is made with the pod; the claim is told of as claims are (describe.go, printEphemeralVolumeSource). */
+function writeEphemeralVolume(writer: DescribeWriter, { volumeClaimTemplate: template }: EphemeralSource): void {
+  writer.line(
+    2,
+    'Type:\tEphemeralVolume (an inline specification for a volume that gets created and deleted with the pod)',
+  );
+  if (template === undefined) return;
+  const claim = new DescribeWriter();
+  writeClaim(claim, { ...template, metadata: template.metadata ?? {} });
+  // Each piece of what is nested is indented, so that values of labels stand further right than others.
+  const nested = claim.raw().replace(/^(Labels:|Annotations:|)\t/gm, '$1\t    ');
+  writer.write(nested.replace(/^(?=.)/gm, '    '));
 }
 
 /** The volumes of a pod or pod template (describe.go, describeVolumes). */
@@ -97,6 +82,10 @@ export function writeVolumes(writer: DescribeWriter, volumes: readonly Volume[],
   writer.line(0, `${space}Volumes:`);
   for (const volume of volumes) {
     writer.line(1, `${inTemplate ? ' ' : ''}${volume.name}:`);
+    if (volume['ephemeral'] !== undefined) {
+      writeEphemeralVolume(writer, volume['ephemeral'] as EphemeralSource);
+      continue;
+    }
     const lines = volumeLines(volume);
     if (lines === undefined) writer.line(1, '<unknown>');
     else for (const text of lines) writer.line(2, text);

@@ -145,7 +145,7 @@ function writeClaims(writer: DescribeWriter, claims: readonly ClaimTemplate[]): 
     writer.line(1, `Name:\t${metadata.name}`);
     writer.line(1, `StorageClass:\t${spec.storageClassName ?? ''}`);
     writeLabels(writer, '  Labels', metadata.labels);
-    writeAnnotations(writer, '  Annotations', metadata.annotations);
+    writeLabels(writer, '  Annotations', metadata.annotations);
     writer.line(1, `Capacity:\t${spec.resources?.requests?.['storage'] ?? '<default>'}`);
     writer.line(1, `Access Modes:\t[${(spec.accessModes ?? []).join(' ')}]`);
   }
@@ -263,7 +263,6 @@ export const describeJob: Describer = (writer, object, context) => {
 
 interface CronJobSpec {
   schedule: string;
-  timeZone?: string;
   concurrencyPolicy?: string;
   suspend?: boolean;
   successfulJobsHistoryLimit?: number;
@@ -283,7 +282,6 @@ export const describeCronJob: Describer = (writer, object, context) => {
   writeLabels(writer, 'Labels', metadata.labels);
   writeAnnotations(writer, 'Annotations', metadata.annotations);
   writer.line(0, `Schedule:\t${spec.schedule}`);
-  if (spec.timeZone !== undefined) writer.line(0, `Time Zone:\t${spec.timeZone}`);
   writer.line(0, `Concurrency Policy:\t${spec.concurrencyPolicy ?? ''}`);
   writer.line(0, `Suspend:\t${spec.suspend === undefined ? '<unset>' : spec.suspend ? 'True' : 'False'}`);
   writer.line(0, `Successful Job History Limit:\t${orUnset(spec.successfulJobsHistoryLimit)}`);
@@ -293,6 +291,8 @@ export const describeCronJob: Describer = (writer, object, context) => {
   writer.line(0, `Selector:\t${job.selector === undefined ? '<unset>' : formatLabelSelector(job.selector)}`);
   writer.line(0, `Parallelism:\t${orUnset(job.parallelism)}`);
   writer.line(0, `Completions:\t${orUnset(job.completions)}`);
+  if (job.activeDeadlineSeconds !== undefined)
+    writer.line(0, `Active Deadline Seconds:\t${job.activeDeadlineSeconds}s`);
   describePodTemplate(writer, job.template);
   const last = status.lastScheduleTime;
   writer.line(0, `Last Schedule Time:\t${last === undefined ? '<unset>' : fullDate(last)}`);

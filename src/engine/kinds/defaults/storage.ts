@@ -1,6 +1,6 @@
 import type { GenericObject } from '../types/index.ts';
-import { changeObject, changeSpec, fillAbsent, fillZero } from './fill.ts';
-import { defaultClaimSpec } from './volume.ts';
+import { changeSpec, fillAbsent, fillZero } from './fill.ts';
+import { defaultClaimSpec, defaultVolumeSource } from './volume.ts';
 
 /** SetDefaults_PersistentVolumeClaim. */
 export function defaultPersistentVolumeClaim(claim: GenericObject): GenericObject {
@@ -10,8 +10,9 @@ export function defaultPersistentVolumeClaim(claim: GenericObject): GenericObjec
 /** SetDefaults_PersistentVolume. */
 export function defaultPersistentVolume(volume: GenericObject): GenericObject {
   const defaulted = changeSpec(volume, (given) => {
-    const spec = changeObject(given, 'hostPath', (source) => fillAbsent(source, { type: '' }));
-    return fillAbsent(fillZero(spec, { persistentVolumeReclaimPolicy: 'Retain' }), { volumeMode: 'Filesystem' });
+    return fillAbsent(fillZero(defaultVolumeSource(given), { persistentVolumeReclaimPolicy: 'Retain' }), {
+      volumeMode: 'Filesystem',
+    });
   });
   return fillAbsent(defaulted, { status: { phase: 'Pending' } });
 }

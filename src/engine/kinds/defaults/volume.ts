@@ -27,13 +27,24 @@ export function defaultClaimSpec(spec: Fields): Fields {
   return fillAbsent(spec, { volumeMode: 'Filesystem' });
 }
 
-const sourceDefaults: Readonly<Record<string, (source: Fields) => Fields>> = {
+type SourceDefaults = Readonly<Record<string, (source: Fields) => Fields>>;
+
+/** Sources that a volume of a pod and a PersistentVolume have in common. */
+const sharedDefaults: SourceDefaults = {
+  hostPath: (source) => fillAbsent(source, { type: '' }),
+  iscsi: (source) => fillZero(source, { iscsiInterface: 'default' }),
+  rbd: (source) => fillZero(source, { pool: 'rbd', user: 'admin', keyring: '/etc/ceph/keyring' }),
+  azureDisk: (source) =>
+    fillAbsent(source, { cachingMode: 'ReadWrite', kind: 'Shared', fsType: 'ext4', readOnly: false }),
+  scaleIO: (source) => fillZero(source, { storageMode: 'ThinProvisioned', fsType: 'xfs' }),
+};
+
+const sourceDefaults: SourceDefaults = {
+  ...sharedDefaults,
   configMap: (source) => fillAbsent(source, defaultMode),
   secret: (source) => fillAbsent(source, defaultMode),
   downwardAPI: (source) => fillAbsent(defaultDownwardItems(source), defaultMode),
   projected: (source) => fillAbsent(changeItems(source, 'sources', defaultProjection), defaultMode),
-  hostPath: (source) => fillAbsent(source, { type: '' }),
-  iscsi: (source) => fillZero(source, { iscsiInterface: 'default' }),
   ephemeral: (source) =>
     changeObject(source, 'volumeClaimTemplate', (template) => changeObject(template, 'spec', defaultClaimSpec)),
 };
@@ -49,4 +60,11 @@ export function defaultVolume(volume: Fields): Fields {
     if (change !== undefined) defaulted = changeObject(defaulted, field, change);
   }
   return hasSource ? defaulted : { ...volume, emptyDir: {} };
+}
+
+/** The source of a PersistentVolume (SetDefaults_HostPathVolumeSource and the like). */
+export function defaultVolumeSource(spec: Fields): Fields {
+  let defaulted = spec;
+  for (const [field, change] of Object.entries(sharedDefaults)) defaulted = changeObject(defaulted, field, change);
+  return defaulted;
 }

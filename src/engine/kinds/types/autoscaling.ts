@@ -51,6 +51,9 @@ export interface MetricStatus {
   type: MetricSpec['type'];
   resource?: { name: string; current: MetricCurrent };
   containerResource?: { name: string; container: string; current: MetricCurrent };
+  pods?: { metric: MetricIdentifier; current: MetricCurrent };
+  object?: { metric: MetricIdentifier; current: MetricCurrent };
+  external?: { metric: MetricIdentifier; current: MetricCurrent };
 }
 
 /** Quantities, and percent. */
