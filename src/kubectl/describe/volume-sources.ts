@@ -23,7 +23,7 @@ const LONGEST_ATTRIBUTE = 140;
 function goText(value: unknown): string {
   if (value === undefined || value === null) return '';
   if (Array.isArray(value)) return `[${value.map(goText).join(' ')}]`;
-  return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 /** A map as Go's `%v` prints it. */

@@ -20,8 +20,8 @@ export interface PersistentVolumeClaimSpec {
   /** Absent: the default class, once there is one; `''`: no class at all. */
   storageClassName?: string;
   volumeMode?: 'Filesystem' | 'Block';
-  dataSource?: Record<string, unknown>;
-  dataSourceRef?: Record<string, unknown>;
+  dataSource?: { apiGroup?: string; kind: string; name: string };
+  dataSourceRef?: { apiGroup?: string; kind: string; name: string; namespace?: string };
   volumeAttributesClassName?: string;
 }
 
