@@ -19,9 +19,15 @@ export const SELECTED_NODE = 'volume.kubernetes.io/selected-node';
 /** A class with this provisioner only has volumes that someone makes by hand. */
 export const NO_PROVISIONER = 'kubernetes.io/no-provisioner';
 
+/** A claim, a template of one or a volume, as far as its class goes. */
+interface Classed {
+  readonly metadata?: { readonly annotations?: Readonly<Record<string, string | undefined>> } | undefined;
+  readonly spec?: { readonly storageClassName?: string } | undefined;
+}
+
 /** The class of a claim or volume, `''` for none (GetPersistentVolumeClaimClass, GetPersistentVolumeClass). */
-export function storageClassOf({ metadata, spec }: PersistentVolumeClaim | PersistentVolume): string {
-  return metadata.annotations?.[LEGACY_CLASS_ANNOTATION] ?? spec.storageClassName ?? '';
+export function storageClassOf({ metadata, spec }: Classed): string {
+  return metadata?.annotations?.[LEGACY_CLASS_ANNOTATION] ?? spec?.storageClassName ?? '';
 }
 
 /** Whether a claim says which class it wants, be it none. */

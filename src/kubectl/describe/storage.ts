@@ -1,6 +1,7 @@
 import {
   accessModesText,
   formatLabels,
+  storageClassOf,
   type AccessMode,
   type GenericObject,
   type ObjectMeta,
@@ -28,12 +29,13 @@ const PODS = { group: '', resource: 'pods', namespaced: true } as const;
 
 /** A claim, or the template of one, which has neither a name nor a phase (describe.go, printPersistentVolumeClaim). */
 export function writeClaim(writer: DescribeWriter, { metadata, spec }: ClaimTemplate, full?: FullClaim): void {
-  const { storageClassName = '', volumeName = '', volumeMode, dataSource } = (spec ?? {}) as PersistentVolumeClaimSpec;
+  const claim = (spec ?? {}) as PersistentVolumeClaimSpec;
+  const { volumeName = '', volumeMode, dataSource } = claim;
   if (full !== undefined) {
     writer.line(0, `Name:\t${metadata.name ?? ''}`);
     writer.line(0, `Namespace:\t${metadata.namespace ?? ''}`);
   }
-  writer.line(0, `StorageClass:\t${storageClassName}`);
+  writer.line(0, `StorageClass:\t${storageClassOf({ metadata, spec: claim })}`);
   if (full !== undefined) writer.line(0, `Status:\t${full.status}`);
   writer.line(0, `Volume:\t${volumeName}`);
   writeLabels(writer, 'Labels', metadata.labels);
@@ -124,7 +126,7 @@ export const describePersistentVolume: Describer = (writer, object, context) => 
   writeLabels(writer, 'Labels', metadata.labels);
   writeAnnotations(writer, 'Annotations', metadata.annotations);
   writer.line(0, `Finalizers:\t[${(metadata.finalizers ?? []).join(' ')}]`);
-  writer.line(0, `StorageClass:\t${spec.storageClassName ?? ''}`);
+  writer.line(0, `StorageClass:\t${storageClassOf({ metadata, spec })}`);
   writer.line(0, `Status:\t${statusText(metadata, status.phase, context.now)}`);
   const claim = spec.claimRef;
   writer.line(0, `Claim:\t${claim === undefined ? '' : `${claim.namespace ?? ''}/${claim.name ?? ''}`}`);

@@ -2,6 +2,7 @@ import {
   formatLabels,
   formatLabelSelector,
   humanDuration,
+  storageClassOf,
   fromRFC3339,
   labelSelectorMatches,
   type Condition,
@@ -143,7 +144,7 @@ function writeClaims(writer: DescribeWriter, claims: readonly ClaimTemplate[]): 
   writer.line(0, 'Volume Claims:');
   for (const { metadata, spec } of claims) {
     writer.line(1, `Name:\t${metadata.name}`);
-    writer.line(1, `StorageClass:\t${spec.storageClassName ?? ''}`);
+    writer.line(1, `StorageClass:\t${storageClassOf({ metadata, spec })}`);
     writeLabels(writer, '  Labels', metadata.labels);
     writeLabels(writer, '  Annotations', metadata.annotations);
     writer.line(1, `Capacity:\t${spec.resources?.requests?.['storage'] ?? '<default>'}`);

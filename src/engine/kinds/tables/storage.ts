@@ -1,4 +1,5 @@
 import type { KubeObject, ObjectReference } from '../types/index.ts';
+import { storageClassOf } from '../volume-matching.ts';
 import { ageColumn, column, nameColumn, since, table } from './table.ts';
 
 const ACCESS_MODES: readonly [mode: string, short: string][] = [
@@ -14,8 +15,6 @@ export function accessModesText(modes: readonly string[] | undefined): string {
     .map(([, short]) => short)
     .join(',');
 }
-
-const LEGACY_CLASS_ANNOTATION = 'volume.beta.kubernetes.io/storage-class';
 
 interface PersistentVolume extends KubeObject {
   spec: {
@@ -59,7 +58,7 @@ export const persistentVolumeTable = table<PersistentVolume>(
     spec?.persistentVolumeReclaimPolicy ?? '',
     metadata?.deletionTimestamp === undefined ? (status?.phase ?? '') : 'Terminating',
     spec?.claimRef === undefined ? '' : `${spec.claimRef.namespace ?? ''}/${spec.claimRef.name ?? ''}`,
-    metadata?.annotations?.[LEGACY_CLASS_ANNOTATION] ?? spec?.storageClassName ?? '',
+    storageClassOf({ metadata, spec }),
     spec?.volumeAttributesClassName ?? '<unset>',
     status?.reason ?? '',
     since(metadata?.creationTimestamp, now),
@@ -97,7 +96,7 @@ export const persistentVolumeClaimTable = table<PersistentVolumeClaim>(
       spec?.volumeName ?? '',
       isBound ? (status?.capacity?.['storage'] ?? '0') : '',
       isBound ? accessModesText(status?.accessModes) : '',
-      metadata?.annotations?.[LEGACY_CLASS_ANNOTATION] ?? spec?.storageClassName ?? '',
+      storageClassOf({ metadata, spec }),
       spec?.volumeAttributesClassName ?? '<unset>',
       since(metadata?.creationTimestamp, now),
       spec?.volumeMode ?? '<unset>',
