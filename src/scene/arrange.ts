@@ -1,5 +1,6 @@
 import type { Picture, PodView } from './picture.ts';
 import { slotGrids, steadyCapacity, type SlotGrid } from './slot-grid.ts';
+import { selectorPicks } from './service-view.ts';
 import { keepSlots, type Slots } from './slots.ts';
 
 /** Three ways to look at the same cluster. */
@@ -84,6 +85,14 @@ function networkMembers(picture: Picture): Members {
     // A pod behind several Services is drawn once, at the first.
     for (const uid of service.endpoints.keys())
       if (!serviceOf.has(uid)) serviceOf.set(uid, cardId.endpoints(service.uid));
+  }
+  // A pod that starts has no address to send to yet, but its place.
+  for (const pod of picture.pods.values()) {
+    if (serviceOf.has(pod.uid) || pod.glyph === 'completed') continue;
+    const service = picture.services.find(
+      ({ namespace, selector }) => namespace === pod.namespace && selectorPicks(selector, pod.labels),
+    );
+    if (service !== undefined) serviceOf.set(pod.uid, cardId.endpoints(service.uid));
   }
   const groups = picture.services.map((service) => cardId.endpoints(service.uid));
   return memberLists(picture, groups, (pod) => serviceOf.get(pod.uid));

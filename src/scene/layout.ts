@@ -1,6 +1,6 @@
 import { cardId, gridOf, type Arrangement, type ViewName } from './arrange.ts';
 import type { Point, Size } from './geometry.ts';
-import type { Picture, WorkloadView } from './picture.ts';
+import type { Picture, PodOwnerView, WorkloadView } from './picture.ts';
 import { slotGrids, type SlotGrid } from './slot-grid.ts';
 import type { Slots } from './slots.ts';
 
@@ -170,16 +170,27 @@ function byNamespace(picture: Picture, slots: Slots): ReadonlyMap<string, readon
   return regions;
 }
 
-/** Deployments at the left, their ReplicaSets beside them with their pods, one below the other; a region a namespace. */
-function ownershipLayout(picture: Picture, arrangement: Arrangement): Layout {
+/**
+ * Each workload with its ReplicaSets and their pods beside it, so many side by side as there are columns; a region a
+ * namespace.
+ */
+function ownershipLayout(picture: Picture, arrangement: Arrangement, columns: number): Layout {
   const sheet = new CardSheet();
+  const pitch = ownershipWidth(picture, arrangement) + wireGap;
   const regions = byNamespace(picture, arrangement.workloads);
   // Where there is only one namespace, naming it would say nothing.
   const drawsRegions = regions.size > 1;
   let y = 0;
   for (const [namespace, workloads] of regions) {
     const region = new CardSheet();
-    const below = addWorkloads(region, workloads, arrangement, drawsRegions ? y + regionHead : y);
+    let below = drawsRegions ? y + regionHead : y;
+    for (let first = 0; first < workloads.length; first += columns) {
+      const top = first === 0 ? below : below + 2 * gap;
+      const ends = workloads
+        .slice(first, first + columns)
+        .map((workload, column) => addWorkload(region, workload, arrangement, { x: column * pitch, y: top }));
+      below = Math.max(...ends);
+    }
     if (drawsRegions) {
       const width = Math.max(...region.all.map((card) => card.x + card.width)) + 2 * gap;
       const box = { width, height: below - y + gap };
@@ -192,37 +203,37 @@ function ownershipLayout(picture: Picture, arrangement: Arrangement): Layout {
   return sheet.layout();
 }
 
-/** Answers the y below the last one. */
-function addWorkloads(
-  sheet: CardSheet,
-  workloads: readonly WorkloadView[],
-  arrangement: Arrangement,
-  top: number,
-): number {
-  const ghost: Size = {
-    width: podCard('owner', slotGrids.strip, 1).width,
-    height: headingHeight.owner + cardPadding,
-  };
-  const x = workloadWidth + wireGap;
-  let y = top;
-  let bottom = top;
-  for (const workload of workloads) {
-    const size = { width: workloadWidth, height: workloadHeight(workload) };
-    sheet.add('workload', cardId.workload(workload.uid), workload.uid, { x: 0, y }, size);
-    let childY = y;
-    let ghosts = 0;
-    for (const owner of workload.owners) {
-      if (owner.ghost && ++ghosts > ownerRows) continue;
-      const id = cardId.owner(owner.uid);
-      const capacity = arrangement.groups.get(id)?.capacity ?? 0;
-      const child = owner.ghost ? ghost : podCard('owner', slotGrids.strip, capacity);
-      sheet.add('owner', id, owner.uid, { x, y: childY }, child);
-      childY += child.height + gap;
-    }
-    bottom = Math.max(y + size.height, childY - gap);
-    y = bottom + 2 * gap;
+const ghostCard: Size = {
+  width: podCard('owner', slotGrids.strip, 1).width,
+  height: headingHeight.owner + cardPadding,
+};
+
+function ownerSize(owner: PodOwnerView, arrangement: Arrangement): Size {
+  if (owner.ghost) return ghostCard;
+  return podCard('owner', slotGrids.strip, arrangement.groups.get(cardId.owner(owner.uid))?.capacity ?? 0);
+}
+
+/** px that the widest workload takes with what it made. */
+function ownershipWidth(picture: Picture, arrangement: Arrangement): number {
+  const owners = picture.workloads.flatMap((workload) => workload.owners);
+  const widths = owners.map((owner) => ownerSize(owner, arrangement).width);
+  return workloadWidth + wireGap + widths.reduce((widest, width) => Math.max(widest, width), ghostCard.width);
+}
+
+/** Answers the y below it. */
+function addWorkload(sheet: CardSheet, workload: WorkloadView, arrangement: Arrangement, at: Point): number {
+  const size = { width: workloadWidth, height: workloadHeight(workload) };
+  sheet.add('workload', cardId.workload(workload.uid), workload.uid, at, size);
+  const x = at.x + workloadWidth + wireGap;
+  let { y } = at;
+  let ghosts = 0;
+  for (const owner of workload.owners) {
+    if (owner.ghost && ++ghosts > ownerRows) continue;
+    const child = ownerSize(owner, arrangement);
+    sheet.add('owner', cardId.owner(owner.uid), owner.uid, { x, y }, child);
+    y += child.height + gap;
   }
-  return bottom;
+  return Math.max(at.y + size.height, y - gap);
 }
 
 /** The client at the left, Services beside it, the pods that answer for each at the right. */
@@ -265,18 +276,25 @@ export function layout(picture: Picture, arrangement: Arrangement, columns: numb
 /** Wires to lower rows go around the upper ones, so one row less is worth a picture a little smaller. */
 const goodEnough = 0.86;
 
+/** How many things stand in rows of columns: node cards, or workloads with what they made. */
+export function columned({ view, nodes, workloads }: Arrangement): number {
+  return view === 'cluster' ? nodes.length : view === 'ownership' ? workloads.length : 1;
+}
+
 /**
- * How many node cards stand side by side in a window of this size (px): as many as fit without making the picture much
- * smaller than it could be. Beyond `largestZoom` nothing is gained.
+ * How many of them stand side by side in a window of this size (px). Nodes: as many as fit without making the picture
+ * much smaller than it could be; workloads: no more than the largest picture needs, as a list is read from above. Beyond
+ * `largestZoom` nothing is gained.
  */
 export function bestColumns(picture: Picture, arrangement: Arrangement, window: Size, largestZoom: number): number {
-  const most = Math.min(arrangement.nodes.length, 40);
+  const most = Math.min(columned(arrangement), arrangement.view === 'ownership' ? 12 : 40);
   const zooms = Array.from({ length: most }, (_, index) => {
-    const { width, height } = clusterLayout(picture, arrangement, index + 1).bounds;
+    const { width, height } = layout(picture, arrangement, index + 1).bounds;
     return Math.min(largestZoom, window.width / width, window.height / height);
   });
   const best = Math.max(...zooms);
-  return Math.max(1, zooms.findLastIndex((zoom) => zoom >= goodEnough * best) + 1);
+  const isGood = (zoom: number): boolean => zoom >= goodEnough * best;
+  return Math.max(1, (arrangement.view === 'ownership' ? zooms.findIndex(isGood) : zooms.findLastIndex(isGood)) + 1);
 }
 
 /** Where a slot of a card is, in px from the card's corner. */

@@ -1,6 +1,6 @@
 import { arrange, type ViewName } from './arrange.ts';
 import type { Size } from './geometry.ts';
-import { bestColumns, layout, sameLayout } from './layout.ts';
+import { bestColumns, columned, layout, sameLayout } from './layout.ts';
 import type { Picture } from './picture.ts';
 import { transitions, type Scene, type Transition } from './transitions.ts';
 
@@ -28,7 +28,7 @@ export interface PictureStore {
   /** Tells the virtual time (ms since the epoch) while nothing else changes. */
   setNow(now: number): void;
   setView(view: ViewName): void;
-  /** The window that the picture should suit, in px; it decides how many nodes stand side by side, now if `refit`. */
+  /** The window that the picture should suit, in px; it decides how many nodes or workloads stand side by side, now if `refit`. */
   setWindow(size: Size, refit?: boolean): void;
   /** Answers how to stop listening. */
   subscribe(topic: Topic, listener: () => void): () => void;
@@ -103,9 +103,9 @@ export function createPictureStore(initial: Picture = emptyPicture, view: ViewNa
 
   const show = (picture: Picture, arrangement: Scene['arrangement'], still: boolean): void => {
     const before = scene;
-    const countChanged = before.arrangement.nodes.length !== arrangement.nodes.length;
-    if (window !== undefined && countChanged)
-      columns = bestColumns(picture, arrangement, window, largestZoomIn(window));
+    const isOther =
+      before.arrangement.view !== arrangement.view || columned(before.arrangement) !== columned(arrangement);
+    if (window !== undefined && isOther) columns = bestColumns(picture, arrangement, window, largestZoomIn(window));
     const placed = layout(picture, arrangement, columns);
     scene = { picture, arrangement, layout: sameLayout(before.layout, placed) ? before.layout : placed };
     const happened = still ? [] : transitions(before, scene);
@@ -135,10 +135,7 @@ export function createPictureStore(initial: Picture = emptyPicture, view: ViewNa
       const isFirst = window === undefined;
       window = size;
       if (!isFirst && !refit) return;
-      const better =
-        scene.arrangement.view === 'cluster'
-          ? bestColumns(scene.picture, scene.arrangement, size, largestZoomIn(size))
-          : columns;
+      const better = bestColumns(scene.picture, scene.arrangement, size, largestZoomIn(size));
       if (better === columns) return;
       columns = better;
       show(scene.picture, scene.arrangement, true);

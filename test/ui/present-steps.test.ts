@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { Session } from '../../src/session/index.ts';
+import { tools } from '../../src/session/tools.ts';
 import { goToNext, goToPrevious, indexAt, stepsOf } from '../../src/ui/present/steps.ts';
 import { FakeFrames } from '../session/fake-frames.ts';
 
 async function readySession(): Promise<Session> {
-  const session = new Session({ frames: new FakeFrames(), settings: undefined, language: 'en' });
-  await session.terminal.prepare(await session.loadTools());
+  const session = new Session({ frames: new FakeFrames(), settings: undefined, language: 'en', tools });
+  await session.terminal.prepare(tools);
   return session;
 }
 

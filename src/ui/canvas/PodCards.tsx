@@ -99,7 +99,8 @@ export const EndpointsCard = memo(function EndpointsCard({ card }: { card: Card 
   );
   const group = useGroup(card.id);
   if (service === undefined) return null;
-  const elsewhere = service.total - (group?.slots.filter((uid) => uid !== undefined).length ?? 0);
+  const here = new Set(group?.slots);
+  const elsewhere = [...service.endpoints.keys()].filter((uid) => !here.has(uid)).length;
   const name = t('canvas.endpoints.label', { name: service.name });
   return (
     <div role="group" className={`card endpoints-card${service.total === 0 ? ' is-empty' : ''}`} aria-label={name}>

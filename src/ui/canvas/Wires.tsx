@@ -51,7 +51,7 @@ export function Wires() {
     () => (all.length <= wireLimit ? all : all.filter((wire) => wire.service !== undefined && wire.service === focus)),
     [all, focus],
   );
-  const isService = drawn.some((wire) => wire.service === pointed);
+  const isService = pointed !== undefined && drawn.some((wire) => wire.service === pointed);
   const toggle = useCallback(
     (id: string) => marks.set({ wire: marks.emphasis().wire === id ? undefined : id }),
     [marks],
