@@ -8,6 +8,7 @@ import {
 } from '../engine/index.ts';
 import type { KubectlEnv } from './env.ts';
 import { StatusError } from './errors.ts';
+import { checkReachable } from './kubeconfig.ts';
 
 /** A resource as requests name it. */
 export type ResourceName = Pick<BuiltinResource, 'group' | 'resource' | 'namespaced'> &
@@ -25,6 +26,7 @@ export class ApiClient {
 
   /** Sends a request; the answer is of the type that the request asks for. */
   private send(request: ApiRequest): unknown {
+    checkReachable(this.env.state);
     const response = this.env.request(request);
     for (const warning of response.warnings) this.env.err(`Warning: ${warning}\n`);
     if (isFailure(response)) throw new StatusError(response.body);

@@ -18,11 +18,25 @@ export interface KubeContext {
   namespace?: string;
 }
 
+/** Where an API server is, and how it is trusted. */
+export interface KubeCluster {
+  name: string;
+  cluster: Record<string, string | boolean>;
+}
+
+/** How a person shows who they are. */
+export interface KubeUser {
+  name: string;
+  user: Record<string, string | boolean>;
+}
+
 /** What a kubeconfig file keeps between commands; plain data, changed in place by `kubectl config`. */
 export interface KubectlState {
   contexts: KubeContext[];
   currentContext: string;
-  /** Address of the API server, as `kubectl cluster-info` shows it. */
+  clusters: KubeCluster[];
+  users: KubeUser[];
+  /** Address of the only API server that answers. */
   server: string;
 }
 
@@ -74,13 +88,25 @@ export interface KubectlEnv {
   forward?(namespace: string, pod: string, ports: readonly { local: number; remote: number }[]): Running;
   /** The home folder, where the kubeconfig file is; default `/home/learner`. */
   home?: string;
+  /** Where the kubeconfig file is; default `.kube/config` in the home folder. */
+  kubeconfig?: string;
   /** kubectl's help and the API reference; without it, commands that print them say that it could not be loaded. */
   reference?: Reference;
   state: KubectlState;
 }
 
+/** Base64 of the first line of a certificate: nothing here is encrypted, so nothing more is needed. */
+const STAND_IN = 'LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCg==';
+
 /** The state of a fresh terminal: one context, as kind names it. */
 export function initialState(): KubectlState {
   const name = 'kind-podground';
-  return { contexts: [{ name, cluster: name, user: name }], currentContext: name, server: 'https://127.0.0.1:6443' };
+  const server = 'https://127.0.0.1:6443';
+  return {
+    contexts: [{ name, cluster: name, user: name }],
+    currentContext: name,
+    clusters: [{ name, cluster: { server, 'certificate-authority-data': STAND_IN } }],
+    users: [{ name, user: { 'client-certificate-data': STAND_IN, 'client-key-data': STAND_IN } }],
+    server,
+  };
 }

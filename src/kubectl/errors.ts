@@ -10,8 +10,8 @@ export class KubectlError extends Error {
   }
 }
 
-/** A kind that nobody serves, where a command asks for it by itself: printed without `error: `. */
-export class NoMatchError extends KubectlError {}
+/** What kubectl prints without `error: `: a server that refuses connections, a kind that a command looks up by itself. */
+export class UnprefixedError extends KubectlError {}
 
 /** The API server refused a request. */
 export class StatusError extends Error {
@@ -130,7 +130,7 @@ export function describeError(error: unknown): { text: string; exitCode: number 
   if (!(error instanceof Error)) return { text: `error: ${String(error)}`, exitCode: 1 };
   if (error instanceof CommandTerminated) return { text: error.message, exitCode: error.exitCode };
   const exitCode = error instanceof KubectlError ? error.exitCode : 1;
-  if (error instanceof NoMatchError) return { text: error.message, exitCode };
+  if (error instanceof UnprefixedError) return { text: error.message, exitCode };
   const standard = standardText(error);
   if (standard !== undefined) return { text: standard, exitCode };
   return { text: error.message.startsWith('error: ') ? error.message : `error: ${error.message}`, exitCode };

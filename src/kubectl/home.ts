@@ -8,6 +8,6 @@ export function homeOf({ home = DEFAULT_HOME }: Pick<KubectlEnv, 'home'>): strin
 }
 
 /** Where the kubeconfig file is. */
-export function kubeconfigPath(env: Pick<KubectlEnv, 'home'>): string {
-  return `${homeOf(env)}/.kube/config`;
+export function kubeconfigPath(env: Pick<KubectlEnv, 'home' | 'kubeconfig'>): string {
+  return env.kubeconfig ?? `${homeOf(env)}/.kube/config`;
 }

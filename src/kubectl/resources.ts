@@ -1,6 +1,6 @@
 import { builtinResources, servedResourcesOf, type BuiltinResource } from '../engine/index.ts';
 import type { ApiClient } from './api.ts';
-import { KubectlError, NoMatchError } from './errors.ts';
+import { KubectlError, UnprefixedError } from './errors.ts';
 
 /** Where CustomResourceDefinitions are asked for. */
 export const DEFINITIONS = {
@@ -69,7 +69,7 @@ export class Discovery {
   /** As `resolve`, for the commands that look a kind up without a builder: `explain`, `events --for`. */
   match(text: string): BuiltinResource {
     const found = this.find(text);
-    if (found === undefined) throw new NoMatchError(`the server doesn't have a resource type "${text}"`);
+    if (found === undefined) throw new UnprefixedError(`the server doesn't have a resource type "${text}"`);
     return found;
   }
 

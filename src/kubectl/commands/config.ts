@@ -1,57 +1,33 @@
-import { toJson, toYaml } from '../../manifests/index.ts';
 import { instantCommand, type CommandGroup } from '../command.ts';
-import type { KubectlState } from '../env.ts';
 import { KubectlError, usageError } from '../errors.ts';
 import { boolFlag, stringFlag } from '../flags.ts';
 import { kubeconfigPath } from '../home.ts';
+import { kubeconfigFile, minified } from '../kubeconfig.ts';
 import { contextOf } from '../namespace.ts';
+import { printerFor, printFlags } from '../output/format.ts';
 import { alignLines, TABLE_TABS } from '../output/tabular.ts';
-
-/** The kubeconfig file that the state stands for, with secrets left out. */
-function configFile(state: KubectlState): object {
-  const { contexts, currentContext, server } = state;
-  const clusters = [...new Set(contexts.map(({ cluster }) => cluster))];
-  const users = [...new Set(contexts.map(({ user }) => user))];
-  const orNull = <T>(list: readonly T[]): readonly T[] | null => (list.length === 0 ? null : list);
-  return {
-    kind: 'Config',
-    apiVersion: 'v1',
-    preferences: {},
-    clusters: orNull(
-      clusters.map((name) => ({ name, cluster: { server, 'certificate-authority-data': 'DATA+OMITTED' } })),
-    ),
-    users: orNull(
-      users.map((name) => ({
-        name,
-        user: { 'client-certificate-data': 'DATA+OMITTED', 'client-key-data': 'DATA+OMITTED' },
-      })),
-    ),
-    contexts: orNull(
-      contexts.map(({ name, cluster, user, namespace }) => ({
-        name,
-        context: { cluster, user, ...(namespace === undefined ? {} : { namespace }) },
-      })),
-    ),
-    'current-context': currentContext,
-  };
-}
+import { refuseArguments } from './config-arguments.ts';
+import { deleteCluster, deleteUser, getClusters, getUsers, setCluster, setCredentials } from './config-entries.ts';
+import { setConfig, unsetConfig } from './config-property.ts';
 
 const view = instantCommand({
   name: 'view',
   flags: {
+    ...printFlags,
     flatten: boolFlag(),
     merge: boolFlag(true),
     minify: boolFlag(),
     output: stringFlag('yaml', { shorthand: 'o' }),
     raw: boolFlag(),
   },
-  run({ env, flags }) {
-    const { state } = env;
-    const chosen = flags.minify
-      ? { ...state, contexts: state.contexts.filter(({ name }) => name === state.currentContext) }
-      : state;
-    if (flags.output === 'json') env.out(toJson(configFile(chosen), { sorted: false }));
-    else env.out(toYaml(configFile(chosen)));
+  run({ env, args, flags, path }) {
+    if (args.length > 0) throw usageError(path, `unexpected arguments: [${args.join(' ')}]`);
+    const print = printerFor(flags, { readFile: (file) => env.readFile(file), extra: [], isTyped: true });
+    const file = kubeconfigFile(
+      flags.minify ? minified(env.state, flags.context) : env.state,
+      flags.raw || flags.flatten,
+    );
+    env.out(print === undefined ? 'config/<unknown>\n' : print(file));
   },
 });
 
@@ -68,9 +44,10 @@ const useContext = instantCommand({
   name: 'use-context',
   aliases: ['use'],
   flags: {},
-  run({ env, args, path }) {
+  run(call) {
+    const { env, args } = call;
     const [name] = args;
-    if (name === undefined || args.length > 1) throw usageError(path, `Unexpected args: [${args.join(' ')}]`);
+    if (name === undefined || args.length > 1) refuseArguments(call, 'Unexpected args');
     if (contextOf(env.state, name) === undefined) throw new KubectlError(`no context exists with the name: "${name}"`);
     env.state.currentContext = name;
     env.out(`Switched to context "${name}".\n`);
@@ -81,6 +58,11 @@ const getContexts = instantCommand({
   name: 'get-contexts',
   flags: { 'no-headers': boolFlag(), output: stringFlag('', { shorthand: 'o' }) },
   run({ env, args, flags }) {
+    if (flags.output !== '' && flags.output !== 'name') {
+      throw new KubectlError(
+        `--output ${flags.output} is not available in kubectl config get-contexts; resetting to default output format`,
+      );
+    }
     const { contexts, currentContext: current } = env.state;
     const missing = args.filter((name) => contextOf(env.state, name) === undefined);
     const shown = contexts
@@ -99,24 +81,6 @@ const getContexts = instantCommand({
   },
 });
 
-const getClusters = instantCommand({
-  name: 'get-clusters',
-  flags: {},
-  run({ env }) {
-    env.out('NAME\n');
-    for (const name of new Set(env.state.contexts.map(({ cluster }) => cluster))) env.out(`${name}\n`);
-  },
-});
-
-const getUsers = instantCommand({
-  name: 'get-users',
-  flags: {},
-  run({ env }) {
-    env.out('NAME\n');
-    for (const name of new Set(env.state.contexts.map(({ user }) => user))) env.out(`${name}\n`);
-  },
-});
-
 const setContext = instantCommand({
   name: 'set-context',
   flags: {
@@ -126,10 +90,11 @@ const setContext = instantCommand({
     user: stringFlag(),
   },
   run(call) {
-    const { env, args, flags, path } = call;
+    const { env, args, flags } = call;
     const { state } = env;
-    if (args.length > 1 || (args.length === 0 && !flags.current)) {
-      throw usageError(path, `Unexpected args: [${args.join(' ')}]`);
+    if (args.length > 1) refuseArguments(call, 'Unexpected args');
+    if (args.length === 0 && !flags.current) {
+      throw new KubectlError('you must specify a non-empty context name or --current');
     }
     if (args.length > 0 && flags.current)
       throw new KubectlError('you cannot specify both a context name and --current');
@@ -151,9 +116,13 @@ const setContext = instantCommand({
 const deleteContext = instantCommand({
   name: 'delete-context',
   flags: {},
-  run({ env, args, path }) {
+  run(call) {
+    const { env, args } = call;
     const [name] = args;
-    if (name === undefined) throw usageError(path, 'Unexpected args: []');
+    if (name === undefined || args.length > 1) {
+      call.printHelp(call.path.split(' ').slice(1));
+      return;
+    }
     const { state } = env;
     if (contextOf(state, name) === undefined) {
       throw new KubectlError(`cannot delete context ${name}, not in ${kubeconfigPath(env)}`);
@@ -171,11 +140,10 @@ const deleteContext = instantCommand({
 const renameContext = instantCommand({
   name: 'rename-context',
   flags: {},
-  run({ env, args, path }) {
+  run(call) {
+    const { env, args } = call;
     const [from, to] = args;
-    if (from === undefined || to === undefined || args.length > 2) {
-      throw usageError(path, `Unexpected args: [${args.join(' ')}]`);
-    }
+    if (from === undefined || to === undefined || args.length > 2) refuseArguments(call, 'Unexpected args');
     const context = contextOf(env.state, from);
     if (context === undefined) {
       throw new KubectlError(`cannot rename the context "${from}", it's not in ${kubeconfigPath(env)}`);
@@ -197,12 +165,18 @@ export const config: CommandGroup = {
   bareHelp: 'err',
   commands: [
     currentContext,
+    deleteCluster,
     deleteContext,
+    deleteUser,
     getClusters,
     getContexts,
     getUsers,
     renameContext,
+    setConfig,
+    setCluster,
     setContext,
+    setCredentials,
+    unsetConfig,
     useContext,
     view,
   ],

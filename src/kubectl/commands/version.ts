@@ -4,6 +4,7 @@ import { ApiClient } from '../api.ts';
 import { instantCommand } from '../command.ts';
 import { KubectlError } from '../errors.ts';
 import { boolFlag, stringFlag } from '../flags.ts';
+import { serverOf } from '../kubeconfig.ts';
 
 /** The kubectl whose behaviour this is, and the server's version. */
 const VERSION = 'v1.32.5';
@@ -49,7 +50,7 @@ export const clusterInfo = instantCommand({
   name: 'cluster-info',
   flags: {},
   run({ env }) {
-    const { server } = env.state;
+    const server = serverOf(env.state);
     env.out(`Kubernetes control plane is running at ${server}\n`);
     const labelSelector = 'kubernetes.io/cluster-service=true';
     for (const item of new ApiClient(env).list(SERVICES, 'kube-system', { labelSelector }).items) {
