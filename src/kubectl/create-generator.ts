@@ -2,7 +2,7 @@ import type { GenericObject } from '../engine/index.ts';
 import { ApiClient } from './api.ts';
 import { instantCommand, type AnyCommand, type Call } from './command.ts';
 import { dryRunFlags, dryRunOf, dryRunSuffix } from './dry-run.ts';
-import { usageError } from './errors.ts';
+import { KubectlError, StatusError, usageError } from './errors.ts';
 import { boolFlag, stringFlag, type FlagDefinitions } from './flags.ts';
 import { withLastApplied } from './last-applied.ts';
 import { namespaceOf } from './namespace.ts';
@@ -79,6 +79,29 @@ export function submit(
   return created;
 }
 
+/** What `create` says before the API server's refusal; of other kinds it says the refusal alone. */
+const FAILURES: Readonly<Record<string, string>> = {
+  ClusterRoleBinding: 'clusterrolebinding:',
+  ConfigMap: 'configmap:',
+  CronJob: 'cronjob:',
+  Deployment: 'deployment:',
+  Ingress: 'ingress:',
+  Job: 'job:',
+  PodDisruptionBudget: 'poddisruptionbudgets:',
+  PriorityClass: 'priorityclass:',
+  ResourceQuota: 'quota:',
+  RoleBinding: 'rolebinding:',
+  Secret: 'secret',
+  ServiceAccount: 'serviceaccount:',
+};
+
+function withFailure(error: unknown, { kind, spec }: MadeObject): unknown {
+  if (!(error instanceof StatusError)) return error;
+  const { type } = (spec ?? {}) as { type?: string };
+  const doing = kind === 'Service' ? `${type ?? 'ClusterIP'} service:` : FAILURES[kind];
+  return doing === undefined ? error : new KubectlError(`failed to create ${doing} ${error.message}`);
+}
+
 /** A `kubectl create <kind> NAME` command. */
 export function generator<D extends FlagDefinitions>(definition: {
   name: string;
@@ -96,7 +119,12 @@ export function generator<D extends FlagDefinitions>(definition: {
     run(call) {
       // The flags are those of both, which TypeScript cannot see through the generic spread.
       const own = call as unknown as Call<D & typeof generatorFlags>;
-      submit(call as unknown as Call<typeof generatorFlags>, definition.make(own, onlyName(call as unknown as Call)));
+      const object = definition.make(own, onlyName(call as unknown as Call));
+      try {
+        submit(call as unknown as Call<typeof generatorFlags>, object);
+      } catch (error) {
+        throw withFailure(error, object);
+      }
     },
   });
 }

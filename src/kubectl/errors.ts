@@ -99,9 +99,11 @@ function invalidText({ message, details }: Status): string {
   const isNamed = (details.kind ?? '') !== '' || (details.name ?? '') !== '';
   const subject = isNamed ? `The ${details.kind ?? ''} "${details.name ?? ''}" is invalid` : 'The request is invalid';
   if (causes.length === 0) return isNamed || message === '' ? subject : `${subject}: ${message}`;
-  const lines = causes.map(({ field, message: text }) =>
+  const texts = causes.map(({ field, message: text }) =>
     field === undefined || field === '' ? (text ?? '') : `${field}: ${text ?? ''}`,
   );
+  // What was found twice is told once.
+  const lines = [...new Set(texts)];
   // The text ends its line itself, even after a field's text that did so already (helpers.go, MultilineError).
   return lines.length === 1
     ? `${subject}: ${lines[0]}\n`

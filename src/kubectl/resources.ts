@@ -19,6 +19,11 @@ export function nameOf({ kind, group }: Pick<BuiltinResource, 'kind' | 'group'>,
   return `${kind.toLowerCase()}${group === '' ? '' : `.${group}`}/${name}`;
 }
 
+/** Of a name with a group, only the name is told. */
+export function noSuchType(text: string): string {
+  return `the server doesn't have a resource type "${text.split('.', 1)[0] ?? ''}"`;
+}
+
 /** The kinds that the API server serves, as discovery tells kubectl. */
 export class Discovery {
   /** Each in the version that is preferred. */
@@ -60,8 +65,7 @@ export class Discovery {
   resolve(text: string): BuiltinResource {
     const found = this.find(text);
     if (found === undefined) {
-      // Of a name with a group, only the name is told.
-      throw new KubectlError(`the server doesn't have a resource type "${text.split('.', 1)[0] ?? ''}"`);
+      throw new KubectlError(noSuchType(text));
     }
     return found;
   }

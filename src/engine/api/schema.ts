@@ -8,6 +8,8 @@ export interface TypeSchema {
   readonly mergeKeys?: Readonly<Record<string, string>>;
   /** Fields whose patches say which of their keys stay ($retainKeys). */
   readonly retainKeys?: readonly string[];
+  /** Objects that a patch has whole, or not at all. */
+  readonly replaced?: readonly string[];
 }
 
 /** What a field holds. */

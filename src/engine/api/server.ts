@@ -139,7 +139,7 @@ export class ApiServer {
     const object = placeInNamespace(served, request, stored(served, request, decodeBody(served, request, warnings)));
     const tracked = trackUpdate(defaulted(served, object), undefined, this.managerOf(request));
     const created = this.registry.create(served, tracked, writeOptions(served, request));
-    return { code: 201, body: shown(served, request, created), warnings };
+    return { code: 201, body: shown(served, request, asWritten(created)), warnings };
   }
 
   private get(served: ServedResource, request: ApiRequest, warnings: string[]): ApiResponse {
@@ -275,7 +275,8 @@ export class ApiServer {
     const merged = serverSideApply(served.info, live, applied, manager, request.force === true);
     const options = writeOptions(served, request);
     if (live === undefined) {
-      return { code: 201, body: shown(served, request, this.registry.create(served, merged, options)), warnings };
+      const created = asWritten(this.registry.create(served, merged, options));
+      return { code: 201, body: shown(served, request, created), warnings };
     }
     return { code: 200, body: shown(served, request, this.registry.update(served, merged, options)), warnings };
   }
@@ -389,6 +390,13 @@ function success(details?: StatusDetails): SuccessStatus {
 function definitionTerminating({ info }: ServedResource): ApiError {
   const { status } = methodNotSupported(info, 'create');
   return new ApiError({ ...status, message: 'create not allowed while custom resource definition is terminating' });
+}
+
+/** What was only tried has no version, which JSON then leaves out. */
+function asWritten(object: GenericObject): GenericObject {
+  if (object.metadata.resourceVersion !== '') return object;
+  const { resourceVersion: _, ...metadata } = object.metadata;
+  return { ...object, metadata: metadata as GenericObject['metadata'] };
 }
 
 /** The object in the form that the request speaks. */

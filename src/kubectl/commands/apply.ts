@@ -42,6 +42,19 @@ const flags = {
 
 type ApplyCall = Call<typeof flags>;
 
+/** What kubectl says of a server-side apply that would change what others manage. */
+const CONFLICT_ADVICE = `Please review the fields above--they currently have other managers. Here
+are the ways you can resolve this warning:
+* If you intend to manage all of these fields, please re-run the apply
+  command with the \`--force-conflicts\` flag.
+* If you do not intend to manage all of the fields, please edit your
+  manifest to remove references to the fields that should keep their
+  current managers.
+* You may co-own fields by updating your manifest to match the existing
+  value; in this case, you'll become the manager if the other manager(s)
+  stop managing the field (remove it from their configuration).
+See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts`;
+
 /** How often a patch is computed again after a conflict (kubectl pkg/cmd/apply/patcher.go, maxPatchRetry). */
 const PATCH_RETRIES = 5;
 
@@ -72,6 +85,8 @@ class Apply {
         "--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)",
       );
     }
+    if (given.force && given['server-side']) throw new KubectlError('--force cannot be used with --server-side');
+    if (given.force && this.dryRun === 'server') throw new KubectlError('--dry-run=server cannot be used with --force');
     const print = printerFor(given, { readFile: (file) => env.readFile(file), extra: [] });
     const errors: Error[] = [];
     const infos = this.selected(errors);
@@ -228,7 +243,7 @@ class Apply {
       this.report(info, applied, 'serverside-applied');
     } catch (error) {
       if (isConflict(error)) {
-        throw new KubectlError(`Apply failed with ${error instanceof Error ? error.message : ''}`);
+        throw new KubectlError(`${error instanceof Error ? error.message : ''}\n${CONFLICT_ADVICE}`);
       }
       throw error;
     }

@@ -40,7 +40,10 @@ export const autoscale = instantCommand({
     if (infos.length === 0 && errors.length === 0) throw new KubectlError('no objects passed to autoscale');
     for (const { resource, name } of infos) {
       if (!['Deployment', 'ReplicaSet', 'StatefulSet', 'ReplicationController'].includes(resource.kind)) {
-        throw new KubectlError(`cannot autoscale a ${resource.kind}: the server could not find the requested resource`);
+        const { group, version, kind: given, resource: plural } = resource;
+        throw new KubectlError(
+          `cannot autoscale a ${given}: could not find scale subresource for ${group}/${version}, Resource=${plural} in discovery information`,
+        );
       }
       const kind = 'HorizontalPodAutoscaler';
       const metadata = { name: given.name === '' ? name : given.name, creationTimestamp: null };

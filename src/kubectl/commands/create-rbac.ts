@@ -1,10 +1,10 @@
 import { ApiClient } from '../api.ts';
 import type { Call } from '../command.ts';
 import { generator, type MadeObject } from '../create-generator.ts';
-import { KubectlError } from '../errors.ts';
+import { AggregateFailure, KubectlError } from '../errors.ts';
 import { stringArrayFlag, stringFlag, stringsFlag } from '../flags.ts';
 import { subjectFlags, subjectsOf } from '../rbac-subjects.ts';
-import { Discovery } from '../resources.ts';
+import { Discovery, noSuchType } from '../resources.ts';
 
 const roleFlags = { resource: stringsFlag(), 'resource-name': stringArrayFlag(), verb: stringsFlag() };
 
@@ -15,16 +15,39 @@ interface Rule {
   resourceNames?: readonly string[];
 }
 
+/** create_role.go, validResourceVerbs and specialVerbs. */
+const STANDARD_VERBS: ReadonlySet<string> = new Set([
+  '*',
+  'get',
+  'delete',
+  'list',
+  'create',
+  'update',
+  'patch',
+  'watch',
+  'proxy',
+  'deletecollection',
+  'use',
+  'bind',
+  'impersonate',
+  'escalate',
+]);
+
 /** Rules that allow verbs on resources, one for each API group (create_role.go, generateResourcePolicyRules). */
 function rulesOf(call: Call<typeof roleFlags>): Rule[] {
   const { resource: resources, verb: verbs, 'resource-name': names } = call.flags;
   if (verbs.length === 0) throw new KubectlError('at least one verb must be specified');
   if (resources.length === 0) throw new KubectlError('at least one resource must be specified');
+  for (const verb of verbs) {
+    if (!STANDARD_VERBS.has(verb)) call.env.err(`Warning: '${verb}' is not a standard resource verb\n`);
+  }
   const discovery = new Discovery(new ApiClient(call.env));
   const byGroup = new Map<string, string[]>();
   for (const text of resources) {
     const [type = '', subresource] = text.split('/');
-    const found = type === '*' ? undefined : discovery.resolve(type);
+    const found = type === '*' ? undefined : discovery.find(type);
+    // One of several errors, which are told without a word before them.
+    if (found === undefined && type !== '*') throw new AggregateFailure([new KubectlError(noSuchType(type))]);
     const group = found?.group ?? '*';
     const name = found?.resource ?? '*';
     const list = byGroup.get(group) ?? [];
@@ -32,12 +55,14 @@ function rulesOf(call: Call<typeof roleFlags>): Rule[] {
     byGroup.set(group, list);
   }
   const unique = [...new Set(verbs)];
-  return [...byGroup].map(([group, list]) => ({
-    apiGroups: [group],
-    resources: list,
-    verbs: unique.includes('*') ? ['*'] : unique,
-    ...(names.length === 0 ? {} : { resourceNames: names }),
-  }));
+  return [...byGroup]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([group, list]) => ({
+      apiGroups: [group],
+      resources: list,
+      verbs: unique.includes('*') ? ['*'] : unique,
+      ...(names.length === 0 ? {} : { resourceNames: names }),
+    }));
 }
 
 export const createRole = generator({

@@ -57,6 +57,15 @@ function selectorOf(object: GenericObject): Record<string, string> {
   return matchLabels;
 }
 
+function introspectedSelector(object: GenericObject): Record<string, string> {
+  try {
+    return selectorOf(object);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new KubectlError(`couldn't retrieve selectors via --selector flag or introspection: ${why}`);
+  }
+}
+
 interface Port {
   port: number;
   protocol: string;
@@ -104,7 +113,7 @@ function exposeObject(call: ExposeCall, { object, resource, name }: ObjectInfo):
       metadata: { name: serviceName, creationTimestamp: null, ...(labels === undefined ? {} : { labels }) },
       spec: {
         ports: servicePorts(call, object),
-        selector: given.selector === '' ? selectorOf(object) : parseLabelList(given.selector),
+        selector: given.selector === '' ? introspectedSelector(object) : parseLabelList(given.selector),
         ...(given['cluster-ip'] === '' ? {} : { clusterIP: given['cluster-ip'] }),
         ...(given.type === '' ? {} : { type: given.type }),
         ...(given['external-ip'] === '' ? {} : { externalIPs: [given['external-ip']] }),

@@ -29,7 +29,7 @@ export const replace = command({
     const { env, flags: given } = call;
     if (call.args.length > 0) throw usageError(call.path, `Unexpected args: [${call.args.join(' ')}]`);
     if (given.filename.length === 0 && given.kustomize === '') {
-      throw usageError(call.path, 'must specify --filename to replace');
+      throw new KubectlError('must specify one of -f and -k');
     }
     if (given['grace-period'] >= 0 && !given.force) {
       throw new KubectlError('--grace-period must have --force specified');

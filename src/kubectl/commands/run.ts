@@ -144,6 +144,7 @@ function serviceOf(call: RunCall, name: string, labels: Record<string, string>):
 export const run = command({
   name: 'run',
   flags,
+  required: ['image'],
   *run(call) {
     const { env, flags: given } = call;
     const { name, image } = check(call);
@@ -151,12 +152,18 @@ export const run = command({
     const made = withOverrides(podOf(call, name, image), given.overrides);
     const attaches = given.attach || given.stdin || given.tty;
     const api = new ApiClient(env);
-    const created = submit(attaches ? { ...call, env: { ...env, out: () => {} } } : call, made);
+    let ofPod = '';
+    const created = submit({ ...call, env: { ...env, out: (text) => (ofPod += text) } }, made);
     if (given.expose) {
-      if (given.output !== '' && dryRunOf(given) === 'client') env.out(given.output === 'yaml' ? '---\n' : '');
+      // The Service is made after the pod, and told before it.
       submit(call, serviceOf(call, name, made.metadata.labels ?? {}));
+      // Both the command and its printer divide the two.
+      if (given.output === 'yaml') env.out('---\n---\n');
     }
-    if (!attaches) return;
+    if (!attaches) {
+      env.out(ofPod);
+      return;
+    }
     try {
       yield* attachToStarted(env, api, {
         namespace,

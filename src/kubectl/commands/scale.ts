@@ -3,13 +3,13 @@ import { ApiClient } from '../api.ts';
 import { changeCauseOf, recordFlags, withChangeCause } from '../change-cause.ts';
 import { command } from '../command.ts';
 import { dryRunFlags, dryRunOf, dryRunSuffix } from '../dry-run.ts';
-import { KubectlError, throwAll, usageError } from '../errors.ts';
+import { KubectlError, throwAll } from '../errors.ts';
 import { filenameFlags, readManifestFiles, readObjects } from '../files.ts';
 import { boolFlag, durationFlag, intFlag, stringFlag } from '../flags.ts';
 import { namespaceOf } from '../namespace.ts';
 import { printerFor, printFlags } from '../output/format.ts';
 import { Discovery, nameOf } from '../resources.ts';
-import { fetchTargets, parseTargets, type ObjectInfo } from '../targets.ts';
+import { fetchTargets, MISSING_RESOURCES, parseTargets, type ObjectInfo } from '../targets.ts';
 
 const flags = {
   ...dryRunFlags,
@@ -52,7 +52,7 @@ export const scale = command({
     const errors: Error[] = [];
     const fromFile = given.filename.length > 0 || given.kustomize !== '';
     const targets = fromFile ? [] : parseTargets(args, discovery);
-    if (!fromFile && targets.length === 0) throw usageError(call.path, 'resource(s) must be specified');
+    if (!fromFile && targets.length === 0) throw new KubectlError(MISSING_RESOURCES);
     if (targets.some(({ name }) => name === undefined) && !given.all && given.selector === '') {
       throw new KubectlError('resource(s) were provided, but no name was specified');
     }

@@ -1,11 +1,11 @@
 import { isQualifiedName, isValidLabelValue, type Node, type Taint } from '../../engine/index.ts';
 import { ApiClient } from '../api.ts';
 import { instantCommand } from '../command.ts';
-import { dryRunFlags, dryRunOf, dryRunSuffix } from '../dry-run.ts';
-import { KubectlError, throwAll, usageError } from '../errors.ts';
+import { dryRunFlags, dryRunOf } from '../dry-run.ts';
+import { AggregateFailure, KubectlError, throwAll, usageError } from '../errors.ts';
 import { boolFlag, stringFlag } from '../flags.ts';
 import { printerFor, printFlags } from '../output/format.ts';
-import { Discovery } from '../resources.ts';
+import { Discovery, noSuchType } from '../resources.ts';
 import { fetchTargets } from '../targets.ts';
 
 const flags = {
@@ -62,7 +62,7 @@ function parseTaints(words: readonly string[]): Changes {
     if (effect === undefined) throw new KubectlError(`invalid taint spec: ${word}`);
     if (seen.has(`${taint.key}:${effect}`)) {
       throw new KubectlError(
-        `duplicated taints with the same key and effect: ${taint.key}=${taint.value ?? ''}:${effect}`,
+        `duplicated taints with the same key and effect: {${taint.key} ${taint.value ?? ''} ${effect} <nil>}`,
       );
     }
     seen.add(`${taint.key}:${effect}`);
@@ -108,7 +108,7 @@ export const taint = instantCommand({
     const words = call.args.filter((word) => /[=:]/.test(word) || word.endsWith('-'));
     const [type, ...names] = call.args.filter((word) => !words.includes(word));
     if (type === undefined) {
-      throw new KubectlError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+      throw new KubectlError('one or more resources must be specified as <resource> <name>');
     }
     if (words.length === 0) throw new KubectlError('at least one taint update is required');
     let changes: Changes;
@@ -117,11 +117,13 @@ export const taint = instantCommand({
     } catch (error) {
       throw usageError(call.path, error instanceof Error ? error.message : String(error));
     }
-    const resource = new Discovery(undefined).resolve(type.split('/')[0] ?? type);
+    const resource = new Discovery(undefined).find(type);
+    // One of several errors, which are told without a word before them.
+    if (resource === undefined) throw new AggregateFailure([new KubectlError(noSuchType(type))]);
     if (resource.kind !== 'Node') {
-      throw new KubectlError(`invalid resource type ${type}, only types [nodes no] are supported`);
+      throw new KubectlError(`invalid resource type ${resource.resource}, only node types are supported`);
     }
-    const nodes = type.includes('/') ? [type.slice(type.indexOf('/') + 1), ...names] : names;
+    const nodes = names;
     if (nodes.length === 0 && !given.all && given.selector === '') {
       throw new KubectlError('either specify a selector, a node name or --all');
     }
@@ -137,7 +139,7 @@ export const taint = instantCommand({
         const options = { fieldManager: given['field-manager'], dryRun: dryRun === 'server' };
         const result = dryRun === 'client' ? info.object : api.patch(resource, '', info.name, 'merge', patch, options);
         if (print !== undefined) env.out(print(result));
-        else env.out(`node/${info.name}${given.output === 'name' ? '' : ` ${operation}${dryRunSuffix(dryRun)}`}\n`);
+        else env.out(`node/${info.name}${given.output === 'name' ? '' : ` ${operation}`}\n`);
       } catch (error) {
         if (!(error instanceof Error)) throw error;
         errors.push(error);

@@ -1,6 +1,6 @@
 import { readModel } from './client-models.ts';
 import { fieldType, reachableModels, typeName, type FieldType } from './field-types.ts';
-import { mergeKeys, retainKeys } from './go-types.ts';
+import { mergeKeys, replacedObjects, retainKeys } from './go-types.ts';
 import { modelledKinds } from './kinds.ts';
 
 /** The structural schema that the API server decodes against. See README.md for the notation. */
@@ -14,6 +14,7 @@ interface EngineType {
   readonly required?: readonly string[];
   readonly mergeKeys?: Readonly<Record<string, string>>;
   readonly retainKeys?: readonly string[];
+  readonly replaced?: readonly string[];
 }
 
 const notation = (type: FieldType): string => {
@@ -35,11 +36,13 @@ const engineType = (className: string): EngineType => {
   const required = fields.filter((field) => field.required).map((field) => field.name);
   const merges = mergeKeys[name];
   const retains = retainKeys[name];
+  const replaced = replacedObjects[name];
   return {
     fields: Object.fromEntries(fields.map((field) => [field.name, notation(fieldType(className, field))])),
     ...(required.length > 0 && { required }),
     ...(merges && { mergeKeys: merges }),
     ...(retains && { retainKeys: retains }),
+    ...(replaced && { replaced }),
   };
 };
 

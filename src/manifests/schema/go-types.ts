@@ -67,6 +67,11 @@ export const mergeKeys: Readonly<Record<string, Readonly<Record<string, string>>
   V2HorizontalPodAutoscalerStatus: { conditions: 'type' },
 };
 
+/** Objects with `patchStrategy:"replace"`: a patch has them whole, or not at all. */
+export const replacedObjects: Readonly<Record<string, readonly string[]>> = {
+  PodDisruptionBudgetSpec: ['selector'],
+};
+
 /** Fields with `patchStrategy:"retainKeys"`: a patch clears the keys of the union that it does not name. */
 export const retainKeys: Readonly<Record<string, readonly string[]>> = {
   DeploymentSpec: ['strategy'],

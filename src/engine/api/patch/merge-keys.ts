@@ -10,6 +10,8 @@ export interface FieldPatchMeta {
   readonly mergeKey: string | undefined;
   /** Patches of it say which keys stay. */
   readonly retainKeys: boolean;
+  /** Patches have its value whole. */
+  readonly isReplaced: boolean;
   /** How the fields of its value, or of the items of its list, are treated; undefined where they have no schema. */
   readonly schema: PatchSchema | undefined;
 }
@@ -20,7 +22,7 @@ export function patchSchemaOf(apiVersion: string, kind: string): PatchSchema | u
   return name === undefined ? undefined : typeSchema(name);
 }
 
-const unknownField: FieldPatchMeta = { mergeKey: undefined, retainKeys: false, schema: undefined };
+const unknownField: FieldPatchMeta = { mergeKey: undefined, retainKeys: false, isReplaced: false, schema: undefined };
 
 /** How a field is treated; fields without a schema merge as plain JSON and their lists are replaced. */
 export function fieldPatchMeta(schema: PatchSchema | undefined, field: string): FieldPatchMeta {
@@ -30,6 +32,7 @@ export function fieldPatchMeta(schema: PatchSchema | undefined, field: string): 
   return {
     mergeKey: schema.mergeKeys?.[field],
     retainKeys: schema.retainKeys?.includes(field) === true,
+    isReplaced: schema.replaced?.includes(field) === true,
     schema: item.is === 'type' ? item.schema : undefined,
   };
 }

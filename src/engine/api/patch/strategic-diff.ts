@@ -61,8 +61,11 @@ function diffField(
   depth: number,
   patch: Fields,
 ): void {
-  const { mergeKey, schema, retainKeys } = fieldPatchMeta(parent, key);
-  if (isJsonObject(before) && isJsonObject(after)) {
+  const { mergeKey, schema, retainKeys, isReplaced } = fieldPatchMeta(parent, key);
+  if (isReplaced && isJsonObject(before) && isJsonObject(after)) {
+    // Even when nothing changed: `kubectl apply` of such an object never says `unchanged`.
+    if (options.additions) patch.push([key, after]);
+  } else if (isJsonObject(before) && isJsonObject(after)) {
     const nested = diffObjects(before, after, schema, options, retainKeys, depth + 1);
     if (Object.keys(nested).length > 0) patch.push([key, nested]);
   } else if (mergeKey !== undefined && Array.isArray(before) && Array.isArray(after)) {
@@ -143,8 +146,9 @@ function combinePatches(first: JsonObject, second: JsonObject, schema: PatchSche
   const combined = new Map(Object.entries(first));
   for (const [key, value] of Object.entries(second)) {
     const before = ownField(first, key);
-    const { mergeKey, schema: nested } = fieldPatchMeta(schema, key);
-    if (isJsonObject(before) && isJsonObject(value)) combined.set(key, combinePatches(before, value, nested));
+    const { mergeKey, schema: nested, isReplaced } = fieldPatchMeta(schema, key);
+    if (!isReplaced && isJsonObject(before) && isJsonObject(value))
+      combined.set(key, combinePatches(before, value, nested));
     else if (!isDirective(key) && mergeKey !== undefined && Array.isArray(before) && Array.isArray(value)) {
       combined.set(key, combineLists(before, value, mergeKey, nested));
     } else combined.set(key, value);

@@ -95,9 +95,11 @@ function mergeField(
   order: unknown,
   depth: number,
 ): unknown {
-  const { mergeKey, schema } = fieldPatchMeta(parent, key);
+  const { mergeKey, schema, isReplaced } = fieldPatchMeta(parent, key);
   if (isJsonObject(patch)) {
-    return isJsonObject(before) ? mergeObject(before, patch, schema, depth + 1) : withoutDirectives(patch);
+    return isJsonObject(before) && !isReplaced
+      ? mergeObject(before, patch, schema, depth + 1)
+      : withoutDirectives(patch);
   }
   if (!Array.isArray(patch)) return patch;
   if (mergeKey === undefined) return withoutDirectives(patch);

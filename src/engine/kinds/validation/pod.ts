@@ -141,12 +141,21 @@ function goFieldName(field: string): string {
   return field.charAt(0).toUpperCase() + field.slice(1);
 }
 
+/** JSON that is the same however the fields of what was sent were ordered. */
+function inOrder(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}
+
 /** The changed fields as a diff. Upstream prints go-cmp's diff of its structs, whose layout is not stable; this is like it. */
 function specificationDiff(old: Fields, spec: Fields): string {
   const fields = [...new Set([...Object.keys(old), ...Object.keys(spec)])].toSorted();
   const changed = fields.filter((field) => !semanticEqual(old[field], spec[field]));
   const line = (sign: string, field: string, value: unknown): string[] =>
-    isSet(value) ? [`${sign} \t${goFieldName(field)}: ${JSON.stringify(value)},`] : [];
+    isSet(value) ? [`${sign} \t${goFieldName(field)}: ${inOrder(value)},`] : [];
   const lines = changed.flatMap((field) => [...line('-', field, old[field]), ...line('+', field, spec[field])]);
   const same = fields.length - changed.length;
   return ['  core.PodSpec{', ...lines, `  \t... // ${same} identical fields`, '  }', ''].join('\n');
