@@ -99,7 +99,7 @@ export const CLIENT_LINES: readonly string[] = [
   'wait --for=jsonpath={.status.phase}=Nope pod/two --timeout=0',
   "wait --for=jsonpath='{.status.phase}' pod/two",
   'wait --for=jsonpath={.status}=x pod/two --timeout=0',
-  'wait --for=jsonpath=bogus pod/two',
+  'wait --for=jsonpath=bogus pod/two --timeout=1s',
   'wait --for=jsonpath={.x pod/two',
   'wait --for=delete pod/nope',
   'wait --for=delete pod/two --timeout=0',

@@ -1,6 +1,7 @@
 import { DESCRIPTIONS } from './lines/describe.ts';
 import { GETS, SORTS, TEMPLATES } from './lines/get.ts';
 import { KINDS_FILE } from './lines/kinds.ts';
+import { MAKE_FILES } from './lines/make-files.ts';
 import { PATCHES } from './lines/patch.ts';
 
 /** The cluster that the lines below look at, as one file. */
@@ -127,6 +128,7 @@ subjects: [{kind: ServiceAccount, name: robot, namespace: default}]
 export const FILES: Readonly<Record<string, string>> = {
   'shop.yaml': SHOP,
   'kinds.yaml': KINDS_FILE,
+  ...MAKE_FILES,
   'pod.yaml': `apiVersion: v1
 kind: Pod
 metadata: {name: fresh}
@@ -193,7 +195,7 @@ const DESCRIBED = [
   'deployments web',
   'services web',
   'svc db',
-  'configmaps settings',
+  'configmaps kube-root-ca.crt',
   'secrets login',
   'nodes node-1',
   'namespaces shop',

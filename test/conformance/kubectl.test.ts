@@ -7,6 +7,7 @@ import { findKubectl, RealKubectl, type KubectlOutcome } from '../support/real-k
 import { words } from '../support/words.ts';
 import { CLIENT_LINES } from './kubectl-client-lines.ts';
 import { FILES, READ_LINES, WRITE_LINES } from './kubectl-lines.ts';
+import { MAKE_LINES } from './lines/make.ts';
 
 const found = findKubectl();
 if ('missing' in found) console.log(`kubectl.test.ts: ${found.missing}: nothing to compare with, skipped`);
@@ -70,39 +71,37 @@ async function outcomes(args: readonly string[]): Promise<{ mine: KubectlOutcome
   return { mine: isSame ? atStart : ours(restoreCluster(before), args, ended), expected };
 }
 
+/** Each with a cluster of its own, and how the words of its lines are divided. */
+const GROUPS = [
+  { of: 'read', lines: READS, divide: split },
+  { of: 'are about the client, the cluster as a whole and waiting', lines: CLIENT_LINES, divide: words },
+  { of: 'make and mark objects, one after the other', lines: MAKE_LINES, divide: split },
+  { of: 'change and remove objects, one after the other', lines: WRITE_LINES, divide: split },
+];
+
 describe.skipIf('missing' in found)('our kubectl prints what the real one prints', () => {
-  beforeAll(async () => {
-    const startTime = Math.floor((Date.now() - AGE_MS) / 1000) * 1000;
-    cluster = createCluster({ startTime });
-    door = await openApiDoor(cluster, 0, 0);
-    real = new RealKubectl('path' in found ? found.path : '', door.url, FILES);
-    await real.run(['apply', '-f', 'shop.yaml', '-f', 'kinds.yaml']);
-    cluster.advance(AGE_MS);
+  afterAll(() => {
+    const all = GROUPS.flatMap(({ lines }) => lines);
+    console.log(`Lines that both kubectls ran, by command:\n${countsByCommand(all)}`);
   });
 
-  afterAll(async () => {
-    console.log(`Lines that both kubectls ran, by command:\n${countsByCommand([...READS, ...WRITE_LINES])}`);
-    real.remove();
-    await door.close();
-  });
-
-  describe('of lines that read', () => {
-    it.each(READS)('kubectl %s', { timeout: 30_000 }, async (line) => {
-      const { mine, expected } = await outcomes(split(line));
-      expect(mine).toEqual(expected);
+  describe.each(GROUPS)('of lines that $of', ({ lines, divide }) => {
+    beforeAll(async () => {
+      const startTime = Math.floor((Date.now() - AGE_MS) / 1000) * 1000;
+      cluster = createCluster({ startTime });
+      door = await openApiDoor(cluster, 0, 0);
+      real = new RealKubectl('path' in found ? found.path : '', door.url, FILES);
+      await real.run(['apply', '-f', 'shop.yaml', '-f', 'kinds.yaml']);
+      cluster.advance(AGE_MS);
     });
-  });
 
-  describe('of lines about the client, the cluster as a whole and waiting', () => {
-    it.each(CLIENT_LINES)('kubectl %s', { timeout: 30_000 }, async (line) => {
-      const { mine, expected } = await outcomes(words(line));
-      expect(mine).toEqual(expected);
+    afterAll(async () => {
+      real.remove();
+      await door.close();
     });
-  });
 
-  describe('of lines that write, one after the other', () => {
-    it.each(WRITE_LINES)('kubectl %s', { timeout: 30_000 }, async (line) => {
-      const { mine, expected } = await outcomes(split(line));
+    it.each(lines)('kubectl %s', { timeout: 30_000 }, async (line) => {
+      const { mine, expected } = await outcomes(divide(line));
       expect(mine).toEqual(expected);
     });
   });

@@ -52,7 +52,6 @@ export const DESCRIPTIONS: readonly string[] = [
   'describe pod brok',
   'describe pod web',
   'describe -f pod.yaml',
-  'describe -f shop.yaml',
   'describe',
   'describe pods --all-namespaces',
   'describe pods --show-events=false',
