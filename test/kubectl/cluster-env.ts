@@ -7,6 +7,8 @@ export class Terminal {
   readonly cluster: Cluster;
   readonly files: Record<string, string> = {};
   stdin = '';
+  /** kubectl's help and the API reference, where a test wants them. */
+  reference: KubectlEnv['reference'];
   /** What a person makes of a text in the editor. */
   editor: ((text: string) => string) | undefined;
   private readonly state = initialState();
@@ -34,6 +36,7 @@ export class Terminal {
       readFile: (path) => this.files[path],
       stdin: () => this.stdin,
       state: this.state,
+      ...(this.reference === undefined ? {} : { reference: this.reference }),
       ...(this.editor === undefined ? {} : { edit: this.edit.bind(this) }),
     };
     outcome.rc = runToEnd(kubectl(args, env), cluster, limitMs).exitCode;

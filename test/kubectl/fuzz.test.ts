@@ -1,48 +1,63 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { createCluster } from '../../src/engine/index.ts';
+import { createShell, memoryFiles } from '../../src/shell/index.ts';
+import { reference } from '../support/kubectl-reference.ts';
+import { kubectlArguments, kubectlWords } from '../support/random-lines.ts';
 import { Terminal } from './cluster-env.ts';
 
-const WORDS = [
-  ...'get describe delete apply create scale rollout status history undo restart pause set image env label annotate'.split(
-    ' ',
-  ),
-  ...'logs exec run expose patch replace edit explain cordon drain uncordon taint wait events top auth can-i config'.split(
-    ' ',
-  ),
-  ...'api-resources version cluster-info autoscale diff attach port-forward view use-context secret generic'.split(' '),
-  ...'pods pod po svc deploy/web deployment web nodes node-1 all ns default rs events cm secrets nope foo/bar a/b/c'.split(
-    ' ',
-  ),
-  ...'-n -A -w -o wide yaml json name jsonpath={.items} -l app=web --all --force --replicas=2 --image=nginx -f m.yaml'.split(
-    ' ',
-  ),
-  ...'-it -- sh ls --dry-run=client --dry-run -p {"a":1} --for=delete --timeout=1s --help -h -x --nope= --=1 -- = ,'.split(
-    ' ',
-  ),
-  ...'k=v k- k=v:NoSchedule --sort-by=.metadata.name --custom -o=custom-columns=A:.x --tail=1 --show-labels -L app'.split(
-    ' ',
-  ),
-  'go-template={{range .items}}{{.metadata.name}}{{end}}',
-  '-o',
-  '',
-  ' ',
-  '💥',
-];
+/** With those of the shell (test/shell/fuzz.test.ts) these are 100,000 lines. */
+const LINES = Number(process.env['FUZZ_KUBECTL_LINES'] ?? 70_000);
+/** A cluster is used for so many lines: what one of them broke must not hide what the others do. */
+const LINES_A_CLUSTER = 250;
+const PARTS = 7;
+const FIRST_SEED = Number(process.env['FUZZ_SEED'] ?? 1);
 
-test('no command line throws, hangs or says "undefined"', () => {
+const nothing = (): void => undefined;
+const shell = createShell({
+  cluster: createCluster(),
+  files: memoryFiles('/', {}),
+  out: nothing,
+  err: nothing,
+  reference,
+});
+
+const MANIFESTS = {
+  'm.yaml':
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: nginx}]}\n---\n' +
+    'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: cm-1}\ndata: {a: b}\n',
+};
+
+function newTerminal(): Terminal {
   const terminal = new Terminal({ nodes: 1 });
-  terminal.files['m.yaml'] =
-    'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: nginx}]}\n';
+  terminal.reference = reference;
+  Object.assign(terminal.files, MANIFESTS);
   terminal.run('create deployment web --image=nginx:1.27');
+  terminal.run('run a --image=nginx');
   terminal.sleep(10);
-  fc.assert(
-    fc.property(fc.array(fc.constantFrom(...WORDS), { maxLength: 7 }), (args) => {
-      const { stdout, stderr, rc } = terminal.exec(args, 3000);
-      expect(stdout + stderr).not.toMatch(/undefined|\[object Object\]|NaN\b/);
-      expect(Number.isInteger(rc)).toBe(true);
-      const isSilent = stdout + stderr === '' && rc !== 0 && rc !== 130 && !args.includes('diff');
-      expect(isSilent).toBe(false);
-    }),
-    { numRuns: 3000 },
+  return terminal;
+}
+
+describe(`${LINES} random kubectl commands`, () => {
+  const args = kubectlArguments(kubectlWords(shell));
+  it.each(Array.from({ length: PARTS }, (_, part) => part))(
+    'neither throw, hang, nor print what JavaScript calls things (part %i)',
+    (part) => {
+      let terminal = newTerminal();
+      let runs = 0;
+      fc.assert(
+        fc.property(args, (line) => {
+          if (++runs % LINES_A_CLUSTER === 0) terminal = newTerminal();
+          const { stdout, stderr, rc } = terminal.exec(line, 3000);
+          const printed = stdout + stderr;
+          if (!/undefined|NaN/.test(line.join())) expect(printed).not.toMatch(/undefined|\[object Object\]|NaN\b/);
+          expect(Number.isInteger(rc)).toBe(true);
+          const isSilent = printed === '' && rc !== 0 && rc !== 130 && !line.includes('diff');
+          expect(isSilent).toBe(false);
+        }),
+        { numRuns: Math.ceil(LINES / PARTS), seed: FIRST_SEED + part, endOnFailure: true },
+      );
+    },
+    300_000,
   );
-}, 60_000);
+});

@@ -1,213 +1,77 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Cluster } from '../../src/engine/index.ts';
+import type { Shell } from '../../src/shell/index.ts';
+import { shellLine } from '../support/random-lines.ts';
 import { openTerminal } from './terminal.ts';
 
-const pieces = [
-  'kubectl get pods',
-  'kubectl get pods -w',
-  'kubectl get all -A -o yaml',
-  'kubectl describe',
-  'kubectl delete pod',
-  'kubectl apply -f -',
-  'kubectl run x --image=nginx',
-  'kubectl scale deploy/web --replicas=3',
-  'kubectl create deployment web --image=nginx',
-  'kubectl logs -f web',
-  'kubectl exec -it web -- sh',
-  'k',
-  'docker ps',
-  'docker kill',
-  'docker stop node-1',
-  'docker build -t x .',
-  'curl http://localhost:30000/',
-  'http POST :1/x a=b',
-  'wget -qO- x',
-  'minikube service',
-  'echo',
-  'cat',
-  'grep -E',
-  'sed',
-  "awk '{print $1}'",
-  'awk',
-  'jq',
-  "jq '.items[] | .x'",
-  'sort -k',
-  'uniq -c',
-  'cut -d',
-  'tr a-z',
-  'head -n',
-  'tail',
-  'wc',
-  'xargs',
-  'printf %s%d',
-  'seq 3',
-  'yes',
-  'watch date',
-  'sleep 1',
-  'timeout 1',
-  'date +',
-  'export',
-  'set',
-  'read x',
-  'alias k=',
-  'unset',
-  'cd',
-  'ls -lR',
-  'rm -rf',
-  'mkdir -p a/b',
-  'test',
-  '[ a',
-  '[[ a == b* ]]',
-  'if',
-  'then',
-  'else',
-  'fi',
-  'for i in',
-  'while',
-  'do',
-  'done',
-  'case x in',
-  'esac',
-  '{',
-  '}',
-  '(',
-  ')',
-  '((',
-  '))',
-  '$(',
-  '`',
-  '$((1/0))',
-  '${x:-',
-  '${x//a/b}',
-  '$x',
-  '"$@"',
-  '"',
-  "'",
-  '\\',
-  '|',
-  '||',
-  '&&',
-  ';',
-  '&',
-  '>',
-  '>>',
-  '2>&1',
-  '<',
-  '<<EOF',
-  'EOF',
-  '\n',
-  '*',
-  '?[a-',
-  '{1..3}',
-  '#',
-  '!',
-  '-',
-  '--',
-  '-x',
-  '-n',
-  'a.yaml',
-  '/',
-  '.',
-  '..',
-  '=',
-  'x=1',
-  '한글',
-  '\u0000',
-  '\uD800',
-];
-
-const line = fc
-  .array(
-    fc.oneof(
-      { weight: 6, arbitrary: fc.constantFrom(...pieces) },
-      { weight: 1, arbitrary: fc.string({ maxLength: 8 }) },
-    ),
-    {
-      minLength: 1,
-      maxLength: 10,
-    },
-  )
-  .map((words) => words.join(' '));
-
-/** Lines that mostly can be read: commands with odd arguments, joined as people join them. */
-const command = fc
-  .tuple(
-    fc.constantFrom(...pieces.slice(0, pieces.indexOf('if'))),
-    fc.array(
-      fc.oneof(
-        fc.constantFrom(
-          '-n',
-          '-l',
-          '-r',
-          '-c',
-          '-k2',
-          '-A',
-          '-o',
-          'json',
-          'a.yaml',
-          '-',
-          '"$x"',
-          '$(date)',
-          '*',
-          '5',
-          'web',
-          "'.a'",
-        ),
-        fc.constantFrom(
-          '--help',
-          '--watch',
-          '-f',
-          'a.yaml',
-          '-it',
-          '--',
-          'pod/a',
-          'deploy',
-          '{a,b}',
-          '>f',
-          '<a.yaml',
-          '$((2+3))',
-        ),
-        fc.stringMatching(/^[a-z0-9./:*+?[\]{}^=-]{1,6}$/),
-      ),
-      { maxLength: 4 },
-    ),
-  )
-  .map(([name, args]) => [name, ...args].join(' '));
-
-const readable = fc
-  .array(fc.tuple(command, fc.constantFrom(' | ', ' | ', ' ; ', ' && ', ' || ', '\n')), { minLength: 1, maxLength: 4 })
-  .map((parts) => parts.map(([text, joint], index) => (index === parts.length - 1 ? text : text + joint)).join(''));
+/** With those of kubectl (test/kubectl/fuzz.test.ts) these are 100,000 lines. */
+const LINES = Number(process.env['FUZZ_SHELL_LINES'] ?? 30_000);
+const FIRST_SEED = Number(process.env['FUZZ_SEED'] ?? 1);
+const PARTS = 6;
+/** A terminal is used for so many lines: what one of them broke must not hide what the others do. */
+const LINES_A_TERMINAL = 100;
+/** How often a line is resumed before Ctrl-C ends it, and how long it is waited for, ms of virtual time. */
+const RESUMED = 12;
+const WAITED_MS = 20_000;
+const INTERRUPTED = 130;
 
 const files = {
   'a.yaml': 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  containers:\n  - {name: c, image: nginx}\n',
 };
 
-describe('random lines', () => {
-  it('neither throw, nor hang, nor print what JavaScript calls things', () => {
-    let terminal = openTerminal(files);
-    let runs = 0;
-    fc.assert(
-      fc.property(fc.oneof(line, readable), (text) => {
-        // A fresh cluster now and then, so that what one line broke does not hide what the others do.
-        if ((runs += 1) % 50 === 0) terminal = openTerminal(files);
-        const printed = terminal.run(text);
-        const own = text.includes('undefined') ? '' : printed;
-        expect(own).not.toMatch(/undefined|\[object Object\]|NaN|TypeError|RangeError/);
-        expect(terminal.status()).toBeGreaterThanOrEqual(0);
-      }),
-      { numRuns: Number(process.env['FUZZ_RUNS'] ?? 1500), seed: Number(process.env['FUZZ_SEED'] ?? 1) },
-    );
-  }, 600_000);
+function open(print: (text: string) => void) {
+  return openTerminal(files, { out: print, err: print, interactive: true }, { nodes: 1, system: false });
+}
+
+/** Runs a line as somebody who loses patience: what has not ended by then is ended by Ctrl-C. */
+function runPatiently(shell: Shell, cluster: Cluster, line: string): number {
+  const running = shell.run(line);
+  // Whatever it reads is at its end.
+  shell.endInput();
+  for (let resumed = 0; resumed < RESUMED; resumed++) {
+    const { done, value } = running.next();
+    if (done === true) return value;
+    cluster.advance(Math.min(value.until === 'time' ? value.ms : (value.timeoutMs ?? WAITED_MS), WAITED_MS));
+  }
+  running.return(INTERRUPTED);
+  return INTERRUPTED;
+}
+
+describe(`${LINES} random lines`, () => {
+  it.each(Array.from({ length: PARTS }, (_, part) => part))(
+    'neither throw, hang, nor print what JavaScript calls things (part %i)',
+    (part) => {
+      let said = '';
+      const print = (text: string): void => {
+        said += text;
+      };
+      let { shell, cluster } = open(print);
+      let runs = 0;
+      fc.assert(
+        fc.property(shellLine, (line) => {
+          if (++runs % LINES_A_TERMINAL === 0) ({ shell, cluster } = open(print));
+          said = '';
+          const status = runPatiently(shell, cluster, line);
+          if (!/undefined|NaN/.test(line))
+            expect(said).not.toMatch(/undefined|\[object Object\]|NaN|TypeError|RangeError/);
+          expect(Number.isInteger(status) && status >= 0 && status < 256).toBe(true);
+        }),
+        { numRuns: Math.ceil(LINES / PARTS), seed: FIRST_SEED + part, endOnFailure: true },
+      );
+    },
+    300_000,
+  );
 
   it('can be completed anywhere', () => {
-    const { shell } = openTerminal(files);
+    const { shell } = open(() => undefined);
     fc.assert(
-      fc.property(line, fc.nat(80), (text, cursor) => {
+      fc.property(shellLine, fc.nat(80), (text, cursor) => {
         const { candidates, from, to } = shell.complete(text, cursor);
         expect(from).toBeLessThanOrEqual(to);
         expect(candidates.join()).not.toContain('undefined');
       }),
-      { numRuns: 2000, seed: 1 },
+      { numRuns: 3000, seed: FIRST_SEED },
     );
-  });
+  }, 60_000);
 });

@@ -152,6 +152,13 @@ describe('background jobs', () => {
     expect(terminal.run('kill 77; echo $?')).toMatch(/kill: \(77\) - No such process\n1\n$/);
   });
 
+  it('wait for what they have started themselves, and may end themselves', () => {
+    const terminal = openTerminal();
+    expect(terminal.run('wait & sleep 1; echo $?')).toBe('0\n');
+    expect(terminal.run('(sleep 2 & wait; echo inner) & wait; echo outer')).toBe('inner\nouter\n');
+    expect(terminal.run('kill %1 & fg & sleep 1; echo alive')).toContain('alive\n');
+  });
+
   it('do not grow without end', () => {
     const terminal = openTerminal();
     expect(terminal.run('f() { f | f & }; f; sleep 1; echo alive')).toContain('alive\n');

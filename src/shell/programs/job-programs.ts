@@ -35,18 +35,18 @@ export function kill(process: Process): number {
   return status;
 }
 
-/** Waits for one job or for all of them. */
+/** Waits for one job, or for all that were started by who waits. */
 export function* wait(process: Process): Work {
   const { jobs: all, cluster } = process.world;
   const [name] = process.args;
   const only = name === undefined ? undefined : all.find(name);
-  if (name !== undefined && only === undefined) {
+  if (name !== undefined && (only === undefined || all.isAsking(only))) {
     process.err(`${process.world.name}: wait: pid ${name} is not a child of this shell\n`);
     return NO_CHILD;
   }
   for (;;) {
     all.proceed(cluster);
-    const { block } = all;
+    const block = only === undefined ? all.childrenBlock : all.block;
     if (only === undefined ? block === undefined : only.status !== undefined) return only?.status ?? 0;
     yield block ?? { deadline: cluster.now() };
   }
@@ -56,7 +56,7 @@ export function* wait(process: Process): Work {
 export function* foreground(process: Process): Work {
   const { jobs: all, cluster } = process.world;
   const job = all.find(process.args[0] ?? '%%');
-  if (job === undefined) {
+  if (job === undefined || all.isAsking(job)) {
     process.err(`${process.world.name}: fg: ${process.args[0] ?? 'current'}: no such job\n`);
     return 1;
   }

@@ -160,6 +160,8 @@ function* forwardPorts(
 }
 
 const PROCESS_ID = 48211;
+/** What a command of kubectl takes, in units of a line's work: about as many steps as it makes. */
+const KUBECTL_UNITS = 20_000;
 
 /** `0102 15:04:05.000000`, as klog has it. */
 function glogTime(now: number): string {
@@ -169,6 +171,7 @@ function glogTime(now: number): string {
 
 export function* kubectl(process: Process): Work {
   const { cluster, followMs } = process.world;
+  process.shell.budget.tire(KUBECTL_UNITS);
   const isTyped = process.streams.stdinIsTerminal && process.world.interactive;
   const input = readsInput(process.args) && !isTyped ? yield* process.stdin.readAll() : '';
   const quietLimit = followMs === undefined ? Infinity : isFollower(process.args) ? followMs : LONGEST_SILENCE_MS;

@@ -26,6 +26,8 @@ export function echo(process: Process): number {
   return 0;
 }
 
+/** The widest field that a directive makes, characters. */
+const MAX_WIDTH = 9999;
 const DIRECTIVE = /%%|%([-+ 0#]*)(\*|\d{0,4})(?:\.(\*|\d{0,4}))?([sdiuxXofeEgGcbq])/g;
 
 export function formatNumber(value: number, conversion: string, precision: number | undefined): string {
@@ -61,8 +63,9 @@ export function formatDirectives(
 ): string {
   return format.replaceAll(DIRECTIVE, (whole, flags = '', width = '', precision, conversion = '') => {
     if (whole === '%%') return '%';
-    const wanted = width === '*' ? toNumber(take() ?? '') : Number(width);
-    const digits = precision === undefined ? undefined : precision === '*' ? toNumber(take() ?? '') : Number(precision);
+    const wanted = Math.min(MAX_WIDTH, width === '*' ? toNumber(take() ?? '') : Number(width));
+    const given = precision === '*' ? toNumber(take() ?? '') : Number(precision);
+    const digits = precision === undefined ? undefined : Math.max(0, Math.min(MAX_WIDTH, given));
     const argument = take();
     let text: string;
     if (conversion === 's') text = (argument ?? '').slice(0, digits);

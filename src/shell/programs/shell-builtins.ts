@@ -197,7 +197,7 @@ export function shift(process: Process): number {
 }
 
 export function* evaluate(process: Process): Work {
-  return yield* process.shell.runText(process.args.join(' '), process.streams);
+  return yield* process.shell.runText(process.args.join(' '), process.streams, 'eval');
 }
 
 export function* source(process: Process): Work {
@@ -211,7 +211,7 @@ export function* source(process: Process): Work {
   const before = process.state.positional;
   if (args.length > 0) process.state.positional = args;
   try {
-    return yield* process.shell.runText(text, process.streams);
+    return yield* process.shell.runText(text, process.streams, 'source');
   } catch (error) {
     if (error instanceof ReturnSignal) return error.status;
     throw error;

@@ -46,6 +46,7 @@ export function* xargs(process: Process): Work {
         : command.map((word) => word.replaceAll(mark, () => batch[0] ?? ''));
     if (options.has('t')) process.err(`${words.join(' ')}\n`);
     process.spend(100);
+    yield* process.flush();
     const code = yield* process.shell.runWords(words, streams);
     if (code === 127 || code === 126) return code;
     if (code !== 0) status = 123;

@@ -5,6 +5,8 @@ export class BudgetError extends Error {}
 const MAX_UNITS = 100_000_000;
 /** Characters that one command line may write or hold at once. */
 const MAX_CHARACTERS = 16_000_000;
+/** Work units of one command line without a pause: nothing else happens meanwhile. */
+const MAX_UNITS_AT_ONCE = 10_000_000;
 const COMMAND_UNITS = 100;
 /** After so much work without a pause, the shell lets others go on. */
 const PAUSE_UNITS = 200_000;
@@ -19,7 +21,13 @@ export class Budget {
   readonly spend = (units: number): void => {
     this.units += units;
     if (this.units > MAX_UNITS) throw new BudgetError('stopped: too much work for one command line');
+    if (this.units - this.pausedAt > MAX_UNITS_AT_ONCE) throw new BudgetError('stopped: too much work at once');
   };
+
+  /** Brings the next pause nearer for work that counts little but takes its time, such as kubectl's. */
+  tire(units: number): void {
+    this.pausedAt -= units;
+  }
 
   spendCommand(): void {
     this.spend(COMMAND_UNITS);
@@ -30,7 +38,7 @@ export class Budget {
     if (this.characters > MAX_CHARACTERS) throw new BudgetError('stopped: too much output for one command line');
   }
 
-  /** Whether it is time to let others go on; asked between commands. */
+  /** Whether it is time to let others go on; asked between commands, and by those that go on for long. */
   isPauseDue(): boolean {
     if (this.units - this.pausedAt < PAUSE_UNITS) return false;
     this.pausedAt = this.units;

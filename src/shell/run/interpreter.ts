@@ -19,6 +19,8 @@ import { redirect } from './redirects.ts';
 
 /** Functions, subshells and substitutions inside one another; more would exhaust the stack. */
 const MAX_DEPTH = 60;
+/** Compound commands inside one another, through all functions and subshells. */
+const MAX_NESTING = 300;
 /** A pause, so that a busy loop lets time pass and can be interrupted, ms of virtual time. */
 const PAUSE_MS = 10;
 
@@ -34,6 +36,7 @@ export class Interpreter implements ShellPort, ExpansionScope {
   /** Conditions whose failure `set -e` forgives. */
   private guards = 0;
   private calls = 0;
+  private nesting = 0;
   private substitutionStatus = 0;
   private line = 1;
 
@@ -51,7 +54,20 @@ export class Interpreter implements ShellPort, ExpansionScope {
     return this.state.status;
   }
 
-  *runText(text: string, streams: Streams): Work {
+  *runText(text: string, streams: Streams, what?: 'eval' | 'source'): Work {
+    if (this.calls + this.depth >= MAX_DEPTH) {
+      this.complain(streams, `${what ?? 'sh'}: maximum ${what ?? 'script'} nesting level exceeded (${MAX_DEPTH})`);
+      return 1;
+    }
+    this.calls += 1;
+    try {
+      return yield* this.runParsed(text, streams);
+    } finally {
+      this.calls -= 1;
+    }
+  }
+
+  private *runParsed(text: string, streams: Streams): Work {
     const parser = new Parser(text, (name) => this.state.aliases.get(name));
     try {
       for (let next = parser.nextCommand(); next !== undefined; next = parser.nextCommand()) {
@@ -163,6 +179,8 @@ export class Interpreter implements ShellPort, ExpansionScope {
     if (this.depth < MAX_DEPTH) {
       const inner = new Interpreter(this.world, copyState(this.state), this.budget, streams, this.depth + 1);
       inner.line = this.line;
+      inner.calls = this.calls;
+      inner.nesting = this.nesting;
       return inner;
     }
     this.complain(streams, 'too many subshells inside one another');
@@ -265,7 +283,7 @@ export class Interpreter implements ShellPort, ExpansionScope {
       const work = endAtExit(inner, inner.runCommand(command, own));
       return [{ work, ...(input === undefined ? {} : { input }), ...(output === undefined ? {} : { output }) }];
     });
-    return (yield* runPipeline(running, this.world.cluster)).at(-1) ?? 1;
+    return (yield* runPipeline(running, this.world.cluster, this.budget)).at(-1) ?? 1;
   }
 
   private pipeSink(pipe: Pipe): Sink {
@@ -386,6 +404,16 @@ export class Interpreter implements ShellPort, ExpansionScope {
   }
 
   private *runCompound(command: CompoundCommand, streams: Streams): Work {
+    if (this.nesting >= MAX_NESTING) throw new BudgetError('stopped: nested too deeply');
+    this.nesting += 1;
+    try {
+      return yield* this.runBody(command, streams);
+    } finally {
+      this.nesting -= 1;
+    }
+  }
+
+  private *runBody(command: CompoundCommand, streams: Streams): Work {
     switch (command.type) {
       case 'group':
         return yield* this.runScript(command.body, streams);

@@ -18,6 +18,8 @@ export interface Job {
 
 interface RunningJob extends Job {
   readonly work: Work;
+  /** The job that started it; undefined: the shell itself. */
+  readonly parent: RunningJob | undefined;
   block: Block | undefined;
 }
 
@@ -25,6 +27,8 @@ interface RunningJob extends Job {
 export class Jobs {
   private jobs: RunningJob[] = [];
   private started = 0;
+  /** The job that is making a step: what it calls of this class is asked for it. */
+  private current: RunningJob | undefined;
 
   get running(): readonly Job[] {
     return this.jobs.filter(({ status }) => status === undefined);
@@ -42,30 +46,51 @@ export class Jobs {
       return undefined;
     }
     const number = Math.max(0, ...this.jobs.map((job) => job.number)) + 1;
-    const job: RunningJob = { number, pid: FIRST_PID + this.started++, text, work, block: undefined };
+    const job: RunningJob = { number, pid: FIRST_PID + this.started++, text, work, parent: this.current, block: undefined };
     this.jobs.push(job);
     return job;
   }
 
-  /** Goes on with every job whose wait is over; whether any did. */
+  /** Goes on with every job whose wait is over; whether any did. A job that asks for it has to wait for its turn. */
   proceed(passage: Passage): boolean {
+    if (this.current !== undefined) return false;
     let moved = false;
     for (const job of this.jobs) {
       for (let left = STEPS_A_TURN; left > 0 && job.status === undefined; left--) {
         if (job.block !== undefined && !isOver(job.block, passage)) break;
         moved = true;
-        const step = job.work.next();
-        if (step.done === true) job.status = step.value;
-        else job.block = step.value;
+        this.step(job);
       }
     }
     return moved;
   }
 
+  private step(job: RunningJob): void {
+    this.current = job;
+    try {
+      const step = job.work.next();
+      // It may have ended itself, with `kill`.
+      if (job.status !== undefined) job.work.return(0);
+      else if (step.done === true) job.status = step.value;
+      else job.block = step.value;
+    } finally {
+      this.current = undefined;
+    }
+  }
+
   /** What any job waits for; undefined when none runs. */
   get block(): Block | undefined {
-    const blocks = this.jobs.filter(({ status }) => status === undefined).map(({ block }) => block ?? { deadline: 0 });
-    return blocks.length === 0 ? undefined : anyOf(blocks);
+    return blockOf(this.jobs);
+  }
+
+  /** What the jobs wait for that whoever asks has started; undefined when none of them runs. */
+  get childrenBlock(): Block | undefined {
+    return blockOf(this.jobs.filter(({ parent }) => parent === this.current));
+  }
+
+  /** Whether a job is the one that asks. */
+  isAsking(job: Job): boolean {
+    return job === this.current;
   }
 
   /** The job that `%1`, `%%` or a process id names. */
@@ -79,8 +104,8 @@ export class Jobs {
   end(job: Job, status: number): void {
     const running = this.jobs.find((one) => one === job);
     if (running === undefined || running.status !== undefined) return;
-    running.work.return(0);
     running.status = status;
+    if (running !== this.current) running.work.return(0);
   }
 
   endAll(status: number): void {
@@ -93,6 +118,11 @@ export class Jobs {
     this.jobs = this.jobs.filter(({ status }) => status === undefined);
     return ended;
   }
+}
+
+function blockOf(jobs: readonly RunningJob[]): Block | undefined {
+  const blocks = jobs.filter(({ status }) => status === undefined).map(({ block }) => block ?? { deadline: 0 });
+  return blocks.length === 0 ? undefined : anyOf(blocks);
 }
 
 /** A job as `jobs` lists it. */

@@ -1,4 +1,5 @@
 import { anyOf, isOver, type Block, type Passage, type Work } from './block.ts';
+import type { Budget } from './budget.ts';
 import type { Pipe } from './pipe.ts';
 
 /** One command of a pipeline. */
@@ -22,13 +23,13 @@ interface RunningStage extends Stage {
 }
 
 /** Runs the commands of a pipeline side by side; answers their exit codes. */
-export function* runPipeline(stages: readonly Stage[], passage: Passage): Work<number[]> {
+export function* runPipeline(stages: readonly Stage[], passage: Passage, budget: Budget): Work<number[]> {
   const running = stages.map((stage): RunningStage => ({ ...stage, block: undefined, status: undefined }));
   let steps = 0;
   try {
     for (;;) {
       steps += 1;
-      if (steps % STEPS_BETWEEN_PAUSES === 0) yield { deadline: passage.now() + PAUSE_MS };
+      if (steps % STEPS_BETWEEN_PAUSES === 0 || budget.isPauseDue()) yield { deadline: passage.now() + PAUSE_MS };
       // The last first: it takes what is there before more is made.
       const ready = running.findLast(
         ({ status, block }) => status === undefined && (block === undefined || isOver(block, passage)),

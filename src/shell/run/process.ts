@@ -28,7 +28,7 @@ export interface ShellPort {
   /** Runs a command by its words, as `xargs` and `timeout` do. */
   runWords(words: readonly string[], streams: Streams): Work;
   /** Runs a text as a script in this shell (`eval`, `source`). */
-  runText(text: string, streams: Streams): Work;
+  runText(text: string, streams: Streams, what: 'eval' | 'source'): Work;
   /** Runs a text as a script in a shell of its own, with `$0` and arguments. */
   runInSubshell(text: string, streams: Streams, args?: readonly string[]): Work;
   /** What kind of command a name is; undefined when there is none. */
@@ -36,6 +36,9 @@ export interface ShellPort {
   /** An absolute path of a path as people write it. */
   resolve(path: string): string;
 }
+
+/** How long one that works without end lets others go on, ms of virtual time. */
+const PAUSE_MS = 10;
 
 /** One running command. */
 export class Process {
@@ -83,6 +86,7 @@ export class Process {
 
   /** To be called between writes by what may write without end: waits for the reader of a full pipe. */
   *flush(): Work<void> {
+    if (this.shell.budget.isPauseDue()) yield { deadline: this.world.cluster.now() + PAUSE_MS };
     const pipe = this.streams.out.pipe;
     if (pipe === undefined) return;
     // Whoever runs the pipeline ends a writer that nobody reads.

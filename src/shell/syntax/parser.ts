@@ -1,9 +1,8 @@
 import type { Command, CompoundCommand, ListItem, Pipeline, Redirect, Script, SimpleCommand, Word } from './ast.ts';
 import { ShellSyntaxError } from './syntax-error.ts';
-import { WordParser } from './word-parser.ts';
+import { MAX_DEPTH, WordParser } from './word-parser.ts';
 
 /** Deeper nesting is refused, so that reading a script cannot exhaust the stack. */
-const MAX_DEPTH = 100;
 const MAX_ALIAS_EXPANSIONS = 100;
 /** Characters of a line that a message shows. */
 const LONGEST_SHOWN = 1000;
@@ -33,7 +32,7 @@ const REDIRECT = /(\d*)(<<<|<<-|<<|<&|<>|<|>>|>&|>\||>)|(&>>|&>)/y;
 const OPERATOR = /;;|&&|\|\||\|&|[;&|()\n]/y;
 const RESERVED_WORD = /(?:\[\[|[a-z]+|[{}!])(?=[\s;&|<>()]|$)/y;
 const ASSIGNMENT = /[A-Za-z_]\w*\+?=/y;
-const FUNCTION_NAME = /([A-Za-z_][\w.-]*)[ \t]*\(\)/y;
+const FUNCTION_NAME = /([\w.:@%+,^~-]+)[ \t]*\([ \t]*\)/y;
 
 interface PendingHeredoc {
   delimiter: string;
@@ -49,7 +48,6 @@ export type AliasLookup = (name: string) => string | undefined;
 export class Parser extends WordParser {
   private readonly aliases: AliasLookup;
   private readonly heredocs: PendingHeredoc[] = [];
-  private depth = 0;
   private aliasExpansions = 0;
   /** Whether the last item ended with `;` or `&`, so that another one may follow on its line. */
   private isSeparated = false;
@@ -96,14 +94,6 @@ export class Parser extends WordParser {
     const script = inner.parseList([]);
     if (!inner.atEnd()) throw inner.unexpected();
     return script;
-  }
-
-  private nested<T>(parse: () => T): T {
-    if (this.depth >= MAX_DEPTH) throw this.error('nested too deeply');
-    this.depth += 1;
-    const result = parse();
-    this.depth -= 1;
-    return result;
   }
 
   private parseLine(): Script {

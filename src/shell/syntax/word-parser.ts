@@ -41,6 +41,9 @@ class WordBuilder {
   }
 }
 
+/** Things inside one another; more would exhaust the stack. */
+export const MAX_DEPTH = 100;
+
 /** Reads words: quotes, escapes and `$`. Where a word holds a script, the parser of scripts takes over. */
 export abstract class WordParser {
   /** The text still to be read lies from `position` on; aliases change it. */
@@ -50,6 +53,9 @@ export abstract class WordParser {
   unendedHeredoc = false;
   private countedTo = 0;
   private lines = 1;
+
+  /** How deep what is read now stands inside other things. */
+  protected depth = 0;
 
   constructor(source: string) {
     this.source = source;
@@ -73,6 +79,14 @@ export abstract class WordParser {
 
   protected error(message: string, incomplete = false): ShellSyntaxError {
     return new ShellSyntaxError(message, this.line(), incomplete);
+  }
+
+  protected nested<T>(parse: () => T): T {
+    if (this.depth >= MAX_DEPTH) throw this.error('nested too deeply');
+    this.depth += 1;
+    const result = parse();
+    this.depth -= 1;
+    return result;
   }
 
   private unmatched(quote: string): ShellSyntaxError {
@@ -192,13 +206,13 @@ export abstract class WordParser {
     const next = this.source[this.position + 1];
     if (this.source.startsWith('$((', this.position)) {
       this.position += 3;
-      builder.push({ type: 'arithmetic', expression: this.parseArithmetic(), quoted });
+      builder.push({ type: 'arithmetic', expression: this.nested(() => this.parseArithmetic()), quoted });
     } else if (next === '(') {
       this.position += 2;
       builder.push({ type: 'command', script: this.parseSubstitution(), quoted });
     } else if (next === '{') {
       this.position += 2;
-      builder.push({ type: 'parameter', parameter: this.parseBraced(), quoted });
+      builder.push({ type: 'parameter', parameter: this.nested(() => this.parseBraced()), quoted });
     } else if (next === "'" && !quoted) {
       const end = /\$'(?:[^'\\]|\\[\s\S])*'/y;
       end.lastIndex = this.position;
