@@ -46,7 +46,14 @@ export class Jobs {
       return undefined;
     }
     const number = Math.max(0, ...this.jobs.map((job) => job.number)) + 1;
-    const job: RunningJob = { number, pid: FIRST_PID + this.started++, text, work, parent: this.current, block: undefined };
+    const job: RunningJob = {
+      number,
+      pid: FIRST_PID + this.started++,
+      text,
+      work,
+      parent: this.current,
+      block: undefined,
+    };
     this.jobs.push(job);
     return job;
   }
