@@ -22,7 +22,7 @@ export { isBookkeeping } from './bookkeeping.ts';
 export type { StoryLine } from './story.ts';
 export type { DamageCommands, DamagedPlace } from './damage-commands.ts';
 export type { LoadView, TrafficFeed } from './traffic-feed.ts';
-export { loadLine, requestLine, type TrafficCommands } from './traffic-commands.ts';
+export { requestLine, type TrafficCommands } from './traffic-commands.ts';
 export { kindOf } from './kind-of.ts';
 export { clockText, clockTextShort } from './clock-text.ts';
 export { nodeStatusText, podReadiness, podStatusText } from '../engine/index.ts';

@@ -220,7 +220,7 @@ describe('a load', () => {
     for (const pod of driver.pods()) {
       const lines = driver.cluster.logs('default', pod.metadata.name, 'web') ?? [];
       expect(lines.at(-1)?.text).toMatch(
-        /^10\.244\.\d+\.1|172\.18\.0\.\d+ - - \[01\/Jan\/2025:\d\d:\d\d:\d\d \+0000\] "GET \/ HTTP\/1\.1" 200 615 "-" "curl\/8\.5\.0" "-"$/,
+        /^(?:10\.244\.\d+\.1|172\.18\.0\.\d+) - - \[01\/Jan\/2025:\d\d:\d\d:\d\d \+0000\] "GET \/ HTTP\/1\.1" 200 615 "-" "curl\/8\.14\.1" "-"$/,
       );
     }
   });

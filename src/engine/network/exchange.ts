@@ -10,6 +10,7 @@ export interface TrafficRequest {
   readonly method: string;
   /** `http://localhost:31000/create`, `echo.default/path`; without a scheme it is http. */
   readonly url: string;
+  /** Without `Host`, which the URL says; when left out, what curl sends. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   /** How long the client waits in all, ms; without it as long as curl does. */

@@ -5,6 +5,7 @@ import type { Json } from '../json.ts';
 import type { Pod } from '../kinds/types/index.ts';
 import type { Listeners } from '../kubelet/listeners.ts';
 import type { NetworkDoor, ScriptedCall } from '../kubelet/network-door.ts';
+import { curlHeaders } from './clients/curl.ts';
 import type { PodNames } from './clients/dns-tools.ts';
 import { InContainer, scriptedOutput } from './clients/in-container.ts';
 import type { NetworkOfPods } from './clients/in-container.ts';
@@ -297,7 +298,7 @@ class SimulatedNetwork implements Network, NetworkOfPods {
       timeoutMs,
       connectTimeoutMs,
       script,
-      headers: request.headers ?? {},
+      headers: request.headers ?? curlHeaders,
       body: request.body ?? '',
       recorded,
       load,

@@ -1,4 +1,4 @@
-import { useMemo, useRef, useSyncExternalStore, type CSSProperties } from 'react';
+import { useMemo, useRef, useSyncExternalStore, type CSSProperties, type ReactNode } from 'react';
 import { useTexts } from '../../i18n/index.ts';
 import { podGlyphs, type Picture, type PictureStore, type PodGlyph, type RevisionMark } from '../../scene/index.ts';
 import { PodGlyphMark } from './PodGlyphMark.tsx';
@@ -37,8 +37,8 @@ function marksShown(picture: Picture): MarksShown {
   };
 }
 
-/** Names every mark that is on the screen now, and no other. */
-export function Legend({ store }: { store: PictureStore }) {
+/** Names every mark that is on the screen now, and no other. `extra`: entries for what others draw over the picture. */
+export function Legend({ store, extra }: { store: PictureStore; extra?: ReactNode }) {
   const t = useTexts();
   const shown = useRef<{ text: string; marks: MarksShown; pods: Picture['pods'] }>(undefined);
   const subscribe = useMemo(() => (listener: () => void) => store.subscribe('picture', listener), [store]);
@@ -77,6 +77,7 @@ export function Legend({ store }: { store: PictureStore }) {
           {t('canvas.legend.restarts')}
         </li>
       )}
+      {extra}
     </ul>
   );
 }

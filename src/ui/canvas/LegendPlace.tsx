@@ -1,10 +1,10 @@
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import { useTexts } from '../../i18n/index.ts';
 import type { PictureStore } from '../../scene/index.ts';
 import { Legend } from './Legend.tsx';
 
 /** The legend at the foot of the picture: on one line while there is room for it, else behind a button. */
-export function LegendPlace({ store }: { store: PictureStore }) {
+export function LegendPlace({ store, extra }: { store: PictureStore; extra?: ReactNode }) {
   const t = useTexts();
   const place = useRef<HTMLDivElement>(null);
   const line = useRef<HTMLDivElement>(null);
@@ -24,7 +24,7 @@ export function LegendPlace({ store }: { store: PictureStore }) {
     <div ref={place} className="legend-place">
       {/* Out of sight it is still measured, to come back when there is room again. */}
       <div ref={line} className={`legend-line${fits ? '' : ' is-hidden'}`}>
-        <Legend store={store} />
+        <Legend store={store} extra={extra} />
       </div>
       {!fits && (
         <div
@@ -38,7 +38,7 @@ export function LegendPlace({ store }: { store: PictureStore }) {
           </button>
           {isOpen && (
             <div className="legend-panel">
-              <Legend store={store} />
+              <Legend store={store} extra={extra} />
             </div>
           )}
         </div>

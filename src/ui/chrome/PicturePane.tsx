@@ -4,7 +4,7 @@ import { loadTexts, useTexts } from '../../i18n/index.ts';
 import type { ObjectRef, Picture } from '../../scene/index.ts';
 import type { PaneView } from '../../session/index.ts';
 import { Canvas, LegendPlace, NamespaceSelect, SearchBox, useFound, type CanvasProps } from '../canvas/index.ts';
-import { TrafficLayer } from '../traffic/late-parts.ts';
+import { TrafficLayer, TrafficLegend } from '../traffic/late-parts.ts';
 import { showRequests } from '../traffic/show-requests.ts';
 import { usePresenting } from '../present/presenting.ts';
 import { IconButton } from './IconButton.tsx';
@@ -107,7 +107,7 @@ export function PicturePane() {
               overlay={<Traffic />}
               onClient={() => showRequests(session)}
             />
-            <LegendPlace store={session.picture} />
+            <LegendPlace store={session.picture} extra={<TrafficMarks />} />
           </>
         )}
       </div>
@@ -122,6 +122,17 @@ function Traffic() {
   return (
     <Suspense>
       <TrafficLayer />
+    </Suspense>
+  );
+}
+
+/** What the legend says of them. */
+function TrafficMarks() {
+  const isUsed = useSessionState((state) => state.hasTraffic);
+  if (!isUsed) return null;
+  return (
+    <Suspense>
+      <TrafficLegend />
     </Suspense>
   );
 }

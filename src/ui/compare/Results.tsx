@@ -54,7 +54,7 @@ export function Results({
       <Versions view={view} />
       {failures.length > 0 && (
         <>
-          <h4>{t('compare.why')}</h4>
+          <h3>{t('compare.why')}</h3>
           <ul className="compare-causes">
             {failures.map(({ cause, count, at, what }) => (
               <li key={cause}>

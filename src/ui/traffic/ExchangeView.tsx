@@ -58,10 +58,10 @@ function Summary({ exchange, at }: { exchange: Exchange; at: string }) {
   const { outcome } = exchange;
   return (
     <header className="exchange-head">
-      <h3>
+      <h2>
         <VerdictMark verdict={verdictOf(exchange)} />
         <span className="mono">{`${exchange.method} ${exchange.url}`}</span>
-      </h3>
+      </h2>
       <p>
         <strong className={`verdict is-${verdictOf(exchange)}`}>{outcomeText(exchange, t)}</strong>
         {pod !== '' && <span>{t('requests.byPod', { pod })}</span>}
@@ -103,21 +103,27 @@ function span(from: number, until: number, whole: number): { left: string; width
 
 function Answer({ exchange }: { exchange: Exchange }) {
   const t = useTexts();
-  const { outcome, headers } = exchange;
+  const { outcome } = exchange;
   return (
     <div className="exchange-texts">
       {outcome?.type === 'answered' && (
         <>
-          <h4>{t('requests.body')}</h4>
+          <h3>{t('requests.body')}</h3>
           <pre className="exchange-body" tabIndex={0} aria-label={t('requests.body')}>
             {outcome.body === '' ? t('requests.noBody') : outcome.body.slice(0, LONGEST_BODY)}
           </pre>
           <Headers title={t('requests.answerHeaders')} headers={outcome.headers} />
         </>
       )}
-      <Headers title={t('requests.requestHeaders')} headers={headers} />
+      <Headers title={t('requests.requestHeaders')} headers={sentHeaders(exchange)} />
     </div>
   );
+}
+
+/** The headers as they went out: every client says the host, which the URL has. */
+function sentHeaders({ url, headers }: Exchange): Readonly<Record<string, string>> {
+  const host = /^(?:https?:\/\/)?([^/?#]+)/.exec(url)?.[1];
+  return host === undefined ? headers : { Host: host, ...headers };
 }
 
 function Headers({ title, headers }: { title: string; headers: Readonly<Record<string, string>> }) {
@@ -125,7 +131,7 @@ function Headers({ title, headers }: { title: string; headers: Readonly<Record<s
   if (entries.length === 0) return null;
   return (
     <>
-      <h4>{title}</h4>
+      <h3>{title}</h3>
       <dl className="headers mono">
         {entries.map(([name, value]) => (
           <div key={name}>

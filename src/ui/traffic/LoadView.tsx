@@ -3,10 +3,9 @@ import { useCallback } from 'react';
 import type { Count } from '../../engine/index.ts';
 import { useTexts } from '../../i18n/index.ts';
 import type { LoadView as Load, Session } from '../../session/index.ts';
-import { loadLine } from '../../session/index.ts';
 import { useSession } from '../chrome/session-context.ts';
 import { Chart } from './Chart.tsx';
-import { msText } from './outcome-text.ts';
+import { loadText, msText } from './outcome-text.ts';
 import { useSampled } from './use-sampled.ts';
 
 /** Rows of a table of counts; a cluster may have answered from hundreds of pods. */
@@ -37,7 +36,7 @@ export function LoadView({ id }: { id: number }) {
   return (
     <article className="load">
       <header className="exchange-head">
-        <h3>{loadLine(load.spec)}</h3>
+        <h2>{loadText(load.spec, t)}</h2>
         {load.isOver ? (
           <span className="load-state">{t('requests.loadOver')}</span>
         ) : (

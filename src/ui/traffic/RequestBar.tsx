@@ -178,7 +178,7 @@ export function RequestBar() {
         <Send size={14} aria-hidden />
         {isOnce ? t('requests.send') : t('requests.start')}
       </button>
-      <button type="button" className="button" onClick={() => openOverlay({ type: 'compare' })}>
+      <button type="button" className="button request-compare" onClick={() => openOverlay({ type: 'compare' })}>
         <Scale size={14} aria-hidden />
         {t('damage.compare')}
       </button>

@@ -1,4 +1,4 @@
-import { memo, useCallback, useLayoutEffect, useRef, useState, type MouseEvent } from 'react';
+import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState, type MouseEvent } from 'react';
 import {
   createPathReader,
   DotDrawer,
@@ -14,6 +14,7 @@ import { useScope } from '../canvas/canvas-scope.ts';
 import { useDetail } from '../canvas/detail.ts';
 import { wantsLessMotion } from '../canvas/motion.ts';
 import { useSession } from '../chrome/session-context.ts';
+import { noteDrawn } from './drawn-marks.ts';
 import { DamageMarks } from './DamageMarks.tsx';
 import { PlaceCounts } from './PlaceCounts.tsx';
 import { choose, requestPanel, useRequestPanel } from './request-panel.ts';
@@ -25,6 +26,8 @@ import './traffic-layer.css';
 const MOST_DOTS_A_SECOND = 20;
 /** px that the dashes of a flow travel in a second of wall time. */
 const FLOW_SPEED = 90;
+/** Wall ms between two notes of what is in the picture, for the legend. */
+const NOTE_MS = 1000;
 const SVG = 'http://www.w3.org/2000/svg';
 
 function pathText(path: Path): string {
@@ -64,6 +67,19 @@ export default function TrafficLayer() {
   const picture = useSampled(read, isSame);
   const wallRate = picture.wholeRate * session.state.speed;
   const flows = wallRate > MOST_DOTS_A_SECOND;
+  const { edges } = picture;
+  useEffect(() => {
+    const note = (): void => {
+      if (edges.length > 0) noteDrawn('numbers');
+      if (edges.some(({ isCall }) => isCall)) noteDrawn('call');
+      if (!flows) return;
+      if (edges.some(({ perSecond }) => perSecond > 0)) noteDrawn('flow');
+      if (edges.some(({ failedPerSecond }) => failedPerSecond > 0)) noteDrawn('failedFlow');
+    };
+    note();
+    const timer = setInterval(note, NOTE_MS);
+    return () => clearInterval(timer);
+  }, [edges, flows]);
   return (
     <>
       <svg className="traffic-lines" aria-hidden width="1" height="1">
@@ -112,10 +128,16 @@ export function rateText(perSecond: number): string {
 const EdgeNumbers = memo(function EdgeNumbers({ edge }: { edge: TrafficEdge }) {
   const { t } = useScope();
   const { label, requests, failed, perSecond } = edge;
-  if (useDetail() === 'count') return null;
+  const detail = useDetail();
+  if (detail === 'count') return null;
+  // Far out there is room for one number: how many a second, or when none come any more how many there were.
+  const isShort = detail === 'chip';
+  const rate = perSecond >= 1 ? rateText(perSecond) : undefined;
+  const short = rate === undefined ? String(requests) : t('requests.edgeRateShort', { rate });
+  const whole = rate === undefined ? String(requests) : t('requests.edgeRate', { count: requests, rate });
   return (
-    <text className="edge-numbers" x={label.x} y={label.y - 5}>
-      {perSecond >= 1 ? t('requests.edgeRate', { count: requests, rate: rateText(perSecond) }) : String(requests)}
+    <text className={isShort ? 'edge-numbers is-short' : 'edge-numbers'} x={label.x} y={label.y - 5}>
+      {isShort ? short : whole}
       {failed > 0 && <tspan className="is-failed">{` ✕${failed}`}</tspan>}
     </text>
   );
@@ -136,6 +158,8 @@ function createDotElement(dot: Dot): SVGGElement {
   }
   return group;
 }
+
+const markOf = { go: 'dot', wait: 'wait', back: 'back', fail: 'dead', dead: 'dead' } as const;
 
 /** The dots, moved by hand: they follow the clock at every frame, and React draws nothing for it. */
 function Dots({ flows, readPaths }: { flows: boolean; readPaths: ReturnType<typeof createPathReader> }) {
@@ -164,6 +188,7 @@ function Dots({ flows, readPaths }: { flows: boolean; readPaths: ReturnType<type
       const seen = new Set<number>();
       for (const dot of dots) {
         seen.add(dot.id);
+        noteDrawn(markOf[dot.state]);
         let element = elements.get(dot.id);
         if (element === undefined) {
           elements.set(dot.id, (element = createDotElement(dot)));

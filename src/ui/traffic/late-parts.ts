@@ -8,6 +8,11 @@ export const RequestsPane = lazy(async () => {
   return part;
 });
 
+export const TrafficLegend = lazy(async () => {
+  const [part] = await Promise.all([import('./TrafficLegend.tsx'), loadTexts('requests')]);
+  return part;
+});
+
 export const TrafficLayer = lazy(async () => {
   const [part] = await Promise.all([import('./TrafficLayer.tsx'), loadTexts('requests', 'traffic', 'damage')]);
   return part;

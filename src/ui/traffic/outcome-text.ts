@@ -1,4 +1,4 @@
-import type { Exchange } from '../../engine/index.ts';
+import type { Exchange, LoadSpec } from '../../engine/index.ts';
 import type { Translate } from '../../i18n/index.ts';
 
 /** How a request stands: said in a word, and by the shape beside it. */
@@ -34,4 +34,15 @@ export function podOf({ pod }: Exchange): string {
 /** A URL without what almost every one begins with. */
 export function shortUrl(url: string): string {
   return url.replace(/^http:\/\//, '');
+}
+
+/** A load in words: what it asks, how often, for how long. */
+export function loadText({ method, url, from, rate, durationSeconds }: LoadSpec, t: Translate): string {
+  const { type, ...numbers } = rate;
+  return [
+    `${method} ${shortUrl(url)}`,
+    ...(from === 'outside' ? [] : [t('requests.fromWhere', { pod: from.pod })]),
+    t(`requests.rate.${type}`, numbers),
+    durationSeconds === undefined ? t('requests.untilStopped') : t('requests.forAll', { seconds: durationSeconds }),
+  ].join(' · ');
 }

@@ -11,6 +11,9 @@ import { milliseconds, readOptions } from './options.ts';
  */
 
 const VERSION = '8.14.1';
+
+/** What curl says of itself in every request that is told nothing else. */
+export const curlHeaders: Readonly<Record<string, string>> = { 'User-Agent': `curl/${VERSION}`, Accept: '*/*' };
 const LETTERS = 'sSiIX:d:H:o:OD:w:Lm:c:kfvu:A:Gj:b:e:r:#N460=~%:V';
 const LONG: Readonly<Record<string, string>> = {
   silent: 's',
@@ -113,7 +116,9 @@ export function readCurl(args: readonly string[]): CurlReading {
   }
   const urls = given.filter(({ letter }) => letter === '').map(({ value }) => value);
   if (urls.length === 0) return mistake('(2) no URL specified');
-  const headers: Record<string, string> = { 'User-Agent': last('A') ?? `curl/${VERSION}`, Accept: '*/*' };
+  const headers: Record<string, string> = { ...curlHeaders };
+  const agent = last('A');
+  if (agent !== undefined) headers['User-Agent'] = agent;
   const user = last('u');
   if (user !== undefined) headers['Authorization'] = `Basic ${base64(user)}`;
   const referer = last('e');
