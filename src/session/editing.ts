@@ -84,9 +84,16 @@ export class Editing {
     this.insertFile('untitled.yaml', newFileText.replaceAll('hello', this.freePodName()));
   }
 
-  /** Adds a file and shows it; its name gets a number when there is such a file. */
-  insertFile(name: string, text: string): void {
-    this.add([{ name: this.freeName(name), text }]);
+  /** Adds a file and shows it; answers its name, which gets a number when there is such a file. */
+  insertFile(name: string, text: string): string {
+    const free = this.freeName(name);
+    this.add([{ name: free, text }]);
+    return free;
+  }
+
+  /** Takes a file away without a word. */
+  remove(name: string): void {
+    if (this.files.some((file) => file.name === name)) this.discard(name);
   }
 
   /** Puts more documents at the end of a file. */
@@ -143,6 +150,10 @@ export class Editing {
     const index = this.files.findIndex((file) => file.name === name);
     const file = this.files[index];
     if (file === undefined) return;
+    if (name === this.session.state.editedObject) {
+      this.session.commandRunner.objectEditing.cancel();
+      return;
+    }
     this.discard(name);
     this.session.toast({ key: 'editor.closed', params: { file: name } }, 'info', () => {
       const again = { ...file, name: this.freeName(name) };
@@ -173,7 +184,9 @@ export class Editing {
   parsedFiles(): readonly ParsedFile[] {
     const { tools } = this.session;
     if (tools === undefined) return [];
-    return this.files.filter((file) => file.text.length <= LONGEST_REVIEWED).map((file) => this.parse(tools, file));
+    return this.manifestFiles
+      .filter((file) => file.text.length <= LONGEST_REVIEWED)
+      .map((file) => this.parse(tools, file));
   }
 
   private parse(tools: Tools, file: EditorFile): ParsedFile {
@@ -188,6 +201,12 @@ export class Editing {
 
   /** Makes the cluster what the texts say. Broken text changes nothing. */
   apply(): void {
+    const { activeFile, editedObject } = this.session.state;
+    if (editedObject !== undefined && activeFile === editedObject) this.session.commandRunner.objectEditing.save();
+    else this.applyFiles();
+  }
+
+  private applyFiles(): void {
     this.session.withTools((tools) => this.applyWith(tools));
   }
 
@@ -200,7 +219,7 @@ export class Editing {
   }
 
   private applyWith(tools: Tools): void {
-    const parsed = this.files.map((file) => this.parse(tools, file));
+    const parsed = this.manifestFiles.map((file) => this.parse(tools, file));
     const problems = parsed.flatMap(tools.textProblems);
     if (problems.some((problem) => problem.severity === 'error')) {
       this.show({ problems });
@@ -362,7 +381,7 @@ export class Editing {
   private applyIfValid(): void {
     const { review, applyAsYouType } = this.session.state;
     if (!applyAsYouType || review.problems.some((problem) => problem.severity === 'error')) return;
-    if (review.objects.some((object) => object.verdict !== 'matches')) this.apply();
+    if (review.objects.some((object) => object.verdict !== 'matches')) this.applyFiles();
   }
 
   /** Remembers which objects come from texts, and how to bring them back at the next visit. */
@@ -405,6 +424,12 @@ export class Editing {
 
   private get files(): readonly EditorFile[] {
     return this.session.state.files;
+  }
+
+  /** The person's own: without the object that `kubectl edit` has opened. */
+  get manifestFiles(): readonly EditorFile[] {
+    const { editedObject } = this.session.state;
+    return editedObject === undefined ? this.files : this.files.filter(({ name }) => name !== editedObject);
   }
 
   private add(files: readonly EditorFile[]): void {

@@ -16,6 +16,19 @@ export interface RunOptions {
   failure?: Phrase;
 }
 
+/** An object that `kubectl edit` has opened: kept as it is now, or left as it was. */
+export interface OpenObject {
+  save(): void;
+  cancel(): void;
+}
+
+/** Where files are put into the editor and taken out of it. */
+export interface FileShelf {
+  /** Answers the name that the file has got. */
+  insertFile(name: string, text: string): string;
+  remove(name: string): void;
+}
+
 /** What runs commands. */
 export interface CommandRunner {
   /** Runs `kubectl ...`: at once when kubectl is loaded, else as soon as it is. */
@@ -27,6 +40,8 @@ export interface CommandRunner {
   /** Begins a load, shown as this line; answers its id. */
   startLoad(command: string, spec: LoadSpec): number | undefined;
   stopLoad(command: string, load: number): void;
+  /** What `kubectl edit` has opened. */
+  readonly objectEditing: OpenObject;
 }
 
 /** What the parts of a session see of it. */
@@ -45,6 +60,8 @@ export interface SessionPort {
   readonly textFiles: TextFiles;
   /** ... and what they say, once it can be read. */
   parsedFiles(): readonly ParsedFile[];
+  /** Adds a file to the editor and takes one away. */
+  readonly editing: FileShelf;
   /** Shows a file in the editor. */
   activateFile(name: string): void;
   /** Shows a message; `undo` is what its button does: takes back an act, or whatever it is told. */

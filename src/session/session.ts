@@ -134,6 +134,7 @@ export class Session implements SessionPort {
       view: 'cluster',
       namespaces: ownNamespaces,
       files,
+      editedObject: undefined,
       activeFile: files.find((file) => file.name === remembered.activeFile)?.name ?? files[0]?.name ?? '',
       applyAsYouType: remembered.applyAsYouType ?? false,
       review: { problems: [], hints: [], objects: [], removed: [], drifted: [] },
@@ -390,7 +391,8 @@ export class Session implements SessionPort {
 
   /** Remembers for the next visit. */
   save(): void {
-    const { files, activeFile, applyAsYouType, layout, theme, language, speed } = this.state;
+    const { activeFile, applyAsYouType, layout, theme, language, speed } = this.state;
+    const files = this.editing.manifestFiles;
     const applied = this.editing.applied;
     remember(this.settings, { files, activeFile, applied, applyAsYouType, layout, theme, language, speed });
   }

@@ -150,6 +150,8 @@ export interface SessionState {
 
   readonly files: readonly EditorFile[];
   readonly activeFile: string;
+  /** The file in which `kubectl edit` has opened an object; it is no manifest of the person's. */
+  readonly editedObject: string | undefined;
   readonly applyAsYouType: boolean;
   readonly review: Review;
   readonly governed: Governed | undefined;

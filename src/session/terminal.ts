@@ -7,6 +7,7 @@ import { answerOf } from './answer-text.ts';
 import type { Branch } from './branch.ts';
 import { commandText } from './command-text.ts';
 import { loadReference } from './load-reference.ts';
+import { ObjectEditing } from './object-editing.ts';
 import type { CommandRunner, RunOptions, SessionPort } from './session-port.ts';
 import type { TerminalEntry } from './state.ts';
 import { withPrinted } from './terminal-output.ts';
@@ -48,12 +49,15 @@ export class Terminal implements CommandRunner {
   private kubectlState: KubectlState | undefined;
   private typedShell: TypedShell | undefined;
   private reference: Reference | 'missing' | undefined;
+  /** What `kubectl edit` has opened in the editor. */
+  readonly objectEditing: ObjectEditing;
   private readonly typed: string[] = [];
   private jobs: Job[] = [];
   private nextEntry = 1;
 
   constructor(session: SessionPort) {
     this.session = session;
+    this.objectEditing = new ObjectEditing(session, () => this.wake());
   }
 
   /** Lines that were typed, oldest first. */
@@ -181,7 +185,10 @@ export class Terminal implements CommandRunner {
 
   private shellOf(tools: Tools): TypedShell {
     const reference = this.reference === 'missing' ? undefined : this.reference;
-    return (this.typedShell ??= new TypedShell(tools, reference, () => this.session.cluster, this.session.textFiles));
+    return (this.typedShell ??= new TypedShell(tools, reference, () => this.session.cluster, {
+      files: this.session.textFiles,
+      edit: (name, text) => this.objectEditing.open(name, text),
+    }));
   }
 
   private start(tools: Tools, entry: number, argv: readonly string[], options: RunOptions): void {
@@ -214,6 +221,12 @@ export class Terminal implements CommandRunner {
       if (typed) this.tend(job);
     }
     return code;
+  }
+
+  /** What a command that was typed waits for may be there now. */
+  private wake(): void {
+    for (const job of this.jobs) if (job.typed) job.wait = { until: 'time', ms: 0 };
+    this.resume();
   }
 
   /** Goes on with commands whose wait is over. */

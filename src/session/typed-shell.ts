@@ -1,6 +1,6 @@
 import type { Cluster } from '../engine/index.ts';
 import type { Reference } from '../kubectl/index.ts';
-import type { Shell, ShellCluster } from '../shell/index.ts';
+import type { OpenedText, Shell, ShellCluster } from '../shell/index.ts';
 import type { Acting } from './acting.ts';
 import type { Printed } from './terminal-output.ts';
 import type { TextFiles } from './text-files.ts';
@@ -8,6 +8,12 @@ import type { Tools } from './tools.ts';
 
 /** Where the editor's files are, for those who type `pwd`. */
 const HOME = '/home/learner';
+
+/** The editor as the shell sees it. */
+export interface Editor {
+  files: TextFiles;
+  edit: (fileName: string, text: string) => OpenedText;
+}
 
 /**
  * The shell behind the prompt. It lives as long as the page: its variables and aliases stay, while each line works on the
@@ -18,7 +24,7 @@ export class TypedShell {
   readonly output: Printed[] = [];
   private acting: Acting | undefined;
 
-  constructor(tools: Tools, reference: Reference | undefined, present: () => Cluster, files: TextFiles) {
+  constructor(tools: Tools, reference: Reference | undefined, present: () => Cluster, { files, edit }: Editor) {
     const cluster = (): Cluster => this.acting?.branch.cluster ?? present();
     const asItActs: ShellCluster & Pick<Cluster, 'exec'> = {
       request: (request, requester) => this.acting?.request(request) ?? present().request(request, requester),
@@ -46,6 +52,7 @@ export class TypedShell {
       cluster: asItActs,
       files: tools.filesOfStore(files, HOME),
       home: HOME,
+      edit,
       ...(reference === undefined ? {} : { reference }),
       out: (text) => this.output.push({ stream: 'stdout', text }),
       err: (text) => this.output.push({ stream: 'stderr', text }),

@@ -3,5 +3,5 @@ export type { Completion } from './complete/complete.ts';
 export { filesOfStore, memoryFiles, resolvePath, type FileKind, type Files, type TextStore } from './files.ts';
 export type { Forward, Forwards } from './forwards.ts';
 export type { ShellState, Variable } from './state.ts';
-export type { ShellCluster } from './world.ts';
+export type { OpenedText, ShellCluster } from './world.ts';
 export { needsMoreLines } from './syntax/parser.ts';

@@ -2,6 +2,7 @@ import type { Cluster, Traffic } from '../engine/index.ts';
 import type { KubectlEnv } from '../kubectl/index.ts';
 import type { Files } from './files.ts';
 import type { Forwards } from './forwards.ts';
+import type { Flow } from './run/block.ts';
 import type { Jobs } from './run/jobs.ts';
 
 /** The cluster as a shell uses it; a session may put itself between. */
@@ -19,6 +20,16 @@ export interface OutsideTraffic extends Pick<Traffic, 'exchange'> {
   send(request: Parameters<Traffic['send']>[0]): number | undefined;
 }
 
+/** A text that is open in an editor. */
+export interface OpenedText {
+  /** Ends when the person has saved the text or given up. */
+  readonly done: Flow;
+  /** What the person saved; undefined when they gave up. */
+  saved(): string | undefined;
+  /** Takes it out of the editor again. */
+  close(): void;
+}
+
 /** What surrounds a shell. */
 export interface World {
   readonly cluster: ShellCluster;
@@ -27,8 +38,8 @@ export interface World {
   readonly forwards: Forwards;
   /** What runs in the background. */
   readonly jobs: Jobs;
-  /** As kubectl's: opens a text in an editor. */
-  readonly edit?: NonNullable<KubectlEnv['edit']>;
+  /** Opens a text in an editor. */
+  readonly edit?: (fileName: string, text: string) => OpenedText;
   /** As kubectl's: its help and the API reference. */
   readonly reference?: NonNullable<KubectlEnv['reference']>;
   /** The next line of the script, for a session inside a container that would be typed into; `prompt` stands before it. */

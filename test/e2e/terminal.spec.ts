@@ -325,3 +325,34 @@ for (const colorScheme of ['light', 'dark'] as const) {
     });
   });
 }
+
+test('kubectl edit opens the object in the editor, and changes the cluster when it is saved', async ({ page }) => {
+  const prompt = await new Prompt(page).open();
+  await prompt.run('kubectl edit deployment web');
+  const tab = page.getByRole('tab', { name: 'kubectl-edit-web.yaml' });
+  await expect(tab).toHaveAttribute('aria-selected', 'true');
+  await expect(page.getByRole('group', { name: 'Edited object' })).toContainText('kubectl edit waits in the terminal');
+  await expect(page.locator('.monaco-editor').first()).toBeVisible({ timeout: 20_000 });
+  const editor = page.getByRole('textbox', { name: 'Text of kubectl-edit-web.yaml' });
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await editor.focus();
+  for (const key of ['a', 'c']) await page.keyboard.press(`ControlOrMeta+${key}`);
+  const text = await page.evaluate(() => navigator.clipboard.readText());
+  expect(text).toContain('# Please edit the object below.');
+  await page.evaluate((changed) => navigator.clipboard.writeText(changed), text.replace('replicas: 3', 'replicas: 2'));
+  for (const key of ['a', 'v']) await page.keyboard.press(`ControlOrMeta+${key}`);
+  await page.getByRole('button', { name: /^Save the object/ }).click();
+  await prompt.expectPrinted('deployment.apps/web edited');
+  await expect(tab).toHaveCount(0);
+  await prompt.run('kubectl get deployment web -o jsonpath={.spec.replicas}');
+  await prompt.expectPrinted(/\n2/);
+});
+
+test('kubectl edit that is called off changes nothing', async ({ page }) => {
+  const prompt = await new Prompt(page).open();
+  await prompt.run('kubectl edit deployment web');
+  await page.getByRole('button', { name: 'Change nothing' }).click();
+  await prompt.expectPrinted('Edit cancelled, no changes made.');
+  await expect(page.getByRole('tab', { name: 'kubectl-edit-web.yaml' })).toHaveCount(0);
+  await prompt.expectFree();
+});

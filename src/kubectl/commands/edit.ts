@@ -50,7 +50,7 @@ export const edit = command({
       yield* editText(env, {
         fileName: `kubectl-edit-${info.name}.yaml`,
         text: editable(info),
-        subject: `${info.resource.resource} "${info.name}"`,
+        subject: `${info.resource.resource}${info.resource.group === '' ? '' : `.${info.resource.group}`} "${info.name}"`,
         save: (edited) => save(api, info, edited, given['field-manager'], fieldValidationOf(given)),
       });
     }

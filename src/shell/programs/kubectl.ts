@@ -4,6 +4,7 @@ import { folderOf, type Files } from '../files.ts';
 import type { Block, Work } from '../run/block.ts';
 import { INTERRUPTED } from '../run/interrupted.ts';
 import type { Process } from '../run/process.ts';
+import type { World } from '../world.ts';
 import { quoteWord } from '../syntax/characters.ts';
 
 const WATCH_FLAG = /^(?:-[Aw]*w[Aw]*|--watch(?:-only)?(?:=true)?)$/;
@@ -76,6 +77,18 @@ function* onBlocks(work: Work): Running {
   }
 }
 
+/** Opens a text in the editor and waits for what the person makes of it; undefined when they give up. */
+function* editIn(edit: World['edit'], fileName: string, text: string): Generator<Wait, string | undefined, void> {
+  const opened = edit?.(fileName, text);
+  if (opened === undefined) return undefined;
+  try {
+    while (!opened.done.isEnded) yield new BlockWait({ inputs: [{ pipe: opened.done, pending: 0 }] });
+    return opened.saved();
+  } finally {
+    opened.close();
+  }
+}
+
 /** Makes a folder and those above it that are missing. */
 function makeFolders(files: Files, folder: string): void {
   if (folder === '/' || files.kind(folder) !== undefined) return;
@@ -119,7 +132,7 @@ function environment(process: Process, input: string, onOutput: () => void): Kub
     runInside: (what, text) => runInside(process, what, text),
     forward: (namespace, pod, ports) => forwardPorts(process, namespace, pod, ports),
     ...(world.reference === undefined ? {} : { reference: world.reference }),
-    ...(world.edit === undefined ? {} : { edit: world.edit }),
+    ...(world.edit === undefined ? {} : { edit: (name, text) => editIn(world.edit, name, text) }),
   };
 }
 

@@ -20,6 +20,7 @@ export function EditorFooter({ comparing }: { comparing: Comparing }) {
   const [areHintsShown, setHintsShown] = useState(false);
   return (
     <div className="editor-footer">
+      <EditedObject />
       <Governs />
       <Removed review={review} />
       <DriftBar comparing={comparing} />
@@ -61,6 +62,24 @@ function Governs() {
     <p className="governs" data-active={governed !== undefined && governed.uids.length > 0} title={text}>
       {text}
     </p>
+  );
+}
+
+/** Says what the tab is that `kubectl edit` has opened, and how to leave it as it was. */
+function EditedObject() {
+  const t = useTexts();
+  const session = useSession();
+  const isShown = useSessionState(
+    ({ editedObject, activeFile }) => editedObject !== undefined && editedObject === activeFile,
+  );
+  if (!isShown) return null;
+  return (
+    <div className="removed" role="group" aria-label={t('editor.editedLabel')}>
+      <p>{t('editor.edited')}</p>
+      <button type="button" className="button" onClick={() => session.terminal.objectEditing.cancel()}>
+        {t('editor.cancelEdit')}
+      </button>
+    </div>
   );
 }
 

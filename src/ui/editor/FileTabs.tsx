@@ -12,6 +12,9 @@ export function FileTabs() {
   const session = useSession();
   const files = useSessionState((state) => state.files);
   const active = useSessionState((state) => state.activeFile);
+  const isEdit = useSessionState(
+    (state) => state.editedObject !== undefined && state.editedObject === state.activeFile,
+  );
   const withProblems = useSessionState((state) => state.review.problems);
 
   function onKeyDown(event: KeyboardEvent) {
@@ -55,7 +58,7 @@ export function FileTabs() {
       <IconButton icon={Ellipsis} label={t('editor.menu')} onClick={(event) => void openMenu(event)} />
       <span className="spacer" />
       <button type="button" className="button primary" onClick={() => session.editing.apply()}>
-        {t('editor.apply')}
+        {isEdit ? t('editor.saveObject') : t('editor.apply')}
         <kbd>{isMac ? '⌘⏎' : 'Ctrl ⏎'}</kbd>
       </button>
     </div>
