@@ -11,7 +11,18 @@ type Act =
   | { does: 'patch'; resource: string; pick: number; patchType: NonNullable<ApiRequest['patchType']>; body: Json }
   | { does: 'delete'; resource: string; pick: number; propagation: Propagation; grace: number | undefined }
   | { does: 'fault'; type: Fault['type']; pick: number; on: boolean }
+  | {
+      does: 'ask';
+      verb: 'get' | 'update' | 'patch' | 'create';
+      resource: string;
+      pick: number;
+      of: Subresource;
+      body: Json;
+    }
+  | { does: 'apply'; act: Making; force: boolean; manager: string }
   | { does: 'wait'; seconds: number };
+
+type Subresource = NonNullable<ApiRequest['subresource']>;
 
 type Propagation = NonNullable<ApiRequest['propagationPolicy']>;
 
@@ -66,9 +77,68 @@ const recipes: Readonly<Record<string, { resource: string; apiVersion: string; s
   ResourceQuota: {
     resource: 'resourcequotas',
     apiVersion: 'v1',
-    spec: ({ replicas }) => ({ hard: { pods: String(6 + replicas) } }),
+    spec: ({ replicas }) => ({ hard: { pods: String(6 + replicas), 'requests.storage': '3Gi' } }),
   },
+  LimitRange: {
+    resource: 'limitranges',
+    apiVersion: 'v1',
+    spec: () => ({ limits: [{ type: 'Container', default: { memory: '64Mi' }, max: { cpu: '2' } }] }),
+  },
+  PersistentVolumeClaim: {
+    resource: 'persistentvolumeclaims',
+    apiVersion: 'v1',
+    spec: ({ replicas }) => ({
+      accessModes: ['ReadWriteOnce'],
+      resources: { requests: { storage: `${replicas + 1}Gi` } },
+    }),
+  },
+  PersistentVolume: {
+    resource: 'persistentvolumes',
+    apiVersion: 'v1',
+    spec: ({ replicas }) => ({
+      accessModes: ['ReadWriteOnce'],
+      capacity: { storage: `${replicas + 1}Gi` },
+      hostPath: { path: '/data' },
+      persistentVolumeReclaimPolicy: 'Delete',
+    }),
+  },
+  Ingress: {
+    resource: 'ingresses',
+    apiVersion: 'networking.k8s.io/v1',
+    spec: ({ app }) => ({ defaultBackend: { service: { name: app, port: { number: 80 } } } }),
+  },
+  NetworkPolicy: {
+    resource: 'networkpolicies',
+    apiVersion: 'networking.k8s.io/v1',
+    spec: ({ app }) => ({ podSelector: { matchLabels: { app } }, policyTypes: ['Ingress'] }),
+  },
+  CustomResourceDefinition: {
+    resource: 'customresourcedefinitions',
+    apiVersion: 'apiextensions.k8s.io/v1',
+    // Two of them want the same kind: one is refused its names.
+    spec: ({ name }) => ({
+      group: 'example.com',
+      scope: 'Namespaced',
+      names: { plural: name, kind: 'Thing' },
+      versions: [
+        {
+          name: 'v1',
+          served: true,
+          storage: true,
+          subresources: {
+            status: {},
+            scale: { specReplicasPath: '.spec.replicas', statusReplicasPath: '.status.replicas' },
+          },
+          schema: { openAPIV3Schema: { type: 'object', properties: { spec: thingSchema, status: thingSchema } } },
+        },
+      ],
+    }),
+  },
+  // Of the first of these definitions.
+  Thing: { resource: 'x.example.com', apiVersion: 'example.com/v1', spec: ({ replicas }) => ({ replicas }) },
 };
+
+const thingSchema = { type: 'object', properties: { replicas: { type: 'integer', default: 2, maximum: 4 } } };
 
 type Making = Extract<Act, { does: 'create' }>;
 
@@ -92,13 +162,21 @@ function owning(act: Making): object {
 const resources = [
   ...new Set([
     'nodes',
+    'namespaces',
+    'serviceaccounts',
     'endpointslices',
     'controllerrevisions',
     ...Object.values(recipes).map((each) => each.resource),
   ]),
 ];
 
+/** Kinds whose objects are in no namespace. */
+const clusterScoped: ReadonlySet<string> = new Set(
+  builtinResources.filter(({ namespaced }) => !namespaced).map(({ resource }) => resource),
+);
+
 function placeOf(resource: string): Pick<ApiRequest, 'group' | 'resource'> {
+  if (resource === 'x.example.com') return { group: 'example.com', resource: 'x' };
   return { group: builtinResources.find((each) => each.resource === resource)?.group ?? '', resource };
 }
 
@@ -144,16 +222,34 @@ const faultTypes: readonly Fault['type'][] = [
 ];
 
 const pick = fc.nat({ max: 50 });
+const making = fc.record({
+  does: fc.constant('create' as const),
+  kind: fc.constantFrom(...Object.keys(recipes)),
+  name: fc.constantFrom('x', 'y'),
+  replicas: fc.integer({ min: 0, max: 4 }),
+  app,
+  image: fc.constantFrom(...images),
+});
 const anAct: fc.Arbitrary<Act> = fc.oneof(
+  { weight: 5, arbitrary: making },
   {
-    weight: 4,
+    weight: 2,
     arbitrary: fc.record({
-      does: fc.constant('create' as const),
-      kind: fc.constantFrom(...Object.keys(recipes)),
-      name: fc.constantFrom('x', 'y'),
-      replicas: fc.integer({ min: 0, max: 4 }),
-      app,
-      image: fc.constantFrom(...images),
+      does: fc.constant('apply' as const),
+      act: making,
+      force: fc.boolean(),
+      manager: fc.constantFrom('kubectl', 'someone'),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      does: fc.constant('ask' as const),
+      verb: fc.constantFrom('get' as const, 'update' as const, 'patch' as const, 'create' as const),
+      resource: fc.constantFrom(...resources),
+      pick,
+      of: fc.constantFrom<Subresource[]>('status', 'scale', 'binding', 'eviction', 'token'),
+      body: fc.oneof(resize, anything),
     }),
   },
   {
@@ -170,8 +266,9 @@ const anAct: fc.Arbitrary<Act> = fc.oneof(
           'delete',
           'deletecollection',
         ),
-        group: fc.constantFrom('', 'apps', 'batch', 'nope'),
-        resource: fc.constantFrom(...resources, 'nope', ''),
+        group: fc.constantFrom('', 'apps', 'batch', 'example.com', 'nope'),
+        version: fc.constantFrom('v1', 'v1beta1'),
+        resource: fc.constantFrom(...resources, 'x', 'nope', ''),
         namespace: fc.constantFrom(namespace, 'nope'),
         name: fc.constantFrom('x', 'y', '', 'A B'),
         body: anything,
@@ -288,15 +385,44 @@ function send(cluster: Cluster, request: ApiRequest): void {
   expect(response.code, response.body.message).toBeLessThan(500);
 }
 
+/** Definitions are called by what they define. */
+function nameOf({ kind, name }: Making): string {
+  return kind === 'CustomResourceDefinition' ? `${name}.example.com` : name;
+}
+
+function recipeOf({ kind }: Making): (typeof recipes)[string] {
+  const recipe = recipes[kind];
+  if (recipe === undefined) throw new Error(kind);
+  return recipe;
+}
+
+function requestFor(making: Making): Pick<ApiRequest, 'group' | 'resource' | 'namespace'> {
+  const { resource } = recipeOf(making);
+  return { ...placeOf(resource), ...(!clusterScoped.has(resource) && { namespace }) };
+}
+
+function bodyOf(making: Making): Json {
+  const { apiVersion, spec } = recipeOf(making);
+  const metadata = { name: nameOf(making), labels: { app: making.app } };
+  return { apiVersion, kind: making.kind, metadata, spec: spec(making) } as unknown as Json;
+}
+
 function act(cluster: Cluster, doing: Act): void {
   switch (doing.does) {
-    case 'create': {
-      const recipe = recipes[doing.kind];
-      if (recipe === undefined) throw new Error(doing.kind);
-      const { apiVersion, resource } = recipe;
-      const metadata = { name: doing.name, labels: { app: doing.app } };
-      const body = { apiVersion, kind: doing.kind, metadata, spec: recipe.spec(doing) } as unknown as Json;
-      send(cluster, { verb: 'create', ...placeOf(resource), namespace, body });
+    case 'create':
+      send(cluster, { verb: 'create', ...requestFor(doing), body: bodyOf(doing) });
+      break;
+    case 'apply': {
+      const { act: made, force, manager: fieldManager } = doing;
+      const how = { verb: 'patch', patchType: 'apply', name: nameOf(made), fieldManager, force } as const;
+      send(cluster, { ...how, ...requestFor(made), body: bodyOf(made) });
+      break;
+    }
+    case 'ask': {
+      const target = nth(cluster.live.list(doing.resource) as readonly KubeObject[], doing.pick)?.metadata;
+      const where = clusterScoped.has(doing.resource) ? {} : { namespace: target?.namespace ?? namespace };
+      const at = { ...placeOf(doing.resource), ...where, name: target?.name ?? 'nope' };
+      send(cluster, { verb: doing.verb, ...at, subresource: doing.of, body: doing.body });
       break;
     }
     case 'send':
@@ -309,7 +435,7 @@ function act(cluster: Cluster, doing: Act): void {
       const resource = found.length === 0 ? 'pods' : doing.resource;
       const target = nth(found.length === 0 ? cluster.live.list('pods') : found, doing.pick)?.metadata;
       const at = { ...placeOf(resource), name: target?.name ?? 'nope' };
-      const where = resource === 'nodes' ? {} : { namespace: target?.namespace ?? namespace };
+      const where = clusterScoped.has(resource) ? {} : { namespace: target?.namespace ?? namespace };
       if (doing.does === 'patch') {
         send(cluster, { verb: 'patch', ...at, ...where, patchType: doing.patchType, body: doing.body });
       } else {
@@ -382,7 +508,9 @@ function mend(cluster: Cluster): void {
   }
 }
 
-const owned = ['pods', 'replicasets', 'controllerrevisions', 'jobs', 'endpointslices', 'persistentvolumeclaims'];
+const everyResource = [
+  ...new Set([...builtinResources.map(({ resource }) => resource), 'x.example.com', 'y.example.com']),
+];
 
 /** Lets time pass until nothing was written for a moment: a container that ends again and again is ready in between. */
 function untilQuiet(cluster: Cluster): void {
@@ -397,12 +525,15 @@ function untilQuiet(cluster: Cluster): void {
 /** What must hold once nothing happens any more. */
 function expectOrder(cluster: Cluster): void {
   const uids = new Set(
-    builtinResources.flatMap(({ resource }) =>
+    everyResource.flatMap((resource) =>
       (cluster.live.list(resource) as readonly KubeObject[]).map(({ metadata }) => metadata.uid),
     ),
   );
-  for (const resource of owned) {
-    for (const { metadata } of cluster.live.list(resource)) {
+  const namespaces = new Set(cluster.live.list('namespaces').map(({ metadata }) => metadata.name));
+  for (const resource of everyResource) {
+    for (const { metadata } of cluster.live.list(resource) as readonly KubeObject[]) {
+      if (metadata.namespace !== undefined)
+        expect(namespaces, `of ${resource} ${metadata.name}`).toContain(metadata.namespace);
       const owners = metadata.ownerReferences ?? [];
       const lost = owners.length > 0 && owners.every(({ uid }) => !uids.has(uid));
       expect(lost, `${resource} ${metadata.name} is left without its owner`).toBe(false);
@@ -465,6 +596,12 @@ describe('whatever is done to a cluster', () => {
         const second = advance(cluster, 1800);
         watch.look(cluster);
         expect(second, `after ${first} events in the half hour before`).toBeLessThanOrEqual(first * 1.2 + 100);
+        // Queues and memories of the parts; the history has bounds of its own.
+        const size = (): number =>
+          JSON.stringify((cluster.checkpoint().state as { components: Json }).components).length;
+        const before = size();
+        advance(cluster, 1800);
+        expect(size(), 'what the cluster keeps when nothing happens').toBeLessThanOrEqual(before * 1.05 + 5000);
       }),
       { numRuns: 25 },
     );

@@ -308,13 +308,13 @@ describe('constraints between pods', () => {
 describe('preemption', () => {
   function crowded(): SchedulerWorld {
     const world = worldOf(2);
-    const classes = { high: 1000, low: 10 };
+    const classes = { high: 1000, middle: 100, low: 10 };
     for (const [name, value] of Object.entries(classes)) {
       const apiVersion = 'scheduling.k8s.io/v1';
       world.client.create('priorityclasses', { apiVersion, kind: 'PriorityClass', metadata: { name }, value });
     }
     world.addPod('node-1', 'low', wanting({ cpu: '3' }, { priorityClassName: 'low' }));
-    world.addPod('node-2', 'middle', wanting({ cpu: '3' }, { priority: 100 }));
+    world.addPod('node-2', 'middle', wanting({ cpu: '3' }, { priorityClassName: 'middle' }));
     world.addPod('node-2', 'small', wanting({ cpu: '500m' }));
     return world;
   }

@@ -12,6 +12,7 @@ import type {
 } from '../kinds/types/index.ts';
 import type { Random } from '../random.ts';
 import { quotaRefusal } from './admission/resource-quota.ts';
+import { applyRuntimeClass } from './admission/runtime-class.ts';
 import { CLAIM_PROTECTION, VOLUME_PROTECTION, withDefaultClass, withFinalizer } from './admission/storage.ts';
 import type { FieldError } from './field.ts';
 import type { ServedResource } from './served-resource.ts';
@@ -112,6 +113,8 @@ function admitPod(served: ServedResource, given: Pod, world: AdmissionWorld): Ad
   // One copy, on which the plugins write.
   const spec: PodSpec = { ...pod.spec };
   setPriority(served, pod, spec, world.store);
+  const problem = applyRuntimeClass(spec, world.store);
+  if (problem !== undefined) throw forbidden(served.info, nameInMessages(pod), `pod rejected: ${problem}`);
   const account = spec.serviceAccountName ?? 'default';
   const accountObject = world.store.get('serviceaccounts', namespace, account);
   if (accountObject === undefined && account !== 'default') {
@@ -144,19 +147,40 @@ function setPriority(served: ServedResource, pod: Pod, spec: PodSpec, store: Sto
   if (name === undefined || name === '') {
     for (const other of store.list('priorityclasses')) {
       if (other['globalDefault'] === true) {
-        Object.assign(spec, { priorityClassName: other.metadata.name, ...priorityOf(other) });
+        spec.priorityClassName = other.metadata.name;
+        prioritize(served, pod, spec, priorityOf(other));
         return;
       }
     }
-    spec.priority ??= 0;
-    spec.preemptionPolicy ??= 'PreemptLowerPriority';
+    prioritize(served, pod, spec, { priority: 0, preemptionPolicy: 'PreemptLowerPriority' });
     return;
   }
   const named = store.get('priorityclasses', '', name);
   if (named === undefined) {
     throw forbidden(served.info, nameInMessages(pod), `no PriorityClass with name ${name} was found`);
   }
-  Object.assign(spec, priorityOf(named));
+  prioritize(served, pod, spec, priorityOf(named));
+}
+
+/** Sets what follows from a pod's class; what the pod says itself may not differ (plugin/pkg/admission/priority). */
+function prioritize(
+  served: ServedResource,
+  pod: Pod,
+  spec: PodSpec,
+  computed: { priority: number; preemptionPolicy: string },
+): void {
+  const refuse = (what: string, given: string | number, wanted: string | number): never => {
+    const text = `the ${what} (${given}) must not be provided in pod spec; priority admission controller computed ${wanted} from the given PriorityClass name`;
+    throw forbidden(served.info, nameInMessages(pod), text);
+  };
+  const { priority, preemptionPolicy } = spec;
+  if (priority !== undefined && priority !== computed.priority) {
+    refuse('integer value of priority', priority, computed.priority);
+  }
+  if (preemptionPolicy !== undefined && preemptionPolicy !== computed.preemptionPolicy) {
+    refuse('string value of PreemptionPolicy', preemptionPolicy, computed.preemptionPolicy);
+  }
+  Object.assign(spec, computed);
 }
 
 function priorityOf(priorityClass: GenericObject): { priority: number; preemptionPolicy: string } {

@@ -90,6 +90,9 @@ export function notFound(field: string, value: unknown): FieldError {
   return { type: 'FieldValueNotFound', field, value, detail: '' };
 }
 
+/** What is wrong is not one value: none is printed (field.OmitValueType). */
+export const omitted = Symbol('omitted');
+
 function valueText(value: unknown): string {
   if (value === undefined || value === null) return '"null"';
   if (typeof value === 'string') return goQuote(value);
@@ -102,7 +105,8 @@ function valueText(value: unknown): string {
 /** The message without the field's path (field.Error.ErrorBody). */
 export function errorBody(error: FieldError): string {
   const type = typeTexts[error.type];
-  const text = typesWithoutValue.has(error.type) ? type : `${type}: ${valueText(error.value)}`;
+  const text =
+    typesWithoutValue.has(error.type) || error.value === omitted ? type : `${type}: ${valueText(error.value)}`;
   return error.detail === '' ? text : `${text}: ${error.detail}`;
 }
 

@@ -1,3 +1,5 @@
+import type { Quantity } from './quantity.ts';
+
 /** Go's own spelling of values, as `fmt` prints them into the messages of the API server. */
 
 const shortEscapes: Readonly<Record<string, string>> = {
@@ -86,6 +88,30 @@ export function goValue(value: unknown): unknown {
 /** A `[]string` as `%#v` prints it; absent prints as the nil slice. */
 export function goStringSlice(list: unknown): GoSyntax {
   return { goSyntax: sliceText(list) };
+}
+
+/** A `[]int32` as `%#v` prints it. */
+export function goInt32Slice(list: readonly unknown[]): GoSyntax {
+  return { goSyntax: `[]int32{${list.map(String).join(', ')}}` };
+}
+
+/** A `resource.Quantity` as `%#v` prints it: its amount with as many decimal zeros as it has taken out, and its text. */
+export function goQuantity({ nano, format }: Quantity, text: string): GoSyntax {
+  let value = nano;
+  let scale = -9;
+  while (scale < 0 && value % 10n === 0n) {
+    value /= 10n;
+    scale++;
+  }
+  // Amounts are parsed by thousands: 500m is 500 of 1e-3, never 5 of 1e-1.
+  while (scale < 0 && scale % 3 !== 0) {
+    value *= 10n;
+    scale--;
+  }
+  const amount = `resource.int64Amount{value:${value}, scale:${scale}}`;
+  return {
+    goSyntax: `resource.Quantity{i:${amount}, d:resource.infDecAmount{Dec:(*inf.Dec)(nil)}, s:${goQuote(text)}, Format:${goQuote(format)}}`,
+  };
 }
 
 /** An `intstr.IntOrString` as `%#v` prints it. */

@@ -18,7 +18,8 @@ export function inclusiveRangeMessage(low: number, high: number): string {
 }
 
 /** A refusal that shows examples and the regular expression (RegexError); its odd spaces and commas are upstream's. */
-function regexMessage(message: string, format: string, ...examples: readonly string[]): string {
+/** `message (e.g. 'a', regex used for validation is 'format')` (RegexError). */
+export function regexMessage(message: string, format: string, ...examples: readonly string[]): string {
   if (examples.length === 0) return `${message} (regex used for validation is '${format}')`;
   const shown = examples.map((example) => `'${example}', `).join(' or ');
   return `${message} (e.g. ${shown}regex used for validation is '${format}')`;

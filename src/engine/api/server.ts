@@ -7,13 +7,7 @@ import { jsonPatch, JsonPatchError } from './patch/json-patch.ts';
 import { patchSchemaOf } from './patch/merge-keys.ts';
 import { strategicMergePatch } from './patch/strategic-merge.ts';
 import { validationOf } from '../kinds/validation/by-kind.ts';
-import {
-  customValidation,
-  deprecationOf,
-  hasSubresource,
-  listKindOf,
-  servedAs,
-} from './custom-resources/custom-kind.ts';
+import { customValidation, deprecationOf, listKindOf, servedAs } from './custom-resources/custom-kind.ts';
 import type { ObjectRegistry, WriteOptions } from './registry.ts';
 import type { ServedResource } from './served-resource.ts';
 import type { ApiRequest, ApiResponse, KubeList } from './request.ts';
@@ -51,6 +45,7 @@ import {
   unsupportedMediaType,
 } from './status.ts';
 import type { StatusDetails, SuccessStatus } from './status.ts';
+import { hasSubresource, subresourceTakes } from './subresources.ts';
 import { toRFC3339 } from './time.ts';
 import { requestToken } from './token-request.ts';
 import type { Store } from './store.ts';
@@ -100,6 +95,7 @@ export class ApiServer {
     if (served === undefined) throw resourceNotServed();
     if (request.version !== undefined && !isServedVersion(served, request)) throw resourceNotServed();
     if (!hasSubresource(served, request.subresource)) throw resourceNotServed();
+    if (!subresourceTakes(request.subresource, request.verb)) throw methodNotSupported(served.info, request.verb);
     warnings.push(...deprecationOf(served));
     if (
       !served.info.namespaced &&

@@ -32,11 +32,29 @@ export function allocateService(
 ): AllocatedService {
   const errors: FieldError[] = [];
   const others = existing.filter(({ metadata }) => metadata.uid !== service.metadata.uid);
+  checkFamilies(service.spec, errors);
   const spec = withClusterIP(service.spec, old?.spec, others, random, errors);
   const ports = withNodePorts(spec, old?.spec, others, random, errors);
   const unchanged = spec === service.spec && ports === spec.ports;
   if (unchanged) return { service, errors };
   return { service: { ...service, spec: { ...spec, ...(ports !== undefined && { ports }) } }, errors };
+}
+
+/** What a cluster with one address family cannot give (initIPFamilyFields). */
+function checkFamilies(
+  { type, clusterIP, selector, ipFamilies = [], ipFamilyPolicy }: ServiceSpec,
+  errors: FieldError[],
+): void {
+  const isSelectorless = Object.keys(selector ?? {}).length === 0;
+  if (type === 'ExternalName' || (clusterIP === 'None' && isSelectorless)) return;
+  if (ipFamilyPolicy === 'RequireDualStack') {
+    const detail = 'this cluster is not configured for dual-stack services';
+    errors.push(invalid('spec.ipFamilyPolicy', ipFamilyPolicy, detail));
+  }
+  ipFamilies.forEach((family, index) => {
+    if (family !== 'IPv6') return;
+    errors.push(invalid(`spec.ipFamilies[${index}]`, family, 'not configured on this cluster'));
+  });
 }
 
 function withClusterIP(

@@ -23,6 +23,15 @@ const WITHOUT_STATUS = new Set([
   'StorageClass',
   'IngressClass',
   'RuntimeClass',
+  'NetworkPolicy',
+  'PodTemplate',
+  'ControllerRevision',
+  'CSIDriver',
+  'CSINode',
+  'CSIStorageCapacity',
+  'MutatingWebhookConfiguration',
+  'ValidatingWebhookConfiguration',
+  'ValidatingAdmissionPolicyBinding',
   // A kubelet registers its Node with a status.
   'Node',
 ]);

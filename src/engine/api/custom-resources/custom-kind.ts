@@ -51,9 +51,8 @@ export function servedAs(
   return { ...found, info: { ...info, version: version.name }, strategy, version };
 }
 
-/** Whether a custom resource has a subresource; others are asked themselves. */
-export function hasSubresource({ version }: ServedResource, subresource: ApiRequest['subresource']): boolean {
-  if (version === undefined || subresource === undefined) return true;
+/** Whether a version of a custom resource has a subresource. */
+export function definesSubresource(version: DefinedVersion, subresource: ApiRequest['subresource']): boolean {
   if (subresource === 'status') return version.subresources?.status !== undefined;
   return subresource === 'scale' && version.subresources?.scale !== undefined;
 }

@@ -23,6 +23,12 @@ function defaultAffinity(spec: Fields): Fields {
   return rest;
 }
 
+/** Whether traffic from outside can reach it (pkg/api/v1/service/util.go, ExternallyAccessible). */
+function isExternallyAccessible({ type, externalIPs }: Fields): boolean {
+  if (type === 'NodePort' || type === 'LoadBalancer') return true;
+  return type === 'ClusterIP' && listOf(externalIPs).length > 0;
+}
+
 const withTrafficPolicy: ReadonlySet<string> = new Set(['ClusterIP', 'NodePort', 'LoadBalancer']);
 
 /** The address families of a single-stack IPv4 cluster (pkg/registry/core/service/storage/alloc.go, initIPFamilyFields). */
@@ -51,7 +57,7 @@ export function defaultService(service: GenericObject): GenericObject {
     spec = fillZero(spec, { type: 'ClusterIP' });
     spec = changeItems(spec, 'ports', defaultPort);
     const type = stringOf(spec['type']);
-    if (type === 'NodePort' || type === 'LoadBalancer') spec = fillZero(spec, { externalTrafficPolicy: 'Cluster' });
+    if (isExternallyAccessible(spec)) spec = fillZero(spec, { externalTrafficPolicy: 'Cluster' });
     if (withTrafficPolicy.has(type)) spec = fillAbsent(spec, { internalTrafficPolicy: 'Cluster' });
     if (type === 'LoadBalancer') spec = fillAbsent(spec, { allocateLoadBalancerNodePorts: true });
     return defaultFamilies(withBothClusterIPs(spec));

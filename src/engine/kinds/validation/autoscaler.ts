@@ -1,6 +1,8 @@
 import { forbidden, invalid, required } from '../../api/field.ts';
 import type { FieldError } from '../../api/field.ts';
+import { goQuantity } from '../../api/go-syntax.ts';
 import { isPathSegmentName } from '../../api/names.ts';
+import { parseQuantity } from '../../api/quantity.ts';
 import { fieldsOf, isFields, isSet, numberOf, objectsOf, stringOf } from '../go-fields.ts';
 import type { Fields } from '../go-fields.ts';
 import {
@@ -32,23 +34,100 @@ const metricSources: Readonly<Record<string, string>> = {
 };
 const metricTypes = Object.keys(metricSources);
 
+const targetTypes = ['Utilization', 'Value', 'AverageValue'];
+
+/** validateMetricTarget. */
+function checkMetricTarget(target: Fields, path: string, errors: Errors): void {
+  const type = stringOf(target['type']);
+  if (type === '') errors.push(required(`${path}.type`, 'must specify a metric target type'));
+  if (!targetTypes.includes(type)) {
+    errors.push(invalid(`${path}.type`, type, 'must be either Utilization, Value, or AverageValue'));
+  }
+  for (const field of ['value', 'averageValue']) {
+    const text = stringOf(target[field]);
+    const amount = text === '' ? undefined : parseQuantity(text);
+    if (amount === undefined || amount.nano > 0n) continue;
+    errors.push(invalid(`${path}.${field}`, goQuantity(amount, text), 'must be positive'));
+  }
+  const { averageUtilization } = target;
+  if (isSet(averageUtilization) && numberOf(averageUtilization) < 1) {
+    errors.push(invalid(`${path}.averageUtilization`, averageUtilization, 'must be greater than 0'));
+  }
+}
+
+/** validateMetricIdentifier. */
+function checkMetricIdentifier({ name, selector }: Fields, path: string, errors: Errors): void {
+  if (stringOf(name) === '') errors.push(required(`${path}.name`, 'must specify a metric name'));
+  else checkSyntax(isPathSegmentName(stringOf(name)), name, `${path}.name`, errors);
+  checkLabelSelector(selector, `${path}.selector`, errors);
+}
+
 function checkResourceMetric(source: Fields, path: string, errors: Errors): void {
   if (stringOf(source['name']) === '') errors.push(required(`${path}.name`, 'must specify a resource name'));
   const target = fieldsOf(source['target']);
   const { averageUtilization, averageValue } = target;
-  const utilizationPath = `${path}.target.averageUtilization`;
-  checkWord(target['type'], ['AverageValue', 'Utilization', 'Value'], `${path}.target.type`, errors);
-  if (isSet(averageUtilization) && numberOf(averageUtilization) < 1) {
-    errors.push(invalid(utilizationPath, averageUtilization, 'must be greater than 0'));
-  }
+  checkMetricTarget(target, `${path}.target`, errors);
   if (!isSet(averageUtilization) && !isSet(averageValue)) {
-    errors.push(required(utilizationPath, 'must set either a target raw value or a target utilization'));
+    const detail = 'must set either a target raw value or a target utilization';
+    errors.push(required(`${path}.target.averageUtilization`, detail));
   }
   if (isSet(averageUtilization) && isSet(averageValue)) {
     const detail = 'may not set both a target raw value and a target utilization';
     errors.push(forbidden(`${path}.target.averageValue`, detail));
   }
 }
+
+function checkContainerMetric(source: Fields, path: string, errors: Errors): void {
+  const before = errors.length;
+  checkResourceMetric(source, path, errors);
+  const isNamed = stringOf(source['name']) !== '';
+  if (stringOf(source['container']) === '') {
+    errors.splice(before + (isNamed ? 0 : 1), 0, required(`${path}.container`, 'must specify a container'));
+  }
+}
+
+function checkPodsMetric(source: Fields, path: string, errors: Errors): void {
+  const target = fieldsOf(source['target']);
+  checkMetricIdentifier(fieldsOf(source['metric']), `${path}.metric`, errors);
+  checkMetricTarget(target, `${path}.target`, errors);
+  const average = parseQuantity(stringOf(target['averageValue']));
+  if (average === undefined || average.nano <= 0n) {
+    errors.push(required(`${path}.target.averageValue`, 'must specify a positive target averageValue'));
+  }
+}
+
+function checkObjectMetric(source: Fields, path: string, errors: Errors): void {
+  const target = fieldsOf(source['target']);
+  checkTarget(fieldsOf(source['describedObject']), `${path}.describedObject`, errors);
+  checkMetricIdentifier(fieldsOf(source['metric']), `${path}.metric`, errors);
+  checkMetricTarget(target, `${path}.target`, errors);
+  if (isSet(target['value']) || isSet(target['averageValue'])) return;
+  errors.push(required(`${path}.target.averageValue`, 'must set either a target value or averageValue'));
+}
+
+function checkExternalMetric(source: Fields, path: string, errors: Errors): void {
+  const target = fieldsOf(source['target']);
+  const { value, averageValue } = target;
+  checkMetricIdentifier(fieldsOf(source['metric']), `${path}.metric`, errors);
+  checkMetricTarget(target, `${path}.target`, errors);
+  if (!isSet(value) && !isSet(averageValue)) {
+    const detail = 'must set either a target value for metric or a per-pod target';
+    errors.push(required(`${path}.target.averageValue`, detail));
+  }
+  if (isSet(value) && isSet(averageValue)) {
+    const detail = 'may not set both a target value for metric and a per-pod target';
+    errors.push(forbidden(`${path}.target.value`, detail));
+  }
+}
+
+/** In the order in which upstream looks at them: only the first that is there is checked (validateMetricSpec). */
+const sourceChecks: readonly (readonly [string, (source: Fields, path: string, errors: Errors) => void])[] = [
+  ['object', checkObjectMetric],
+  ['external', checkExternalMetric],
+  ['pods', checkPodsMetric],
+  ['resource', checkResourceMetric],
+  ['containerResource', checkContainerMetric],
+];
 
 function checkMetrics(metrics: readonly Fields[], errors: Errors): void {
   metrics.forEach((metric, index) => {
@@ -59,19 +138,19 @@ function checkMetrics(metrics: readonly Fields[], errors: Errors): void {
       return;
     }
     checkWord(type, metricTypes, `${path}.type`, errors);
+    const [source, check] = sourceChecks.find(([name]) => isFields(metric[name])) ?? [];
+    if (source !== undefined) check?.(fieldsOf(metric[source]), `${path}.${source}`, errors);
     const expected = Object.hasOwn(metricSources, type) ? metricSources[type] : undefined;
     if (expected === undefined) return;
     if (!isFields(metric[expected])) {
       const detail = 'must populate information for the given metric source';
       errors.push(required(`${path}.${expected}`, detail));
     }
-    for (const source of Object.values(metricSources)) {
-      if (source === expected || !isFields(metric[source])) continue;
+    for (const other of Object.values(metricSources)) {
+      if (other === expected || !isFields(metric[other])) continue;
       const detail = 'must populate the given metric source only';
-      errors.push(forbidden(`${path}.${source}`, detail));
+      errors.push(forbidden(`${path}.${other}`, detail));
     }
-    const { resource } = metric;
-    if (type === 'Resource' && isFields(resource)) checkResourceMetric(resource, `${path}.resource`, errors);
   });
 }
 

@@ -44,11 +44,17 @@ export function checkFieldReference(reference: Fields, path: string, errors: Err
     errors.push(required(`${path}.fieldPath`));
     return;
   }
+  if (reference['apiVersion'] !== 'v1') {
+    const detail = `error converting fieldPath: unsupported pod version: ${stringOf(reference['apiVersion'])}`;
+    errors.push(invalid(`${path}.fieldPath`, fieldPath, detail));
+    return;
+  }
   const [, subscripted, key = ''] = /^([^[\]]+)\['([^']*)'\]$/.exec(fieldPath) ?? [];
   if (subscripted === 'metadata.annotations') checkSyntax(isQualifiedName(key.toLowerCase()), key, path, errors);
   else if (subscripted === 'metadata.labels') checkSyntax(isQualifiedName(key), key, path, errors);
   else if (!knownFields.has(fieldPath)) {
-    const detail = `error converting fieldPath: field label not supported: ${fieldPath}`;
+    const problem = subscripted === undefined ? 'field label not supported' : 'field label does not support subscript';
+    const detail = `error converting fieldPath: ${problem}: ${fieldPath}`;
     errors.push(invalid(`${path}.fieldPath`, fieldPath, detail));
   } else {
     const supported = inVolume ? volumeFields : podFields;
@@ -64,6 +70,27 @@ export function checkResourceReference(reference: Fields, path: string, errors: 
   else if (!containerResources.includes(resource) && !/^(?:limits|requests)\.hugepages-/.test(resource)) {
     errors.push(notSupported(`${path}.resource`, resource, containerResources));
   }
+  checkDivisor(resource, stringOf(reference['divisor']), `${path}.divisor`, errors);
+}
+
+const sizeDivisors = ['1', '1k', '1M', '1G', '1T', '1P', '1E', '1Ki', '1Mi', '1Gi', '1Ti', '1Pi', '1Ei'];
+
+/** The units in which each resource can be shown (validateContainerResourceDivisor). */
+const divisors: readonly (readonly [resource: RegExp, allowed: readonly string[], text: string])[] = [
+  [/^(?:limits|requests)\.cpu$/, ['1m', '1'], "divisor's values 1m and 1 are supported with the cpu resource"],
+  [/^(?:limits|requests)\.memory$/, sizeDivisors, sizesText('memory')],
+  [/^(?:limits|requests)\.ephemeral-storage$/, sizeDivisors, sizesText('local ephemeral storage')],
+  [/^(?:limits|requests)\.hugepages-/, sizeDivisors, sizesText('hugepages')],
+];
+
+function sizesText(resource: string): string {
+  return `divisor's values ${sizeDivisors.join(', ')} are supported with the ${resource} resource`;
+}
+
+function checkDivisor(resource: string, divisor: string, path: string, errors: Errors): void {
+  if (divisor === '' || divisor === '0') return;
+  const rule = divisors.find(([pattern]) => pattern.test(resource));
+  if (rule !== undefined && !rule[1].includes(divisor)) errors.push(invalid(path, resource, `only ${rule[2]}`));
 }
 
 function checkKeyReference({ name, key }: Fields, path: string, errors: Errors): void {

@@ -1,12 +1,14 @@
 import { semanticEqual } from '../../api/equality.ts';
-import { invalid, notSupported, required } from '../../api/field.ts';
+import { invalid, notSupported, required, tooLong } from '../../api/field.ts';
 import type { FieldError } from '../../api/field.ts';
 import { goLabelSelector, goStringMap } from '../../api/go-syntax.ts';
-import { isDNS1123Label, maxLengthMessage } from '../../api/names.ts';
+import { isDNS1123Label, isDNS1123Subdomain, maxLengthMessage, regexMessage } from '../../api/names.ts';
 import { utf8Length } from '../../api/utf8.ts';
 import { parseCronSchedule } from '../cron-schedule.ts';
-import { fieldsOf, isFields, isSet, listOf, numberOf, objectsOf, stringOf } from '../go-fields.ts';
+import { fieldsOf, isFields, isSet, listOf, numberOf, stringOf } from '../go-fields.ts';
 import type { Fields } from '../go-fields.ts';
+import { isKnownTimeZone } from '../time-zones.ts';
+import { checkFailurePolicy, checkReplacementPolicy, checkSuccessPolicy } from './job-policies.ts';
 import { checkLabelSelector, checkNonnegative, checkWord, immutableMessage } from './field-checks.ts';
 import type { Errors } from './field-checks.ts';
 import { subdomainName, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
@@ -24,23 +26,6 @@ const counts = [
 ];
 
 const completionModes = ['NonIndexed', 'Indexed'];
-const failureActions = ['Count', 'FailIndex', 'FailJob', 'Ignore'];
-
-function checkFailurePolicy(policy: Fields, path: string, errors: Errors): void {
-  objectsOf(policy['rules']).forEach((rule, index) => {
-    const rulePath = `${path}.rules[${index}]`;
-    checkWord(rule['action'], failureActions, `${rulePath}.action`, errors);
-    const { onExitCodes, onPodConditions } = rule;
-    if (isFields(onExitCodes)) {
-      checkWord(onExitCodes['operator'], ['In', 'NotIn'], `${rulePath}.onExitCodes.operator`, errors);
-      const valuesPath = `${rulePath}.onExitCodes.values`;
-      const values = listOf(onExitCodes['values']);
-      if (values.length === 0) errors.push(invalid(valuesPath, values, 'at least one value is required'));
-    } else if (listOf(onPodConditions).length === 0) {
-      errors.push(invalid(rulePath, rule, 'specifying one of OnExitCodes and OnPodConditions is required'));
-    }
-  });
-}
 
 function checkRestartPolicy(spec: Fields, path: string, errors: Errors): void {
   const policy = stringOf(spec['restartPolicy']);
@@ -49,24 +34,84 @@ function checkRestartPolicy(spec: Fields, path: string, errors: Errors): void {
   else errors.push(notSupported(path, policy, ['OnFailure', 'Never']));
 }
 
+const needsIndexed = 'requires indexed completion mode';
+const mostIndexes = 100_000;
+const mostWithManyCompletions = 10_000;
+const longestManager = 63;
+
+function checkManagedBy(manager: string, path: string, errors: Errors): void {
+  checkDomainPrefixedPath(manager, path, errors);
+  if (manager.length > longestManager) errors.push(tooLong(path, longestManager));
+}
+
+/** A name such as `example.com/controller` (IsDomainPrefixedPath). */
+function checkDomainPrefixedPath(value: string, path: string, errors: Errors): void {
+  if (value === '') {
+    errors.push(required(path));
+    return;
+  }
+  const [host = '', ...rest] = value.split('/');
+  if (rest.length === 0 || host === '' || rest.join('/') === '') {
+    errors.push(invalid(path, value, 'must be a domain-prefixed path (such as "acme.io/foo")'));
+    return;
+  }
+  for (const message of isDNS1123Subdomain(host)) errors.push(invalid(path, host, message));
+  const text = rest.join('/');
+  if (!/^[A-Za-z0-9/\-._~%!$&'()*+,;=:]+$/.test(text)) {
+    const detail = regexMessage('Invalid path', "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+");
+    errors.push(invalid(path, text, detail));
+  }
+}
+
+/** What an Indexed Job must say, and how far it may go. */
+function checkIndexed(spec: Fields, path: string, errors: Errors): void {
+  const { completions, parallelism, maxFailedIndexes } = spec;
+  if (!isSet(completions)) errors.push(required(`${path}.completions`, 'when completion mode is Indexed'));
+  if (numberOf(parallelism) > mostIndexes) {
+    const detail = `must be less than or equal to ${mostIndexes} when completion mode is Indexed`;
+    errors.push(invalid(`${path}.parallelism`, parallelism, detail));
+  }
+  if (isSet(completions) && isSet(maxFailedIndexes) && numberOf(maxFailedIndexes) > numberOf(completions)) {
+    errors.push(invalid(`${path}.maxFailedIndexes`, maxFailedIndexes, 'must be less than or equal to completions'));
+  }
+  if (numberOf(maxFailedIndexes) > mostIndexes) {
+    errors.push(invalid(`${path}.maxFailedIndexes`, maxFailedIndexes, `must be less than or equal to ${mostIndexes}`));
+  }
+  if (numberOf(completions) <= mostIndexes || !isSet(spec['backoffLimitPerIndex'])) return;
+  if (!isSet(maxFailedIndexes)) {
+    const detail = `must be specified when completions is above ${mostIndexes}`;
+    errors.push(required(`${path}.maxFailedIndexes`, detail));
+  }
+  const detail = `must be less than or equal to ${mostWithManyCompletions} when completions are above ${mostIndexes} and used with backoff limit per index`;
+  for (const field of ['parallelism', 'maxFailedIndexes']) {
+    if (numberOf(spec[field]) > mostWithManyCompletions) errors.push(invalid(`${path}.${field}`, spec[field], detail));
+  }
+}
+
 /** What holds for the specification of a Job and of a CronJob's template (validateJobSpec). */
 function checkJobSpec(spec: Fields, path: string, errors: Errors): void {
   for (const field of counts) checkNonnegative(spec[field], `${path}.${field}`, errors);
   const { completionMode, podFailurePolicy } = spec;
-  if (isSet(completionMode)) {
-    if (!completionModes.includes(stringOf(completionMode))) {
-      errors.push(notSupported(`${path}.completionMode`, completionMode, completionModes));
-    }
-    if (completionMode === 'Indexed' && !isSet(spec['completions'])) {
-      errors.push(required(`${path}.completions`, 'when completion mode is Indexed'));
+  if (isSet(spec['maxFailedIndexes']) && !isSet(spec['backoffLimitPerIndex'])) {
+    errors.push(required(`${path}.backoffLimitPerIndex`, 'when maxFailedIndexes is specified'));
+  }
+  if (isSet(spec['managedBy'])) checkManagedBy(stringOf(spec['managedBy']), `${path}.managedBy`, errors);
+  if (isSet(completionMode) && !completionModes.includes(stringOf(completionMode))) {
+    errors.push(notSupported(`${path}.completionMode`, completionMode, completionModes));
+  }
+  if (completionMode === 'Indexed') checkIndexed(spec, path, errors);
+  if (!isSet(completionMode) || completionMode === 'NonIndexed') {
+    for (const field of ['backoffLimitPerIndex', 'maxFailedIndexes']) {
+      if (isSet(spec[field])) errors.push(invalid(`${path}.${field}`, spec[field], needsIndexed));
     }
   }
-  if (completionMode !== 'Indexed' && isSet(spec['backoffLimitPerIndex'])) {
-    errors.push(
-      invalid(`${path}.backoffLimitPerIndex`, spec['backoffLimitPerIndex'], 'requires indexed completion mode'),
-    );
+  if (isFields(podFailurePolicy)) checkFailurePolicy(spec, `${path}.podFailurePolicy`, errors);
+  const { successPolicy } = spec;
+  if (isFields(successPolicy)) {
+    if (completionMode === 'Indexed') checkSuccessPolicy(spec, `${path}.successPolicy`, errors);
+    else errors.push(invalid(`${path}.successPolicy`, successPolicy, needsIndexed));
   }
-  if (isFields(podFailurePolicy)) checkFailurePolicy(podFailurePolicy, `${path}.podFailurePolicy`, errors);
+  checkReplacementPolicy(spec, `${path}.podReplacementPolicy`, errors);
   const template = fieldsOf(spec['template']);
   checkPodTemplate(template, `${path}.template`, errors);
   checkRestartPolicy(fieldsOf(template['spec']), `${path}.template.spec.restartPolicy`, errors);
@@ -148,6 +193,15 @@ export function validateJobUpdate(job: Fields, old: Fields): FieldError[] {
 /** Names of Jobs are at most 63 characters, of which a CronJob adds eleven. */
 const longestCronJobName = 52;
 
+function checkTimeZone(zone: string, errors: Errors): void {
+  if (zone.toLowerCase() === 'local') {
+    const detail = 'timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones';
+    errors.push(invalid('spec.timeZone', zone, detail));
+  }
+  if (zone !== 'Local' && !isKnownTimeZone(zone))
+    errors.push(invalid('spec.timeZone', zone, `unknown time zone ${zone}`));
+}
+
 function checkCronJobSpec(spec: Fields, errors: Errors): void {
   const schedule = stringOf(spec['schedule']);
   if (schedule === '') errors.push(required('spec.schedule'));
@@ -160,7 +214,7 @@ function checkCronJobSpec(spec: Fields, errors: Errors): void {
   }
   if (isSet(spec['timeZone']) && stringOf(spec['timeZone']) === '') {
     errors.push(invalid('spec.timeZone', '', 'timeZone must be nil or non-empty string'));
-  }
+  } else if (isSet(spec['timeZone'])) checkTimeZone(stringOf(spec['timeZone']), errors);
   checkNonnegative(spec['startingDeadlineSeconds'], 'spec.startingDeadlineSeconds', errors);
   checkWord(spec['concurrencyPolicy'], ['Allow', 'Forbid', 'Replace'], 'spec.concurrencyPolicy', errors);
   const jobSpec = fieldsOf(fieldsOf(spec['jobTemplate'])['spec']);

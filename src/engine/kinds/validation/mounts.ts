@@ -1,5 +1,5 @@
-import { invalid, notFound, required } from '../../api/field.ts';
-import { isFields, objectsOf, stringOf } from '../go-fields.ts';
+import { forbidden, invalid, notFound, notSupported, required } from '../../api/field.ts';
+import { fieldsOf, isFields, isSet, objectsOf, stringOf } from '../go-fields.ts';
 import type { Fields } from '../go-fields.ts';
 import { checkDescendingPath } from './field-checks.ts';
 import type { Errors } from './field-checks.ts';
@@ -29,6 +29,8 @@ export function checkVolumeMounts(
       errors.push(invalid(`${itemPath}.mountPath`, mountPath, 'must not already exist as a path in volumeDevices'));
     }
     checkSubPaths(mount, path, itemPath, errors);
+    checkPropagation(mount, container, `${itemPath}.mountPropagation`, errors);
+    checkRecursiveReadOnly(mount, `${itemPath}.recursiveReadOnly`, errors);
   });
 }
 
@@ -42,6 +44,34 @@ function checkSubPaths(mount: Fields, listPath: string, itemPath: string, errors
     errors.push(invalid(`${itemPath}.subPathExpr`, expression, 'subPathExpr and subPath are mutually exclusive'));
   }
   checkDescendingPath(expression, `${listPath}.subPathExpr`, errors);
+}
+
+const propagations = ['Bidirectional', 'HostToContainer', 'None'];
+
+/** validateMountPropagation. */
+function checkPropagation(mount: Fields, container: Fields, path: string, errors: Errors): void {
+  const propagation = mount['mountPropagation'];
+  if (!isSet(propagation)) return;
+  if (!propagations.includes(stringOf(propagation))) errors.push(notSupported(path, propagation, propagations));
+  if (propagation === 'Bidirectional' && fieldsOf(container['securityContext'])['privileged'] !== true) {
+    errors.push(forbidden(path, 'Bidirectional mount propagation is available only to privileged containers'));
+  }
+}
+
+const recursiveModes = ['Disabled', 'Enabled', 'IfPossible'];
+
+/** validateMountRecursiveReadOnly. */
+function checkRecursiveReadOnly(mount: Fields, path: string, errors: Errors): void {
+  const { recursiveReadOnly: mode, readOnly, mountPropagation } = mount;
+  if (!isSet(mode) || mode === 'Disabled') return;
+  if (!recursiveModes.includes(stringOf(mode))) {
+    errors.push(notSupported(path, mode, recursiveModes));
+    return;
+  }
+  if (readOnly !== true) errors.push(forbidden(path, 'may only be specified when readOnly is true'));
+  if (isSet(mountPropagation) && mountPropagation !== 'None') {
+    errors.push(forbidden(path, 'may only be specified when mountPropagation is None or not specified'));
+  }
 }
 
 /** A container's raw block devices (ValidateVolumeDevices). */

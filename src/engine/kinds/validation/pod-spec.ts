@@ -9,7 +9,7 @@ import type { Errors } from './field-checks.ts';
 import { checkAnnotations } from './object-meta.ts';
 import { checkResourceList } from './resources.ts';
 import { checkAffinity, checkTolerations, checkTopologySpread } from './scheduling.ts';
-import { checkHostUsers, checkPodSecurityContext } from './security-context.ts';
+import { checkHostUsers, checkOperatingSystem, checkPodSecurityContext } from './security-context.ts';
 import { checkVolumes } from './volume.ts';
 
 const largestInt32 = 2 ** 31 - 1;
@@ -108,7 +108,9 @@ function checkReferences(spec: Fields, path: string, errors: Errors): void {
   }
   checkResourceList(spec['overhead'], `${path}.overhead`, errors);
   const { os } = spec;
-  if (isFields(os)) checkWord(os['name'], ['linux', 'windows'], `${path}.os.name`, errors);
+  if (!isFields(os)) return;
+  checkWord(os['name'], ['linux', 'windows'], `${path}.os.name`, errors);
+  checkOperatingSystem(spec, path, errors);
 }
 
 /** The specification of a pod (`isPod`) or of a template (ValidatePodSpec). */

@@ -1,4 +1,5 @@
 import { forbidden, invalid, required } from '../../api/field.ts';
+import { goQuantity } from '../../api/go-syntax.ts';
 import { isQualifiedName } from '../../api/names.ts';
 import { compareQuantity, milliValue, parseQuantity, quantityText } from '../../api/quantity.ts';
 import type { Quantity } from '../../api/quantity.ts';
@@ -78,7 +79,7 @@ export function checkResourceAmount(name: string, quantity: Quantity, path: stri
   if (quantity.nano < 0n) errors.push(invalid(path, text, negativeMessage));
   const counted = countedResources.has(name) || isExtended(name);
   if (counted && milliValue(quantity) % 1000 !== 0) {
-    errors.push(invalid(path, { goSyntax: text }, 'must be an integer'));
+    errors.push(invalid(path, goQuantity(quantity, text), 'must be an integer'));
   }
 }
 

@@ -1,6 +1,8 @@
 import { duplicate, forbidden, invalid, notSupported, required } from '../../api/field.ts';
+import { goQuote } from '../../api/go-syntax.ts';
+import type { GoSyntax } from '../../api/go-syntax.ts';
 import { isDNS1123Label, isValidLabelValue } from '../../api/names.ts';
-import { isFields, isSet, listOf, numberOf, objectsOf, stringOf } from '../go-fields.ts';
+import { fieldsOf, isFields, isSet, listOf, numberOf, objectsOf, stringOf } from '../go-fields.ts';
 import type { Fields } from '../go-fields.ts';
 import {
   checkLabelSelector,
@@ -15,6 +17,16 @@ import type { Errors } from './field-checks.ts';
 /** What says where a pod may run: affinity, tolerations and taints, spreading. */
 
 const taintEffects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
+
+/** A toleration as `%#v` prints it; where its seconds are is not known, so that they print as if they were absent. */
+function goToleration(toleration: Fields): GoSyntax {
+  const [key, operator, value, effect] = ['key', 'operator', 'value', 'effect'].map((name) =>
+    goQuote(stringOf(toleration[name])),
+  );
+  return {
+    goSyntax: `core.Toleration{Key:${key}, Operator:${operator}, Value:${value}, Effect:${effect}, TolerationSeconds:(*int64)(nil)}`,
+  };
+}
 
 /** A pod's tolerations (ValidateTolerations). */
 export function checkTolerations(tolerations: readonly Fields[], path: string, errors: Errors): void {
@@ -34,7 +46,7 @@ export function checkTolerations(tolerations: readonly Fields[], path: string, e
     }
     if (operator === 'Exists') {
       const detail = "value must be empty when `operator` is 'Exists'";
-      if (value !== '') errors.push(invalid(`${itemPath}.operator`, value, detail));
+      if (value !== '') errors.push(invalid(`${itemPath}.operator`, goToleration(toleration), detail));
     } else if (operator === 'Equal' || operator === '') {
       const messages = isValidLabelValue(value ?? '');
       if (messages.length > 0) errors.push(invalid(`${itemPath}.operator`, value, messages.join(';')));
@@ -153,6 +165,24 @@ export function checkAffinity(affinity: Fields, path: string, errors: Errors): v
   if (isFields(podAntiAffinity)) checkPodAffinity(podAntiAffinity, `${path}.podAntiAffinity`, errors);
 }
 
+function selectedKeys(selector: unknown): ReadonlySet<unknown> {
+  const { matchLabels, matchExpressions } = fieldsOf(selector);
+  return new Set([...Object.keys(fieldsOf(matchLabels)), ...objectsOf(matchExpressions).map(({ key }) => key)]);
+}
+
+/** Labels of the pod itself that its constraint looks for (validateMatchLabelKeysInTopologySpread). */
+function checkMatchLabelKeys({ matchLabelKeys, labelSelector }: Fields, path: string, errors: Errors): void {
+  const keys = listOf(matchLabelKeys);
+  if (keys.length === 0) return;
+  if (!isSet(labelSelector)) errors.push(forbidden(path, 'must not be specified when labelSelector is not set'));
+  const selected = selectedKeys(labelSelector);
+  keys.forEach((key, index) => {
+    checkQualifiedName(key, `${path}[${index}]`, errors);
+    if (!selected.has(key)) return;
+    errors.push(invalid(`${path}[${index}]`, key, 'exists in both matchLabelKeys and labelSelector'));
+  });
+}
+
 const unsatisfiableActions = ['DoNotSchedule', 'ScheduleAnyway'];
 
 /** A pod's topology spread constraints (validateTopologySpreadConstraints). */
@@ -184,9 +214,6 @@ export function checkTopologySpread(constraints: readonly Fields[], path: string
       checkOptionalWord(constraint[field], ['Honor', 'Ignore'], `${itemPath}.${field}`, errors);
     }
     checkLabelSelector(constraint['labelSelector'], `${itemPath}.labelSelector`, errors);
-    if (listOf(constraint['matchLabelKeys']).length > 0 && !isSet(constraint['labelSelector'])) {
-      const detail = 'must not be specified when labelSelector is not set';
-      errors.push(forbidden(`${itemPath}.matchLabelKeys`, detail));
-    }
+    checkMatchLabelKeys(constraint, `${itemPath}.matchLabelKeys`, errors);
   });
 }

@@ -1,4 +1,4 @@
-import { forbidden, invalid, notSupported, required } from '../../api/field.ts';
+import { duplicate, forbidden, invalid, notSupported, required } from '../../api/field.ts';
 import { inclusiveRangeMessage } from '../../api/names.ts';
 import { fieldsOf, isFields, isSet, listOf, numberOf, objectsOf, stringOf } from '../go-fields.ts';
 import type { Fields } from '../go-fields.ts';
@@ -47,6 +47,29 @@ export function checkSecurityContext(context: unknown, path: string, errors: Err
   }
 }
 
+const sysctlFormat = '^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$';
+const longestSysctl = 253;
+
+function isSysctlName(name: string): boolean {
+  const segment = /^[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?$/;
+  return name.length <= longestSysctl && name.split(/[./]/).every((part) => segment.test(part));
+}
+
+/** validateSysctls. */
+function checkSysctls(sysctls: readonly Fields[], path: string, errors: Errors): void {
+  const seen = new Set<string>();
+  sysctls.forEach((sysctl, index) => {
+    const name = stringOf(sysctl['name']);
+    const namePath = `${path}[${index}].name`;
+    if (name === '') errors.push(required(namePath));
+    else if (!isSysctlName(name)) {
+      const detail = `must have at most ${longestSysctl} characters and match regex ${sysctlFormat}`;
+      errors.push(invalid(namePath, name, detail));
+    } else if (seen.has(name)) errors.push(duplicate(namePath, name));
+    seen.add(name);
+  });
+}
+
 /** A pod's security context and what depends on it (validatePodSpecSecurityContext). */
 export function checkPodSecurityContext(spec: Fields, path: string, errors: Errors): void {
   if (spec['shareProcessNamespace'] === true && spec['hostPID'] === true) {
@@ -62,12 +85,68 @@ export function checkPodSecurityContext(spec: Fields, path: string, errors: Erro
   listOf(context['supplementalGroups']).forEach((group, index) => {
     checkId(group, `${contextPath}.supplementalGroups[${index}]`, errors);
   });
-  objectsOf(context['sysctls']).forEach((sysctl, index) => {
-    if (stringOf(sysctl['name']) === '') errors.push(required(`${contextPath}.sysctls[${index}].name`));
-  });
+  checkSysctls(objectsOf(context['sysctls']), `${contextPath}.sysctls`, errors);
   const changePolicies = ['Always', 'OnRootMismatch'];
   checkOptionalWord(context['fsGroupChangePolicy'], changePolicies, `${contextPath}.fsGroupChangePolicy`, errors);
   checkSeccompProfile(context['seccompProfile'], `${contextPath}.seccompProfile`, errors);
+}
+
+const windowsDetail = 'cannot be set for a windows pod';
+const linuxOnly = {
+  pod: ['hostUsers', 'hostPID', 'hostIPC', 'shareProcessNamespace'],
+  podContext: [
+    'appArmorProfile',
+    'seLinuxOptions',
+    'seccompProfile',
+    'fsGroup',
+    'fsGroupChangePolicy',
+    'sysctls',
+    'runAsUser',
+    'runAsGroup',
+    'supplementalGroups',
+    'supplementalGroupsPolicy',
+  ],
+  containerContext: [
+    'appArmorProfile',
+    'seLinuxOptions',
+    'seccompProfile',
+    'capabilities',
+    'readOnlyRootFilesystem',
+    'privileged',
+    'allowPrivilegeEscalation',
+    'procMount',
+    'runAsUser',
+    'runAsGroup',
+  ],
+};
+
+function forbidSet(of: unknown, fields: readonly string[], path: string, detail: string, errors: Errors): void {
+  const given = fieldsOf(of);
+  for (const field of fields) {
+    const value = given[field];
+    if (isSet(value) && value !== false) errors.push(forbidden(`${path}.${field}`, detail));
+  }
+}
+
+/** What a pod for one operating system may not say (validateWindows, validateLinux). */
+export function checkOperatingSystem(spec: Fields, path: string, errors: Errors): void {
+  const os = fieldsOf(spec['os'])['name'];
+  const containers = ['containers', 'initContainers'].flatMap((list) =>
+    objectsOf(spec[list]).map((container, index) => [container, `${path}.${list}[${index}]`] as const),
+  );
+  if (os === 'windows') {
+    forbidSet(spec, linuxOnly.pod, path, windowsDetail, errors);
+    forbidSet(spec['securityContext'], linuxOnly.podContext, `${path}.securityContext`, windowsDetail, errors);
+    for (const [{ securityContext }, at] of containers) {
+      forbidSet(securityContext, linuxOnly.containerContext, `${at}.securityContext`, windowsDetail, errors);
+    }
+  }
+  if (os !== 'linux') return;
+  const detail = 'windows options cannot be set for a linux pod';
+  forbidSet(spec['securityContext'], ['windowsOptions'], `${path}.securityContext`, detail, errors);
+  for (const [{ securityContext }, at] of containers) {
+    forbidSet(securityContext, ['windowsOptions'], `${at}.securityContext`, detail, errors);
+  }
 }
 
 /** What a pod with its own user namespace may not share with the host (validateHostUsers; the odd capitals are upstream's). */

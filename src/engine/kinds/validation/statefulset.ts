@@ -2,7 +2,7 @@ import { semanticEqual } from '../../api/equality.ts';
 import { forbidden, invalid, notSupported, required } from '../../api/field.ts';
 import type { FieldError } from '../../api/field.ts';
 import { goLabelSelector, goQuote } from '../../api/go-syntax.ts';
-import { fieldsOf, isFields, isSet, stringOf } from '../go-fields.ts';
+import { fieldsOf, isFields, isSet, numberOf, stringOf } from '../go-fields.ts';
 import type { Fields } from '../go-fields.ts';
 import { checkLabels, checkNonnegative } from './field-checks.ts';
 import type { Errors } from './field-checks.ts';
@@ -18,7 +18,10 @@ function checkUpdateStrategy({ type, rollingUpdate }: Fields, path: string, erro
       break;
     case 'OnDelete':
       if (isSet(rollingUpdate)) {
-        errors.push(invalid(`${path}.rollingUpdate`, rollingUpdate, "only allowed for updateStrategy 'RollingUpdate'"));
+        const partition = numberOf(fieldsOf(rollingUpdate)['partition']);
+        const printed = `apps.RollingUpdateStatefulSetStrategy{Partition:${partition}, MaxUnavailable:(*intstr.IntOrString)(nil)}`;
+        const detail = "only allowed for updateStrategy 'RollingUpdate'";
+        errors.push(invalid(`${path}.rollingUpdate`, { goSyntax: printed }, detail));
       }
       break;
     case 'RollingUpdate':

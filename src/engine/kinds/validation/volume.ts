@@ -74,7 +74,16 @@ const projections: readonly string[] = [
   'clusterTrustBundle',
 ];
 
+/** The files that a projection writes, each with the value by which upstream tells of one that is there twice. */
+function projectedFiles(name: string, part: Fields): readonly (readonly [file: string, value: string])[] {
+  const named = stringOf(part['name']);
+  const list = name === 'serviceAccountToken' ? [part] : objectsOf(part['items']);
+  const ownName = name === 'secret' || name === 'configMap';
+  return list.map(({ path }) => [stringOf(path), ownName ? named : stringOf(path)] as const);
+}
+
 function checkProjected(source: Fields, path: string, errors: Errors): void {
+  const taken = new Set<string>();
   objectsOf(source['sources']).forEach((projection, index) => {
     const projectionPath = `${path}.sources[${index}]`;
     let found = false;
@@ -92,6 +101,10 @@ function checkProjected(source: Fields, path: string, errors: Errors): void {
       else if (name !== 'clusterTrustBundle') {
         if (stringOf(part['name']) === '') errors.push(required(`${partPath}.name`));
         checkItems(part['items'], `${partPath}.items`, errors);
+      }
+      for (const [file, value] of projectedFiles(name, part)) {
+        if (file !== '' && taken.has(file)) errors.push(invalid(path, value, 'conflicting duplicate paths'));
+        taken.add(file);
       }
     }
   });

@@ -1,0 +1,30 @@
+import { definesSubresource } from './custom-resources/custom-kind.ts';
+import type { ApiRequest } from './request.ts';
+import type { ServedResource } from './served-resource.ts';
+
+type Subresource = NonNullable<ApiRequest['subresource']>;
+
+const SCALED: ReadonlySet<string> = new Set(['deployments', 'replicasets', 'statefulsets', 'replicationcontrollers']);
+
+const OF_ONE_KIND: Readonly<Record<Exclude<Subresource, 'scale' | 'status'>, string>> = {
+  binding: 'pods',
+  eviction: 'pods',
+  token: 'serviceaccounts',
+};
+
+/** Whether a resource is served with a subresource. */
+export function hasSubresource(served: ServedResource, subresource: ApiRequest['subresource']): boolean {
+  if (subresource === undefined) return true;
+  const { table, version, strategy } = served;
+  if (version !== undefined) return definesSubresource(version, subresource);
+  // A Node is created with its status, and has the subresource all the same.
+  if (subresource === 'status') return strategy.statusSubresource || table === 'nodes';
+  return subresource === 'scale' ? SCALED.has(table) : OF_ONE_KIND[subresource] === table;
+}
+
+/** Whether a subresource has a verb: those that do something are only created, the others read and written. */
+export function subresourceTakes(subresource: ApiRequest['subresource'], verb: ApiRequest['verb']): boolean {
+  if (subresource === undefined) return true;
+  if (subresource !== 'status' && subresource !== 'scale') return verb === 'create';
+  return verb === 'get' || verb === 'update' || verb === 'patch';
+}
