@@ -3,7 +3,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import { createClosedCluster } from '../engine/index.ts';
 import type { Cluster, Decision, KubeObject, LogLine } from '../engine/index.ts';
 import { createPictureStore, ownNamespaces, project } from '../scene/index.ts';
-import type { NamespaceChoice, ObjectRef, Phrase, PictureStore } from '../scene/index.ts';
+import type { NamespaceChoice, Phrase, PictureStore } from '../scene/index.ts';
 import { Announcer } from './announcer.ts';
 import { Branch } from './branch.ts';
 import { clockTextShort } from './clock-text.ts';
@@ -31,8 +31,6 @@ import { TrafficFeed } from './traffic-feed.ts';
 import { loadTools } from './load-tools.ts';
 import type { Tools } from './tools.ts';
 import type { TextFiles } from './text-files.ts';
-import { why } from './why.ts';
-import type { Why } from './why.ts';
 
 export interface SessionOptions {
   frames: FrameDoor;
@@ -340,11 +338,6 @@ export class Session implements SessionPort {
 
   setDock(dock: Dock): void {
     this.set({ dock });
-  }
-
-  /** Why an object is as a frame shows it. */
-  why(ref: ObjectRef, frame: Frame): Why {
-    return why(ref, this.cluster, frame.snapshot);
   }
 
   /** The last decisions that led to a frame. */

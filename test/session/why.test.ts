@@ -3,7 +3,7 @@ import { createCluster } from '../../src/engine/index.ts';
 import type { ApiRequest, Cluster } from '../../src/engine/index.ts';
 import { firstApplied } from '../../src/session/first-visit.ts';
 import { story } from '../../src/session/story.ts';
-import { why } from '../../src/session/why.ts';
+import { why } from '../../src/session/why/why.ts';
 import type { Why } from '../../src/session/index.ts';
 
 function running(): Cluster {

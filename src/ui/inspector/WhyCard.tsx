@@ -1,23 +1,45 @@
-import { useMemo } from 'react';
-import { useTexts } from '../../i18n/index.ts';
+import { Fragment, useMemo } from 'react';
+import type { ReactNode } from 'react';
+import { hasText, useTexts } from '../../i18n/index.ts';
+import type { Translate } from '../../i18n/index.ts';
 import { clockTextShort } from '../../session/index.ts';
-import type { Expectation, Reason } from '../../session/index.ts';
+import type { Expectation, Reason, Told } from '../../session/index.ts';
 import type { ObjectRef } from '../../scene/index.ts';
 import { decisionText } from '../chrome/decision-text.ts';
 import { useSession, useSessionState } from '../chrome/session-context.ts';
 import { useSampledFrame } from '../chrome/sampled-frame.ts';
+import { refOfSubject } from '../dock/subject-ref.ts';
+import { useWhy } from './use-why.ts';
 
 /** Why it is here, why it is in this state, and what will happen next. */
 export function WhyCard({ selection }: { selection: ObjectRef }) {
   const t = useTexts();
   const session = useSession();
   const frame = useSampledFrame();
-  const { exists, state, next } = useMemo(() => session.why(selection, frame), [session, selection, frame]);
-  if (exists.length + state.length + next.length === 0) return null;
+  const explain = useWhy();
+  const why = useMemo(
+    () => explain?.(selection, session.cluster, frame.snapshot),
+    [explain, session, selection, frame],
+  );
+  if (why === undefined) return null;
+  const { exists, origin, situation, state, next } = why;
+  if (exists.length + origin.length + situation.length + state.length + next.length === 0) return null;
   return (
     <section className="why" aria-label={t('inspector.why')}>
-      <Chain title={t('inspector.whyHere')} reasons={exists} />
-      <Chain title={t('inspector.whyState')} reasons={state} />
+      {exists.length + origin.length > 0 && (
+        <>
+          <h3>{t('inspector.whyHere')}</h3>
+          <Chain reasons={exists} self={selection} />
+          <Sentences told={origin} />
+        </>
+      )}
+      {situation.length + state.length > 0 && (
+        <>
+          <h3>{t('inspector.whyState')}</h3>
+          <Sentences told={situation} />
+          <Chain reasons={state} self={selection} />
+        </>
+      )}
       {next.length > 0 && (
         <>
           <h3>{t('inspector.whatNext')}</h3>
@@ -32,31 +54,113 @@ export function WhyCard({ selection }: { selection: ObjectRef }) {
   );
 }
 
-function Chain({ title, reasons }: { title: string; reasons: readonly Reason[] }) {
+/** What an actor saw, decided and did, one after the other, with the way to each thing on it. */
+function Chain({ reasons, self }: { reasons: readonly Reason[]; self: ObjectRef }) {
   const t = useTexts();
   const start = useSessionState((state) => state.startTime);
+  const snapshot = useSessionState((state) => state.frame.snapshot);
   if (reasons.length === 0) return null;
   return (
-    <>
-      <h3>{title}</h3>
-      <ol>
-        {reasons.map(({ decision, change }) => (
+    <ol>
+      {reasons.map(({ decision, change }) => {
+        const { resource, object, name } = change;
+        const about = refOfSubject(`${resource}/${object.metadata.namespace ?? ''}/${name}`, snapshot);
+        const refs = [refOfSubject(decision.subject, snapshot), about].filter((ref) => ref !== undefined);
+        return (
           <li key={decision.id}>
-            {decisionText(decision, t, change)} <time>{clockTextShort(decision.time - start)}</time>
+            <Linked
+              text={decisionText(decision, t, change)}
+              refs={refs.filter(({ uid }, index) => uid !== self.uid && isFirst(refs, index))}
+            />{' '}
+            <time>{clockTextShort(decision.time - start)}</time>
           </li>
-        ))}
-      </ol>
+        );
+      })}
+    </ol>
+  );
+}
+
+function isFirst(refs: readonly ObjectRef[], index: number): boolean {
+  return refs.findIndex(({ uid }) => uid === refs[index]?.uid) === index;
+}
+
+function Sentences({ told }: { told: readonly Told[] }) {
+  const t = useTexts();
+  const known = told.filter(({ phrase }) => hasText(phrase.key));
+  if (known.length === 0) return null;
+  return (
+    <ul>
+      {known.map(({ phrase, refs }) => (
+        <li key={phrase.key + JSON.stringify(phrase.params)}>
+          <Linked text={t(phrase.key, phrase.params)} refs={refs} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Next({ expectation: { phrase, at, refs } }: { expectation: Expectation }) {
+  const t = useTexts();
+  const left = useSessionState((state) => (at === undefined ? undefined : Math.ceil((at - state.now) / 1000)));
+  if (!hasText(phrase.key)) return null;
+  return (
+    <li>
+      <Linked text={t(phrase.key, phrase.params)} refs={refs} />
+      {left !== undefined && left > 0 && <> {timeLeft(left, t)}</>}
+    </li>
+  );
+}
+
+/** `(in 38 s)`, `(in 5 min)`: in the unit that one would say it in. */
+function timeLeft(seconds: number, t: Translate): string {
+  if (seconds < 120) return t('inspector.inSeconds', { count: seconds });
+  if (seconds < 2 * HOUR_S) return t('why.inMinutes', { count: Math.round(seconds / 60) });
+  if (seconds < 2 * DAY_S) return t('why.inHours', { count: Math.round(seconds / HOUR_S) });
+  return t('why.inDays', { count: Math.round(seconds / DAY_S) });
+}
+
+const HOUR_S = 3600;
+const DAY_S = 24 * HOUR_S;
+
+/** A sentence in which what it names can be gone to; what it does not name by itself stands behind it. */
+function Linked({ text, refs }: { text: string; refs: readonly ObjectRef[] }) {
+  const session = useSession();
+  const link = (ref: ObjectRef) => (
+    <button key={ref.uid} type="button" className="link" onClick={() => session.select(ref)}>
+      {ref.name}
+    </button>
+  );
+  const parts: ReactNode[] = [];
+  const unnamed: ObjectRef[] = [];
+  let rest = text;
+  for (const { ref, at } of refs.map((each) => ({ ref: each, at: placeOfName(text, each.name) })).toSorted(byPlace)) {
+    const start = at - (text.length - rest.length);
+    if (at < 0 || start < 0) {
+      unnamed.push(ref);
+      continue;
+    }
+    parts.push(rest.slice(0, start), link(ref));
+    rest = rest.slice(start + ref.name.length);
+  }
+  return (
+    <>
+      {parts}
+      {rest}
+      {unnamed.map((ref) => (
+        <Fragment key={ref.uid}> {link(ref)}</Fragment>
+      ))}
     </>
   );
 }
 
-function Next({ expectation: { phrase, at } }: { expectation: Expectation }) {
-  const t = useTexts();
-  const left = useSessionState((state) => (at === undefined ? undefined : Math.ceil((at - state.now) / 1000)));
-  return (
-    <li>
-      {t(phrase.key, phrase.params)}
-      {left !== undefined && left > 0 && <> {t('inspector.inSeconds', { count: left })}</>}
-    </li>
-  );
+function byPlace(a: { readonly at: number }, b: { readonly at: number }): number {
+  return a.at - b.at;
+}
+
+/** Where a text has a name as a whole word; -1: nowhere. */
+function placeOfName(text: string, name: string): number {
+  const isPart = (character: string | undefined): boolean => character !== undefined && /[\w-]/.test(character);
+  let at = text.indexOf(name);
+  while (at >= 0 && (isPart(text[at - 1]) || isPart(text[at + name.length]))) at = text.indexOf(name, at + 1);
+  return at;
 }

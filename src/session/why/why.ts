@@ -1,6 +1,10 @@
-import type { Change, Cluster, Decision, KubeObject, Pod, Snapshot } from '../engine/index.ts';
-import type { ObjectRef, Phrase } from '../scene/index.ts';
-import { isBookkeeping } from './bookkeeping.ts';
+import { builtinResources } from '../../engine/index.ts';
+import type { Change, Cluster, Decision, KubeObject, Snapshot } from '../../engine/index.ts';
+import type { ObjectRef } from '../../scene/index.ts';
+import { isBookkeeping } from '../bookkeeping.ts';
+import { situationOf } from './situation.ts';
+import { refTo, told } from './told.ts';
+import type { Expectation, Told } from './told.ts';
 
 /** One link of the chain: what an actor saw, decided and did. */
 export interface Reason {
@@ -9,17 +13,16 @@ export interface Reason {
   readonly change: Change;
 }
 
-/** What is expected, and when (virtual time, ms since the epoch) if that is known. */
-export interface Expectation {
-  readonly phrase: Phrase;
-  readonly at: number | undefined;
-}
-
 export interface Why {
   /** Why the object exists: from the first cause to its creation. Empty when history no longer reaches back. */
   readonly exists: readonly Reason[];
+  /** What can be said about that without history: whose it is, or that it was there from the beginning. */
+  readonly origin: readonly Told[];
+  /** What state it is in, and what makes it so. At least one sentence while the object exists. */
+  readonly situation: readonly Told[];
   /** Why it is in its present state: the decisions behind its last changes, oldest first, and what led to the last. */
   readonly state: readonly Reason[];
+  /** At least one sentence while the object exists. */
   readonly next: readonly Expectation[];
 }
 
@@ -32,16 +35,33 @@ const MOST_STATE_REASONS = 3;
 
 /** Why an object is here, why it is in this state, and what will happen next, as of the moment of `snapshot`. */
 export function why(ref: ObjectRef, record: Record, snapshot: Snapshot): Why {
-  const object = snapshot.get(ref.resource, ref.namespace, ref.name);
+  const found = snapshot.get(ref.resource, ref.namespace, ref.name);
+  // Another may have its name by now.
+  const object = found?.metadata.uid === ref.uid ? found : undefined;
   const own = ownChanges(ref, object, record, snapshot.revision);
   const created = own.find((change) => change.type === 'ADDED');
   const exists = created === undefined ? [] : chain(created, record);
+  const situation = object && situationOf(ref.resource, object, snapshot);
   return {
     exists,
+    origin: object === undefined ? [] : originOf(object, snapshot, exists.length > 0),
+    situation: situation?.state ?? [],
     state: stateReasons(own, record, new Set(exists.map((reason) => reason.decision.id))),
-    next: object === undefined ? [] : expectations(object, snapshot),
+    next: situation?.next ?? [],
   };
 }
+
+/** Whose an object is; of one whose creation is not remembered also why nothing more is known. */
+function originOf({ metadata }: KubeObject, snapshot: Snapshot, isRemembered: boolean): readonly Told[] {
+  const { namespace = '', ownerReferences = [] } = metadata;
+  const owners = ownerReferences.map(({ kind, name }) =>
+    told('origin.owner', { kind, name }, refTo(snapshot, resources.get(kind) ?? '', namespace, name)),
+  );
+  if (isRemembered || owners.length > 0) return owners;
+  return [told(namespace.startsWith('kube-') ? 'origin.system' : 'origin.start')];
+}
+
+const resources = new Map(builtinResources.map(({ kind, resource }) => [kind, resource]));
 
 /** The changes of an object that history still has, oldest first: from the last one back to what each of them changed. */
 function ownChanges(ref: ObjectRef, object: KubeObject | undefined, record: Record, upTo: number): readonly Change[] {
@@ -90,15 +110,15 @@ function mainCause(decision: Decision, record: Record): Change | undefined {
   return causes.find((cause) => record.decision(cause.decision)?.actor === 'user') ?? causes.at(-1);
 }
 
-/** `told`: ids of decisions that were named already. */
-function stateReasons(own: readonly Change[], record: Record, told: ReadonlySet<number>): readonly Reason[] {
+/** `named`: ids of decisions that were told already. */
+function stateReasons(own: readonly Change[], record: Record, named: ReadonlySet<number>): readonly Reason[] {
   const modified = own.filter((change) => change.type !== 'ADDED');
   const last = modified.at(-1);
   if (last === undefined) return [];
   const led = chain(last, record)
-    .filter((reason) => !told.has(reason.decision.id))
+    .filter((reason) => !named.has(reason.decision.id))
     .slice(-LONGEST_STATE_CHAIN);
-  const seen = new Set([...told, ...led.map((reason) => reason.decision.id)]);
+  const seen = new Set([...named, ...led.map((reason) => reason.decision.id)]);
   const before: Reason[] = [];
   for (const change of modified.toReversed()) {
     const decision = record.decision(change.decision);
@@ -108,70 +128,4 @@ function stateReasons(own: readonly Change[], record: Record, told: ReadonlySet<
     before.push({ decision, change });
   }
   return [...before, ...led].toSorted((a, b) => a.decision.id - b.decision.id);
-}
-
-function expectations(object: KubeObject, snapshot: Snapshot): readonly Expectation[] {
-  if (isPod(object)) return podExpectations(object, snapshot);
-  if (object.metadata.deletionTimestamp !== undefined && (object.metadata.finalizers ?? []).length > 0) {
-    return [
-      {
-        phrase: {
-          key: 'why.nextFinalizers',
-          params: { finalizers: (object.metadata.finalizers ?? []).join(', ') },
-        },
-        at: undefined,
-      },
-    ];
-  }
-  return [];
-}
-
-function podExpectations(pod: Pod, snapshot: Snapshot): readonly Expectation[] {
-  const expected: Expectation[] = [];
-  const activity = snapshot.activity(pod.metadata.uid);
-  switch (activity?.type) {
-    case 'pulling':
-      expected.push(next('nextPulled', { image: activity.image }, activity.until));
-      break;
-    case 'pullBackOff':
-      expected.push(next('nextPullAgain', { image: activity.image }, activity.until));
-      break;
-    case 'crashBackOff':
-      expected.push(next('nextRestart', { container: activity.container }, activity.until));
-      break;
-    case 'stopping':
-      expected.push(next('nextKilled', {}, activity.until));
-      break;
-    case undefined:
-      break;
-  }
-  if (pod.spec.nodeName === undefined && pod.metadata.deletionTimestamp === undefined) {
-    expected.push(next('nextSchedule', {}, undefined));
-  }
-  expected.push(...evictions(pod, snapshot));
-  return expected;
-}
-
-/** When the pod's node carries NoExecute taints, the pod goes once its shortest toleration of them is over. */
-function evictions(pod: Pod, snapshot: Snapshot): readonly Expectation[] {
-  if (pod.spec.nodeName === undefined || pod.metadata.deletionTimestamp !== undefined) return [];
-  const node = snapshot.get('nodes', '', pod.spec.nodeName);
-  const ends: number[] = [];
-  for (const taint of node?.spec.taints ?? []) {
-    if (taint.effect !== 'NoExecute' || taint.timeAdded === undefined) continue;
-    const toleration = (pod.spec.tolerations ?? []).find(
-      (each) => (each.key === undefined || each.key === taint.key) && (each.effect ?? 'NoExecute') === 'NoExecute',
-    );
-    if (toleration?.tolerationSeconds === undefined) continue;
-    ends.push(Date.parse(taint.timeAdded) + toleration.tolerationSeconds * 1000);
-  }
-  return ends.length === 0 ? [] : [next('nextEvicted', { node: pod.spec.nodeName }, Math.min(...ends))];
-}
-
-function next(key: string, params: Phrase['params'], at: number | undefined): Expectation {
-  return { phrase: { key: `why.${key}`, params }, at };
-}
-
-function isPod(object: KubeObject): object is Pod {
-  return object.kind === 'Pod';
 }
