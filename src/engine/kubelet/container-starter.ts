@@ -114,7 +114,7 @@ export class ContainerStarter {
       if (outcome === 'present' && this.create(worker, pod, container, state) === 'later') return;
       if (worker.job !== undefined) worker.job.queue = worker.job.queue.slice(1);
     }
-    delete worker.job;
+    worker.job = undefined;
     this.onDone(worker, pod);
   }
 
@@ -176,10 +176,10 @@ export class ContainerStarter {
       state.previous = state.run;
       state.restarts++;
     }
-    delete state.endNoticedAt;
-    delete state.endTimer;
-    delete state.waiting;
-    delete state.retryAt;
+    state.endNoticedAt = undefined;
+    state.endTimer = undefined;
+    state.waiting = undefined;
+    state.retryAt = undefined;
     const id = context.port.random.hex(64);
     const common = { id, image: image.reference, imageId: image.id };
     if (!start.ok) {

@@ -59,21 +59,21 @@ export type ProbeKind = 'startup' | 'readiness' | 'liveness';
 /** What a kubelet knows of one container of a pod. */
 export interface ContainerState {
   name: string;
-  run?: Run;
+  run?: Run | undefined;
   /** When the kubelet noticed the end of `run`. */
-  endNoticedAt?: number;
+  endNoticedAt?: number | undefined;
   /** Clock id of the notice of the end of `run`. */
-  endTimer?: number;
-  previous?: Run;
+  endTimer?: number | undefined;
+  previous?: Run | undefined;
   restarts: number;
   /** Why it was not started when it should have been; shown as its waiting state. */
-  waiting?: { reason: string; message: string };
+  waiting?: { reason: string; message: string } | undefined;
   /** It is not tried again before this moment. */
-  retryAt?: number;
+  retryAt?: number | undefined;
   /** When it was last said that it waits for the end of a back-off. */
-  backOffSaidAt?: number;
-  crashBackOff?: BackOffEntry;
-  pullBackOff?: BackOffEntry & { error: string };
+  backOffSaidAt?: number | undefined;
+  crashBackOff?: BackOffEntry | undefined;
+  pullBackOff?: (BackOffEntry & { error: string }) | undefined;
   /** Started and ready as the prober sees them. */
   started: boolean;
   ready: boolean;

@@ -18,9 +18,9 @@ import type { ScriptPlayer } from './script-player.ts';
 /** What the kubelets know of one machine. Plain data. */
 export interface NodeState {
   /** Without power, or still booting. */
-  off?: 'off' | 'booting';
+  off?: 'off' | 'booting' | undefined;
   /** Its network is cut: its kubelet hears nothing of the API and cannot tell it anything. */
-  deaf?: true;
+  deaf?: true | undefined;
   /** Grows each time it loses power, so that events of its former life are known. */
   life: number;
   addresses: AddressPool;
@@ -29,9 +29,27 @@ export interface NodeState {
   /** Pulls one after another (serializeImagePulls); the first is under way. */
   pulls: Pull[];
   /** The next look at what the machine runs short of. */
-  evictionRound?: { at: number; timer: number };
+  evictionRound?: { at: number; timer: number } | undefined;
   /** When each shortage was last seen, ms since the epoch, for as long as the node's conditions tell of it. */
-  pressure?: Partial<Record<Shortage, number>>;
+  pressure?: Partial<Record<Shortage, number>> | undefined;
+}
+
+/** What a checkpoint has of a machine, with its fields in the order of a new one: they are saved in that order again. */
+export function restoredNodeState(saved: NodeState): NodeState {
+  return { ...newNodeState(), ...saved };
+}
+
+function newNodeState(): NodeState {
+  return {
+    off: undefined,
+    deaf: undefined,
+    life: 0,
+    addresses: newAddressPool(),
+    images: [...preloadedImages],
+    pulls: [],
+    evictionRound: undefined,
+    pressure: undefined,
+  };
 }
 
 export interface Pull {
@@ -44,7 +62,7 @@ export interface Pull {
   queuedAt: number;
   durationMs: number;
   /** Set when it is under way. */
-  startedAt?: number;
+  startedAt?: number | undefined;
 }
 
 /** What is due on the clock for the kubelets. */
@@ -146,7 +164,7 @@ export class KubeletContext {
   node(name: string): NodeState {
     let node = this.state.nodes.get(name);
     if (node === undefined) {
-      node = { life: 0, addresses: newAddressPool(), images: [...preloadedImages], pulls: [] };
+      node = newNodeState();
       this.state.nodes.set(name, node);
     }
     return node;

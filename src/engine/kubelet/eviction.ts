@@ -50,7 +50,7 @@ export class EvictionManager {
     const state = context.state.nodes.get(name);
     const node = context.port.lister.get('nodes', '', name);
     if (state === undefined || state.life !== life) return;
-    delete state.evictionRound;
+    state.evictionRound = undefined;
     if (node === undefined || state.off !== undefined || state.deaf === true) return;
     const inhabitants = this.inhabitants(name);
     const met = this.shortages(node, state, inhabitants);

@@ -51,7 +51,7 @@ export class ImagePuller {
     if (!mustPull(container.imagePullPolicy, isPresent)) {
       if (isPresent) {
         context.event(worker, 'Normal', 'Pulled', `Container image "${image}" already present on machine`, container);
-        delete state.pullBackOff;
+        state.pullBackOff = undefined;
         return 'present';
       }
       const why = `Container image "${image}" is not present with pull policy of Never`;
@@ -107,7 +107,7 @@ export class ImagePuller {
         `Successfully pulled image "${image}" in ${took} (${waited} including waiting). Image size: ${size} bytes.`,
         container,
       );
-      delete state.pullBackOff;
+      state.pullBackOff = undefined;
       this.onPulled(worker, 'present');
       return;
     }

@@ -12,7 +12,7 @@ import { behaviourOf, execute } from './container-exec.ts';
 import type { Execution } from './container-exec.ts';
 import { loggedRun, logLines } from './container-logs.ts';
 import { isRunning } from './container-state.ts';
-import { KubeletContext } from './context.ts';
+import { KubeletContext, restoredNodeState } from './context.ts';
 import type { KubeletEvent, NodeState, Replaced } from './context.ts';
 import { EvictionManager } from './eviction.ts';
 import { buildImage, injectContainerFault } from './faults.ts';
@@ -21,7 +21,7 @@ import type { Listeners } from './listeners.ts';
 import { healthyConditions } from './node.ts';
 import { podActivity } from './pod-activity.ts';
 import { PodSync } from './pod-sync.ts';
-import { containerOf } from './pod-worker.ts';
+import { containerOf, restoredPodWorker } from './pod-worker.ts';
 import type { NetworkDoor } from './network-door.ts';
 import type { PodWorker } from './pod-worker.ts';
 import { processNeeds } from './process-needs.ts';
@@ -82,7 +82,7 @@ export interface Kubelet extends Component {
   /** Says what the containers of a pod use, requests included; until then a machine never runs short. */
   measure(usageOf: (podUid: string) => readonly ContainerUsage[]): void;
   /** What the running processes of a pod need, whatever the network asks of them. */
-  needs(podUid: string): ProcessNeeds[];
+  needs(podUid: string): readonly ProcessNeeds[];
   /** What the network may know of processes and do to them. */
   readonly listeners: Listeners;
   /** Lets containers run more than their images' own servers. */
@@ -262,7 +262,7 @@ class Kubelets implements Kubelet {
     this.usageOf = usageOf;
   }
 
-  needs(podUid: string): ProcessNeeds[] {
+  needs(podUid: string): readonly ProcessNeeds[] {
     return processNeeds(this.context, podUid);
   }
 
@@ -293,9 +293,9 @@ class Kubelets implements Kubelet {
     state.unknownImages = saved.unknownImages;
     state.built = saved.built;
     this.context.forgetImages();
-    state.nodes = new Map(saved.nodes);
+    state.nodes = new Map(saved.nodes.map(([name, node]) => [name, restoredNodeState(node)]));
     state.replaced = saved.replaced;
-    state.pods = new Map(saved.pods.map((worker) => [worker.uid, worker]));
+    state.pods = new Map(saved.pods.map((worker) => [worker.uid, restoredPodWorker(worker)]));
     this.sync.rebuild();
   }
 
@@ -415,8 +415,8 @@ class Kubelets implements Kubelet {
     node.off = 'off';
     node.life++;
     node.pulls = [];
-    delete node.evictionRound;
-    delete node.pressure;
+    node.evictionRound = undefined;
+    node.pressure = undefined;
     for (const worker of this.workersOn(name)) this.sync.powerLost(worker);
     return { ok: true };
   }
@@ -439,7 +439,7 @@ class Kubelets implements Kubelet {
       state.deaf = true;
       return;
     }
-    delete state.deaf;
+    state.deaf = undefined;
     if (state.off !== undefined) return;
     context.port.decide(`kubelet ${name}`, 'kubelet.reconnected', { node: name }, node, []);
     const conditions = healthyConditions(context.now, node.status.conditions);
@@ -458,7 +458,7 @@ class Kubelets implements Kubelet {
     const state = context.state.nodes.get(name);
     const node = context.port.lister.get('nodes', '', name);
     if (state === undefined || node === undefined || state.life !== life || state.off !== 'booting') return;
-    delete state.off;
+    state.off = undefined;
     context.port.decide(`kubelet ${name}`, 'kubelet.nodeReady', { node: name }, node, []);
     this.announce(node);
     const conditions = healthyConditions(context.now, node.status.conditions);
@@ -480,14 +480,14 @@ class Kubelets implements Kubelet {
 function dropTimer(worker: PodWorker, event: KubeletEvent): void {
   switch (event.type) {
     case 'sync':
-      delete worker.sync;
+      worker.sync = undefined;
       break;
     case 'terminated':
       if (event.token === worker.token) delete worker.termination?.timer;
       break;
     case 'containerEnded': {
       const state = containerOf(worker, event.container);
-      if (state?.run?.id === event.run) delete state.endTimer;
+      if (state?.run?.id === event.run) state.endTimer = undefined;
       break;
     }
     case 'clientCalls': {

@@ -168,9 +168,9 @@ export class PodSync {
       const old = specOf(before, container.name);
       const state = containerOf(worker, container.name);
       if (state === undefined || old === undefined || old.image === container.image) continue;
-      delete state.crashBackOff;
-      delete state.pullBackOff;
-      delete state.retryAt;
+      state.crashBackOff = undefined;
+      state.pullBackOff = undefined;
+      state.retryAt = undefined;
       if (!isRunning(state, this.context.now)) continue;
       this.context.decide(worker, 'kubelet.replacing', { container: container.name, image: container.image ?? '' });
       const message = `Container ${container.name} definition changed, will be restarted`;
@@ -234,11 +234,11 @@ export class PodSync {
     const { context } = this;
     this.giveUp(worker);
     if (worker.termination?.timer !== undefined) context.port.cancel(worker.termination.timer);
-    delete worker.termination;
+    worker.termination = undefined;
     for (const state of worker.containers) {
       this.prober.stop(state);
       if (state.endTimer !== undefined) context.port.cancel(state.endTimer);
-      delete state.endTimer;
+      state.endTimer = undefined;
       if (state.run !== undefined && isRunning(state, context.now)) {
         state.run.end = { at: context.now, exitCode: 255, reason: 'Unknown' };
       }
@@ -265,7 +265,7 @@ export class PodSync {
       context.event(worker, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.');
     }
     worker.sandbox = 'none';
-    delete worker.ip;
+    worker.ip = undefined;
     this.writeStatus(worker, pod);
     this.sync(worker);
   }
@@ -340,9 +340,9 @@ export class PodSync {
   /** Lets go of what is under way; its events will find another token. */
   private giveUp(worker: PodWorker): void {
     worker.token++;
-    delete worker.job;
+    worker.job = undefined;
     if (worker.sync !== undefined) this.context.port.cancel(worker.sync.timer);
-    delete worker.sync;
+    worker.sync = undefined;
   }
 
   private closeSandbox(worker: PodWorker): void {
@@ -354,7 +354,7 @@ export class PodSync {
     const { context } = this;
     const [failure] = mountFailures(pod, context.port.lister);
     if (failure === undefined) {
-      delete worker.mount;
+      worker.mount = undefined;
       worker.sandbox = 'creating';
       context.schedule(latency.podSandbox, { type: 'sandboxReady', uid: worker.uid, token: worker.token });
       return;

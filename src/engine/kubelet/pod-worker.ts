@@ -1,7 +1,10 @@
 import type { Pod } from '../kinds/types/index.ts';
 import type { ContainerState } from './container-state.ts';
 
-/** What the kubelets know of one pod. Plain data. Times are virtual, ms since the epoch. */
+/**
+ * What the kubelets know of one pod. Plain data. Times are virtual, ms since the epoch. What is not known yet, or no
+ * more, is undefined rather than deleted: an object that loses a field is slow to read from then on.
+ */
 export interface PodWorker {
   uid: string;
   namespace: string;
@@ -11,23 +14,23 @@ export interface PodWorker {
   cause: number;
   admittedAt: number;
   sandbox: 'none' | 'creating' | 'ready' | 'gone';
-  ip?: string;
+  ip?: string | undefined;
   /** Init containers in their order, then the others in theirs. */
   containers: ContainerState[];
   /** The containers that are being started, one after another. */
-  job?: Job;
+  job?: Job | undefined;
   /** Steps of jobs and terminations that were given up carry an older number. */
   token: number;
   /** The next time that it looks at the pod by itself. */
-  sync?: { timer: number; at: number };
+  sync?: { timer: number; at: number } | undefined;
   /** Volumes that could not be mounted so far. */
-  mount?: { attempts: number; since: number; reported: boolean };
+  mount?: { attempts: number; since: number; reported: boolean } | undefined;
   /** `timer` is absent once all its containers have ended. */
-  termination?: { graceSeconds: number; since: number; until: number; timer?: number };
+  termination?: { graceSeconds: number; since: number; until: number; timer?: number | undefined } | undefined;
   /** Its containers have ended for good and nothing more will be done. */
-  isDone?: true;
+  isDone?: true | undefined;
   /** Why it failed, when its containers are not to blame. */
-  verdict?: Verdict;
+  verdict?: Verdict | undefined;
 }
 
 /** Why a pod has failed. */
@@ -43,25 +46,74 @@ export interface Job {
   queue: string[];
 }
 
+/** What a kubelet knows of a pod that it has just heard of. */
 export function newPodWorker(pod: Pod, node: string, cause: number, now: number): PodWorker {
   const { initContainers = [], containers } = pod.spec;
-  return {
-    uid: pod.metadata.uid,
-    namespace: pod.metadata.namespace ?? '',
-    name: pod.metadata.name,
+  const { uid, namespace = '', name } = pod.metadata;
+  return worker({
+    uid,
+    namespace,
+    name,
     node,
     cause,
     admittedAt: now,
     sandbox: 'none',
-    containers: initContainers.concat(containers).map(({ name }) => newContainerState(name)),
+    containers: initContainers.concat(containers).map((container) => containerState(container.name)),
     token: 0,
+  });
+}
+
+/** What a checkpoint has of a pod, with its fields in the order of a new one: they are saved in that order again. */
+export function restoredPodWorker(saved: PodWorker): PodWorker {
+  const containers = saved.containers.map((state) => ({ ...containerState(state.name), ...state }));
+  return { ...worker(saved), ...saved, containers };
+}
+
+function worker(known: Pick<PodWorker, Known>): PodWorker {
+  const { uid, namespace, name, node, cause, admittedAt, sandbox, containers, token } = known;
+  return {
+    uid,
+    namespace,
+    name,
+    node,
+    cause,
+    admittedAt,
+    sandbox,
+    ip: undefined,
+    containers,
+    job: undefined,
+    token,
+    sync: undefined,
+    mount: undefined,
+    termination: undefined,
+    isDone: undefined,
+    verdict: undefined,
   };
 }
 
-function newContainerState(name: string): ContainerState {
-  return { name, restarts: 0, started: false, ready: false, probes: {}, faults: {} };
+type Known = 'uid' | 'namespace' | 'name' | 'node' | 'cause' | 'admittedAt' | 'sandbox' | 'containers' | 'token';
+
+function containerState(name: string): ContainerState {
+  return {
+    name,
+    run: undefined,
+    endNoticedAt: undefined,
+    endTimer: undefined,
+    previous: undefined,
+    restarts: 0,
+    waiting: undefined,
+    retryAt: undefined,
+    backOffSaidAt: undefined,
+    crashBackOff: undefined,
+    pullBackOff: undefined,
+    started: false,
+    ready: false,
+    probes: {},
+    faults: {},
+  };
 }
 
+/** The container of that name. */
 export function containerOf(worker: PodWorker, name: string): ContainerState | undefined {
   for (const container of worker.containers) if (container.name === name) return container;
   return undefined;

@@ -1,6 +1,7 @@
 import { bytesValue, milliValue } from '../api/quantity.ts';
 import { describedBehaviour } from '../images/annotations.ts';
 import type { ImageBehaviour } from '../images/behaviour.ts';
+import type { Container, Pod } from '../kinds/types/index.ts';
 import { behaviourOf } from './container-exec.ts';
 import { isRunning } from './container-state.ts';
 import type { Run } from './container-state.ts';
@@ -47,27 +48,56 @@ function programNeeds({ program, startedAt }: Run, { main }: ImageBehaviour, now
   return { cpuMilli: program.serves === undefined ? 0 : IDLE_MILLI, memoryBytes: SCRIPT_BYTES };
 }
 
+/** What of a process's needs does not change as long as its manifest and its image say the same. */
+interface Fixed {
+  readonly container: Container;
+  readonly annotations: Pod['metadata']['annotations'];
+  readonly image: ImageBehaviour;
+  readonly behaviour: ImageBehaviour;
+  readonly cpuLimitMilli: number;
+  readonly memoryLimitBytes: number;
+}
+
+/** Kubelets ask for all their processes whenever one more has come. */
+const fixedOf = new WeakMap<Run, Fixed>();
+
+function fixedNeeds(run: Run, container: Container, pod: Pod, image: ImageBehaviour): Fixed {
+  const { annotations } = pod.metadata;
+  const known = fixedOf.get(run);
+  if (known?.container === container && known.annotations === annotations && known.image === image) return known;
+  const { cpu, memory } = container.resources?.limits ?? {};
+  const fixed: Fixed = {
+    container,
+    annotations,
+    image,
+    behaviour: describedBehaviour(image, annotations, container.name),
+    cpuLimitMilli: cpu === undefined ? Infinity : milliValue(cpu),
+    memoryLimitBytes: memory === undefined ? Infinity : bytesValue(memory),
+  };
+  fixedOf.set(run, fixed);
+  return fixed;
+}
+
+const NO_NEEDS: readonly ProcessNeeds[] = [];
+
 /** What the running processes of a pod need; none for a pod that the kubelets do not know or whose machine is off. */
-export function processNeeds(context: KubeletContext, podUid: string): ProcessNeeds[] {
+export function processNeeds(context: KubeletContext, podUid: string): readonly ProcessNeeds[] {
   const worker = context.state.pods.get(podUid);
   const pod = worker === undefined ? undefined : context.pod(worker);
-  if (worker === undefined || pod === undefined || context.isOff(worker.node)) return [];
-  return worker.containers.flatMap((state) => {
+  if (worker === undefined || pod === undefined || context.isOff(worker.node)) return NO_NEEDS;
+  const { now } = context;
+  const all: ProcessNeeds[] = [];
+  for (const state of worker.containers) {
     const { run, name } = state;
+    if (run === undefined || !isRunning(state, now)) continue;
     const container = specOf(pod, name);
-    const image = run === undefined || !isRunning(state, context.now) ? undefined : behaviourOf(context, run);
-    if (run === undefined || image === undefined || container === undefined) return [];
-    const behaviour = describedBehaviour(image, pod.metadata.annotations, name);
-    const { cpu, memory } = container.resources?.limits ?? {};
-    return [
-      {
-        container: name,
-        startedAt: run.startedAt,
-        ...needsOf(run, behaviour, context.now),
-        diskBytes: behaviour.diskBytes ?? 0,
-        cpuLimitMilli: cpu === undefined ? Infinity : milliValue(cpu),
-        memoryLimitBytes: memory === undefined ? Infinity : bytesValue(memory),
-      },
-    ];
-  });
+    const image = behaviourOf(context, run);
+    if (image === undefined || container === undefined) continue;
+    const { behaviour, cpuLimitMilli, memoryLimitBytes } = fixedNeeds(run, container, pod, image);
+    const { cpuMilli, memoryBytes } = needsOf(run, behaviour, now);
+    const diskBytes = behaviour.diskBytes ?? 0;
+    const { startedAt } = run;
+    all.push({ container: name, startedAt, cpuMilli, memoryBytes, diskBytes, cpuLimitMilli, memoryLimitBytes });
+  }
+  return all;
 }
