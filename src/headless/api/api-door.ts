@@ -4,7 +4,9 @@ import { ApiError, badRequest, internal, type Cluster } from '../../engine/index
 import { answerApi } from './api-paths.ts';
 import { sendError, sendPageNotFound, sendText, sendValue } from './answer.ts';
 import { wholeNumber } from './api-request.ts';
+import { refuseBytes } from './broken-request.ts';
 import { refusal } from './guard.ts';
+import { requestUrl } from './request-url.ts';
 import { answerOpenapi } from './openapi-paths.ts';
 import { healthText } from './health.ts';
 import { metricsPage, metricsType } from './metrics-page.ts';
@@ -24,9 +26,14 @@ export interface ApiDoor {
   close(): Promise<void>;
 }
 
-const MOST_CONNECTIONS = 512;
-/** A client has so long to send its headers and its body, ms. */
-const REQUEST_TIMEOUT_MS = 30_000;
+/** How the door guards itself against clients. */
+export interface Bounds {
+  /** A client has so long to send its headers, and so long for all of its request, ms. */
+  requestTimeoutMs: number;
+  connections: number;
+}
+
+const BOUNDS: Bounds = { requestTimeoutMs: 30_000, connections: 512 };
 /** Nobody may skip more than a year at once, ms. */
 const LONGEST_ADVANCE_MS = 366 * 86_400_000;
 
@@ -37,11 +44,8 @@ interface Context {
 
 async function answer(context: Context, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const refused = refusal(request);
-  if (refused !== undefined) {
-    sendText(response, 403, `${refused}\n`);
-    return;
-  }
-  const url = new URL(request.url ?? '/', 'http://localhost');
+  if (refused !== undefined) throw refused;
+  const url = requestUrl(request);
   const { pathname: path } = url;
   const proxied = proxyRoute(path);
   const health = healthText(path, url.searchParams.has('verbose'));
@@ -81,10 +85,21 @@ function fail(request: IncomingMessage, response: ServerResponse, error: unknown
 }
 
 /** Opens the door on 127.0.0.1; rejects when the port is taken. `speed`: virtual ms a real ms, 0 holds time. */
-export async function openApiDoor(cluster: Cluster, port: number, speed: number): Promise<ApiDoor> {
+export async function openApiDoor(
+  cluster: Cluster,
+  port: number,
+  speed: number,
+  bounds: Bounds = BOUNDS,
+): Promise<ApiDoor> {
   const pace = new Pace(cluster, speed);
   const context = { cluster, pace };
-  const server = createServer((request, response) => {
+  const { requestTimeoutMs } = bounds;
+  const timeouts = {
+    headersTimeout: requestTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+    connectionsCheckingInterval: requestTimeoutMs / 2,
+  };
+  const server = createServer(timeouts, (request, response) => {
     response.on('error', () => {
       response.destroy();
     });
@@ -92,8 +107,8 @@ export async function openApiDoor(cluster: Cluster, port: number, speed: number)
       fail(request, response, error);
     });
   });
-  server.maxConnections = MOST_CONNECTIONS;
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.maxConnections = bounds.connections;
+  server.on('clientError', refuseBytes);
   const connections = new Set<Socket>();
   server.on('connection', (socket) => {
     connections.add(socket);

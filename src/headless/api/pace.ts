@@ -46,6 +46,11 @@ export class Pace {
     for (const listener of this.listeners) listener();
   }
 
+  /** How many listen: watches, followed logs and running commands whose clients are still there. */
+  get audience(): number {
+    return this.listeners.size;
+  }
+
   /** Calls `listener` whenever something may have happened; answers how to stop it. */
   listen(listener: () => void): () => void {
     this.listeners.add(listener);

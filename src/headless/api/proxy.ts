@@ -26,11 +26,20 @@ export interface ProxyRoute {
 
 const PATH = /^\/api\/v1\/namespaces\/([^/]+)\/(pods|services)\/(?:https?:)?([^/:]+)(?::([^/:]*))?\/proxy(\/.*)?$/;
 
+/** What is encoded wrongly names nothing. */
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
 /** The proxy that a path asks for; undefined for any other path. */
 export function proxyRoute(path: string): ProxyRoute | undefined {
   const [, namespace = '', resource, name = '', port = '', rest = '/'] = PATH.exec(path) ?? [];
   if (resource !== 'pods' && resource !== 'services') return undefined;
-  return { resource, namespace: decodeURIComponent(namespace), name: decodeURIComponent(name), port, path: rest };
+  return { resource, namespace: decoded(namespace), name: decoded(name), port, path: rest };
 }
 
 /** Which port of which pod answers. */

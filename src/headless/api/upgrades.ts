@@ -1,10 +1,12 @@
-import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
 import { ApiError, badRequest, internal, type Cluster } from '../../engine/index.ts';
+import { statusAnswer } from './broken-request.ts';
 import { refusal } from './guard.ts';
 import type { Pace } from './pace.ts';
 import { podStreamOf, type PodStream } from './pod-streams.ts';
+import { requestUrl } from './request-url.ts';
 
 /** A message on a WebSocket is at most so long, bytes. */
 const LONGEST_MESSAGE = 1024 * 1024;
@@ -12,18 +14,6 @@ const LONGEST_MESSAGE = 1024 * 1024;
 interface Context {
   readonly cluster: Cluster;
   readonly pace: Pace;
-}
-
-/** Answers an upgrade that did not come about. */
-function refuseUpgrade(socket: Socket, { status }: ApiError): void {
-  const body = `${JSON.stringify(status)}\n`;
-  const head = [
-    `HTTP/1.1 ${status.code} ${STATUS_CODES[status.code] ?? 'Error'}`,
-    'Content-Type: application/json',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    'Connection: close',
-  ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
 function offered(header: string | string[] | undefined): readonly string[] {
@@ -69,8 +59,8 @@ export function acceptUpgrades(server: Server, context: Context): void {
     });
     try {
       const refused = refusal(request);
-      if (refused !== undefined) throw badRequest(refused);
-      const stream = podStreamOf(context, new URL(request.url ?? '/', 'http://localhost'));
+      if (refused !== undefined) throw refused;
+      const stream = podStreamOf(context, requestUrl(request));
       const { upgrade = '' } = request.headers;
       if (/^spdy\/3\.1$/i.test(upgrade)) switchToSpdy(stream, request, socket, head);
       else if (/^websocket$/i.test(upgrade)) {
@@ -88,7 +78,7 @@ export function acceptUpgrades(server: Server, context: Context): void {
     } catch (error) {
       const known =
         error instanceof ApiError ? error : internal(error instanceof Error ? error.message : String(error));
-      refuseUpgrade(socket, known);
+      socket.end(statusAnswer(known));
     }
   });
 }
