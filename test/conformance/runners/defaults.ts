@@ -167,7 +167,7 @@ const meanings: readonly (readonly [string, unknown])[] = [
     'generated: batch.kubernetes.io/controller-uid=<uid>',
     expect.objectContaining({
       selector: { matchLabels: { 'batch.kubernetes.io/controller-uid': uid } },
-      template: expect.objectContaining({ metadata: { labels: { ...labels, ...jobLabels } } }),
+      template: expect.objectContaining({ metadata: { creationTimestamp: null, labels: { ...labels, ...jobLabels } } }),
     }),
   ],
   ['merged into data', { user: 'bWU=' }],
