@@ -51,7 +51,7 @@ describe('a script', () => {
     ['while true; do echo once; break; done', 'once'],
     ['echo a > /tmp/x; echo b >> /tmp/x; cat /tmp/x', 'a|b'],
     ['echo lost > /dev/null; echo err >&2', 'err'],
-    ['echo "a b" | grep -c x; echo one two | wc -l', '1'],
+    ['echo "a b" | grep -c x; echo one two | wc -l', '0|1'],
     ['echo $((2 + 3 * 4)) $(( (2+3)*4 % 7 ))', '14 6'],
     ['(echo sub; exit 3); echo after', 'sub'],
     ['{ echo a; echo b; }', 'a|b'],

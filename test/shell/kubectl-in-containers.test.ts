@@ -14,7 +14,7 @@ describe('files in a container', () => {
     expect(terminal.run('kubectl exec web -- cat /tmp/note')).toBe('one\ntwo\n');
     terminal.run('kubectl exec web -- rm /tmp/note');
     expect(terminal.run('kubectl exec web -- cat /tmp/note')).toContain('No such file or directory');
-    terminal.run('kubectl exec web -- touch /tmp/other; kubectl exec web -- kill 1; sleep 5');
+    terminal.run('kubectl exec web -- touch /tmp/other; kubectl exec web -- sh -c "kill 1"; sleep 5');
     expect(terminal.run('kubectl exec web -- ls /tmp')).toBe('');
   });
 

@@ -5,7 +5,7 @@ import { isRunning } from './container-state.ts';
 import { environmentOfRun } from './container-env.ts';
 import type { KubeletContext } from './context.ts';
 import { networkAnswers } from './network-questions.ts';
-import { mountedFiles } from './pod-volumes.ts';
+import { mountedFiles, mountPaths } from './pod-volumes.ts';
 import type { PodWorker } from './pod-worker.ts';
 import { hasFile, listeningPorts } from './program.ts';
 import type { OutputLine, Process, ProcessWorld } from './shell/process.ts';
@@ -53,7 +53,7 @@ function filesOf(run: Run, elapsed: number): Record<string, string> {
 }
 
 /** The files as the commands left them that were run inside the container. */
-function withWritten(files: Record<string, string>, { written = {} }: Run): Record<string, string> {
+export function withWritten(files: Record<string, string>, { written = {} }: Run): Record<string, string> {
   const left = Object.entries({ ...files, ...written }).filter((file): file is [string, string] => file[1] !== null);
   return Object.fromEntries(left);
 }
@@ -91,6 +91,10 @@ export function execute(
       },
       run,
     ),
+    hidden: [
+      ...mountPaths(container),
+      ...Object.entries(run.written ?? {}).flatMap(([path, content]) => (content === null ? [path] : [])),
+    ],
     interactive: false,
     unknownProgram: 'answers',
     declaredPorts: [],
@@ -103,7 +107,7 @@ export function execute(
   };
   const [program = ''] = command;
   const player = context.scripts();
-  if (!player.isInstalled(behaviour, program) && !Object.hasOwn(world.mounts, program)) {
+  if (!player.isExecutable(behaviour, program) && !Object.hasOwn(world.mounts, program)) {
     const why = program.includes('/')
       ? `stat ${program}: no such file or directory`
       : 'executable file not found in $PATH';

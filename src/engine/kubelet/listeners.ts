@@ -4,14 +4,14 @@ import type { ImageBehaviour } from '../images/behaviour.ts';
 import { parseImageReference } from '../images/reference.ts';
 import type { Pod } from '../kinds/types/index.ts';
 import { environmentOfRun } from './container-env.ts';
-import { behaviourOf, listenerOn } from './container-exec.ts';
+import { behaviourOf, listenerOn, withWritten } from './container-exec.ts';
 import { print } from './container-logs.ts';
 import type { RunEnd } from './container-state.ts';
 import { isRunning } from './container-state.ts';
 import type { KubeletContext } from './context.ts';
 import { specOf } from './context.ts';
 import type { PodSync } from './pod-sync.ts';
-import { mountedFiles } from './pod-volumes.ts';
+import { mountedFiles, mountPaths } from './pod-volumes.ts';
 import { containerOf } from './pod-worker.ts';
 import type { PodWorker } from './pod-worker.ts';
 import { expandVariables } from './program.ts';
@@ -30,7 +30,7 @@ export interface Listener {
   /** It answers HTTP with 500 from then on, and with 503 until then. */
   readonly unhealthyFrom: number;
   readonly readyFrom: number;
-  /** Directories over which volumes are mounted. */
+  /** Directories over which volumes are mounted, and files that commands have written. */
   readonly mounts: readonly string[];
   /** Memory limit, as a quantity. */
   readonly memoryLimit: string | undefined;
@@ -52,7 +52,7 @@ export interface Listeners {
   environment(podUid: string, container: string): Readonly<Record<string, string>>;
   /** Arguments of its command line, as the manifest gives them. */
   arguments(podUid: string, container: string): readonly string[];
-  /** Contents of mounted files by path. */
+  /** Contents of mounted files, and of those that commands have written, by path. */
   files(podUid: string, container: string): Readonly<Record<string, string>>;
   /** A process takes more memory than before. */
   grew(podUid: string): void;
@@ -108,7 +108,9 @@ export class KubeletListeners implements Listeners {
       silent: serves?.silent === true,
       unhealthyFrom: run.startedAt + (unhealthyFrom ?? Infinity),
       readyFrom: run.startedAt + (readyFrom ?? 0),
-      mounts: mountPaths(container),
+      // Pages may lie where commands have written files, as they may in volumes.
+      mounts:
+        run.written === undefined ? mountPaths(container) : [...mountPaths(container), ...Object.keys(run.written)],
       memoryLimit: limits?.['memory'],
       cpuLimit: limits?.['cpu'],
     };
@@ -146,7 +148,10 @@ export class KubeletListeners implements Listeners {
   files(podUid: string, container: string): Readonly<Record<string, string>> {
     const found = this.find(podUid, container);
     if (found === undefined) return {};
-    return mountedFiles(found.pod, found.container, this.context.mountedBy(found.worker), this.addresses(found.worker));
+    const { pod, worker } = found;
+    const mounted = mountedFiles(pod, found.container, this.context.mountedBy(worker), this.addresses(worker));
+    const run = containerOf(worker, container)?.run;
+    return run === undefined ? mounted : withWritten(mounted, run);
   }
 
   grew(podUid: string): void {
@@ -197,12 +202,6 @@ export class KubeletListeners implements Listeners {
     known.set(container, { behaviour, from: image });
     return behaviour;
   }
-}
-
-const noMounts: readonly string[] = [];
-
-function mountPaths({ volumeMounts }: Spec): readonly string[] {
-  return volumeMounts === undefined ? noMounts : volumeMounts.map(({ mountPath }) => mountPath);
 }
 
 type Spec = NonNullable<ReturnType<typeof specOf>>;

@@ -163,3 +163,10 @@ export function mountedFiles(
   }
   return files;
 }
+
+const noMounts: readonly string[] = [];
+
+/** Where a container's volumes are mounted. */
+export function mountPaths({ volumeMounts }: Container): readonly string[] {
+  return volumeMounts === undefined ? noMounts : volumeMounts.map(({ mountPath }) => mountPath);
+}

@@ -8,6 +8,8 @@ import type { ProcessWorld, ScriptRun } from './shell/process.ts';
 export interface ScriptPlayer {
   /** Whether an image has a program of that name or path. */
   isInstalled(behaviour: ImageBehaviour, program: string): boolean;
+  /** Whether it has it as a file, so that it can be run without a shell. */
+  isExecutable(behaviour: ImageBehaviour, program: string): boolean;
   /** Plays a command line until `until` ms after its start; `stdin` is all that it can read. */
   play(world: ProcessWorld, until: number, argv: readonly string[], stdin?: string): ScriptRun;
 }

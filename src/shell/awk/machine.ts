@@ -1,6 +1,6 @@
 import { replaceMatches } from '../expand/expander.ts';
-import { PatternError, type Matcher } from '../pattern/matcher.ts';
-import { compileRegex } from '../pattern/regex.ts';
+import { PatternError, type Matcher } from '../../engine/index.ts';
+import { compileRegex } from '../../engine/index.ts';
 import { formatDate } from '../programs/date-format.ts';
 import { formatDirectives, formatNumber } from '../programs/printing.ts';
 import type { Expression, Rule, Statement, Target } from './ast.ts';

@@ -1,5 +1,5 @@
-import { PatternError, type Matcher } from '../pattern/matcher.ts';
-import { compileGlob, compileWholeGlob, escapeGlob, hasWildcards } from '../pattern/glob.ts';
+import { PatternError, type Matcher } from '../../engine/index.ts';
+import { compileGlob, compileWholeGlob, escapeGlob, hasWildcards } from '../../engine/index.ts';
 import type { Parameter, Script, Word, WordPart } from '../syntax/ast.ts';
 import type { Work } from '../run/block.ts';
 import { ArithmeticError, evaluateArithmetic } from './arithmetic.ts';

@@ -1,4 +1,4 @@
-import { compileWholeGlob, hasWildcards } from '../pattern/glob.ts';
+import { compileWholeGlob, hasWildcards } from '../../engine/index.ts';
 import { resolvePath, type Files } from '../files.ts';
 
 const MAX_PATHS = 10_000;

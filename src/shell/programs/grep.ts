@@ -1,5 +1,5 @@
-import { PatternError, type Matcher } from '../pattern/matcher.ts';
-import { compileRegex } from '../pattern/regex.ts';
+import { PatternError, type Matcher } from '../../engine/index.ts';
+import { compileRegex } from '../../engine/index.ts';
 import type { Work } from '../run/block.ts';
 import type { Pipe } from '../run/pipe.ts';
 import type { Process } from '../run/process.ts';

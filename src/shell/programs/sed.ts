@@ -1,6 +1,6 @@
 import { replaceMatches } from '../expand/expander.ts';
-import { PatternError, type Matcher } from '../pattern/matcher.ts';
-import { compileRegex } from '../pattern/regex.ts';
+import { PatternError, type Matcher } from '../../engine/index.ts';
+import { compileRegex } from '../../engine/index.ts';
 import type { Work } from '../run/block.ts';
 import type { Process } from '../run/process.ts';
 import { Pipe } from '../run/pipe.ts';

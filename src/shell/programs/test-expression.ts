@@ -1,6 +1,6 @@
-import { compileWholeGlob } from '../pattern/glob.ts';
-import { PatternError } from '../pattern/matcher.ts';
-import { compileRegex } from '../pattern/regex.ts';
+import { compileWholeGlob } from '../../engine/index.ts';
+import { PatternError } from '../../engine/index.ts';
+import { compileRegex } from '../../engine/index.ts';
 import type { ShellPort } from '../run/process.ts';
 
 /** A word of `[ ... ]` or `[[ ... ]]`. */

@@ -1,14 +1,26 @@
 import type { ImageBehaviour } from '../../images/behaviour.ts';
-import { cat, copy, filesAround, isGnu, ls, remove, touch } from './file-commands.ts';
+import { cat, changeFolder, copy, filesAround, isGnu, ls, makeFolder, remove, touch } from './file-commands.ts';
 import { chores, clients, isInstalledIn, quiet, runsCode } from './installed.ts';
 import { fetchUrl, lookUp, netcat } from './network-commands.ts';
 import type { Command, Process } from './process.ts';
 import { interpreterProgram, ownProgram, runShell, unknownProgram } from './programs.ts';
 import { stress } from './stress.ts';
 import { parseScript } from './syntax.ts';
-import { date, environment, exportVariables, hostname, kill, ps, sleep, uname } from './system-commands.ts';
+import {
+  date,
+  environment,
+  exportVariables,
+  hostname,
+  id,
+  kill,
+  ps,
+  readVariables,
+  sleep,
+  uname,
+} from './system-commands.ts';
 import { evaluateTest } from './test-command.ts';
-import { echo, grep, head, printf, seq, sort, tail, tee, wc } from './text-commands.ts';
+import { awk, cut, grep, sed, tr, uniq } from './line-commands.ts';
+import { echo, head, printf, seq, sort, tail, tee, wc } from './text-commands.ts';
 
 /** Exit code 127 and the shell's complaint. */
 const notFoundCode = 127;
@@ -33,7 +45,8 @@ const builtins: Readonly<Record<string, Command>> = {
   printenv: environment,
   export: exportVariables,
   grep,
-  egrep: grep,
+  egrep: (shell, args) => grep(shell, ['-E', ...args]),
+  fgrep: (shell, args) => grep(shell, ['-F', ...args]),
   head,
   tail,
   wc,
@@ -46,9 +59,11 @@ const builtins: Readonly<Record<string, Command>> = {
     return 0;
   },
   pwd: (shell) => {
-    shell.print('/\n');
+    shell.print(`${shell.cwd}\n`);
     return 0;
   },
+  cd: changeFolder,
+  mkdir: makeFolder,
   uname,
   basename: (shell, args) => {
     shell.print(`${(args[0] ?? '').split('/').at(-1) ?? ''}\n`);
@@ -77,7 +92,13 @@ const builtins: Readonly<Record<string, Command>> = {
     shell.waitForBackground();
     return 0;
   },
-  read: () => 1,
+  read: readVariables,
+  id,
+  cut,
+  tr,
+  uniq,
+  sed,
+  awk,
   test: (shell, args) => (evaluateTest(args, filesAround(shell)) ? 0 : 1),
   '[': (shell, args) => (evaluateTest(args.slice(0, -1), filesAround(shell)) ? 0 : 1),
   '[[': (shell, args) => (evaluateTest(args.slice(0, -1), filesAround(shell)) ? 0 : 1),

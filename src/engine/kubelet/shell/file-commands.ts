@@ -17,7 +17,8 @@ function osRelease(shell: Process): string {
     : 'NAME="Alpine Linux"\nID=alpine\nVERSION_ID=3.20.3\nPRETTY_NAME="Alpine Linux v3.20"\n';
 }
 
-export function contentOf(shell: Process, path: string): string | undefined {
+export function contentOf(shell: Process, written: string): string | undefined {
+  const path = shell.resolve(written);
   const content = shell.files.get(path);
   if (content !== undefined) return content;
   if (path === '/etc/os-release') return osRelease(shell);
@@ -49,8 +50,13 @@ export function noSuchFile(shell: Process, program: string, path: string): strin
 export function remove(shell: Process, args: readonly string[]): number {
   const force = args.some((arg) => /^-\w*f/.test(arg));
   let status = 0;
+  const isRecursive = args.some((arg) => /^-\w*[rR]/.test(arg));
   for (const path of args.filter((arg) => !arg.startsWith('-'))) {
-    if (shell.files.has(path)) shell.setFile(path, undefined);
+    const absolute = shell.resolve(path);
+    const inside = isRecursive ? [...shell.files.keys()].filter((file) => file.startsWith(`${absolute}/`)) : [];
+    for (const file of inside) shell.setFile(file, undefined);
+    if (shell.files.has(absolute)) shell.setFile(absolute, undefined);
+    else if (inside.length > 0) continue;
     else if (!force) {
       const cannot = isGnu(shell) ? 'cannot' : "can't";
       shell.complain(`rm: ${cannot} remove '${path}': No such file or directory`);
@@ -61,7 +67,7 @@ export function remove(shell: Process, args: readonly string[]): number {
 }
 
 export function touch(shell: Process, args: readonly string[]): number {
-  for (const path of args) if (!path.startsWith('-')) shell.setFile(path, shell.files.get(path) ?? '');
+  for (const path of args) if (!path.startsWith('-')) shell.setFile(path, contentOf(shell, path) ?? '');
   return 0;
 }
 
@@ -69,10 +75,36 @@ export function copy(shell: Process, args: readonly string[]): number {
   const paths = args.filter((arg) => !arg.startsWith('-'));
   const target = paths.at(-1) ?? '';
   for (const path of paths.slice(0, -1)) {
-    const content = shell.files.get(path);
-    if (content !== undefined)
-      shell.setFile(target.endsWith('/') ? target + (path.split('/').at(-1) ?? '') : target, content);
+    const content = contentOf(shell, path);
+    if (content === undefined) continue;
+    const isFolder = target.endsWith('/') || listing(shell, target) !== undefined;
+    shell.setFile(isFolder ? `${target}/${path.split('/').at(-1) ?? ''}` : target, content);
   }
+  return 0;
+}
+
+/** `mkdir [-p]`. */
+export function makeFolder(shell: Process, args: readonly string[]): number {
+  for (const path of args) if (!path.startsWith('-')) shell.setFile(`${path}/`, '');
+  return 0;
+}
+
+/** `cd`: dash, busybox's ash and bash each refuse what is not there in their own words. */
+export function changeFolder(shell: Process, args: readonly string[]): number {
+  const [wanted = '/root'] = args;
+  const path = wanted === '-' ? shell.variable('OLDPWD') || '/' : shell.resolve(wanted.replace(/^~(?=\/|$)/, '/root'));
+  if (listing(shell, path) === undefined) {
+    const words = {
+      bash: `bash: ${shell.isTyped ? '' : 'line 1: '}cd: ${wanted}: No such file or directory`,
+      dash: `sh: 1: cd: can't cd to ${wanted}`,
+      ash: `sh: cd: can't cd to ${wanted}: No such file or directory`,
+    };
+    shell.complain(words[shell.shellName === 'bash' ? 'bash' : isGnu(shell) ? 'dash' : 'ash']);
+    return shell.shellName === 'bash' || !isGnu(shell) ? 1 : 2;
+  }
+  shell.variables.set('OLDPWD', shell.cwd);
+  shell.cwd = path;
+  if (wanted === '-') shell.print(`${path}\n`);
   return 0;
 }
 
@@ -94,7 +126,7 @@ const etcFiles = ['group', 'hostname', 'hosts', 'os-release', 'passwd', 'resolv.
 
 /** What lies in a folder; undefined when there is none. */
 function listing(shell: Process, folder: string): readonly string[] | undefined {
-  const path = folder.length > 1 ? folder.replace(/\/+$/, '') : folder;
+  const path = shell.resolve(folder);
   const root = isGnu(shell) ? debianFolders : rootFolders;
   const names = new Set<string>(path === '/' ? root : path === '/etc' ? etcFiles : []);
   const prefix = path === '/' ? '/' : `${path}/`;
@@ -109,7 +141,8 @@ function listing(shell: Process, folder: string): readonly string[] | undefined 
     otherFolders.has(path) ||
     (path.lastIndexOf('/') === 0 && root.includes(path.slice(1))) ||
     own.some((directory) => directory === path || directory.startsWith(prefix));
-  return isKnown ? [...names].toSorted() : undefined;
+  // A folder that was made is a name of its own inside itself.
+  return isKnown ? [...names].filter((name) => name !== '').toSorted() : undefined;
 }
 
 /** The files that a shell can ask `test` about. */
@@ -134,8 +167,8 @@ export function ls(shell: Process, args: readonly string[]): number {
     return options.includes('l') ? longLine(name, content === undefined, content?.length ?? 4096, date) : `${name}\n`;
   };
   let status = 0;
-  for (const written of paths.length === 0 ? ['/'] : paths) {
-    const path = written.startsWith('/') ? written : `/${written.replace(/^\.\/?/, '')}`;
+  for (const written of paths.length === 0 ? ['.'] : paths) {
+    const path = shell.resolve(written);
     if (contentOf(shell, path) !== undefined) {
       shell.print(line(path, written));
       continue;

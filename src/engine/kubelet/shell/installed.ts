@@ -41,7 +41,6 @@ export const chores: Readonly<Record<string, number>> = {
 
 /** Programs of every shell image that print nothing a learner waits for. */
 export const quiet: ReadonlySet<string> = new Set([
-  'mkdir',
   'rmdir',
   'chmod',
   'chown',
@@ -57,14 +56,12 @@ export const quiet: ReadonlySet<string> = new Set([
   'alias',
   'source',
   '.',
-  'cd',
   'mount',
   'umount',
   'sysctl',
   'adduser',
   'addgroup',
   'useradd',
-  'awk',
   'install',
   'logger',
   'nice',
@@ -95,6 +92,37 @@ const extras: ReadonlySet<string> = new Set([
   ...runsCode,
   ...clients,
 ]);
+
+/** What only a shell does: there is no file of that name to run. `kill` is one in busybox, and in Debian's procps. */
+const shellOnly: ReadonlySet<string> = new Set([
+  ':',
+  '.',
+  'alias',
+  'break',
+  'cd',
+  'continue',
+  'exec',
+  'exit',
+  'export',
+  'local',
+  'read',
+  'readonly',
+  'return',
+  'set',
+  'shift',
+  'source',
+  'trap',
+  'ulimit',
+  'umask',
+  'unset',
+  'wait',
+]);
+
+/** Whether a program can be run without a shell, as far as it is one that is installed. */
+export function isFile({ programs, shell, distribution }: ImageBehaviour, name: string): boolean {
+  if (programs === 'any' || shellOnly.has(name)) return programs === 'any';
+  return name !== 'kill' || shell === 'sh' || distribution === 'alpine' || programs.includes('ps');
+}
 
 /** Programs of busybox that Debian's small images, and most servers' images with them, come without. */
 const onlyInBusybox: ReadonlySet<string> = new Set([

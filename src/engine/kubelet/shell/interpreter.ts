@@ -1,5 +1,6 @@
 import { evaluateArithmetic } from './arithmetic.ts';
 import { runProgram } from './commands.ts';
+import { imageFiles } from './image-files.ts';
 import { keptLines } from './process.ts';
 import type { ClientCall, FileChange, OutputLine, Process, ProcessWorld, ScriptRun, Serving } from './process.ts';
 import type { Command, List, Pipeline, Redirection, SimpleCommand, Word } from './syntax.ts';
@@ -37,6 +38,7 @@ export class Interpreter implements Process {
   variables: Map<string, string>;
   files: Map<string, string>;
   onSigterm: number | 'ignored' = 'ignored';
+  cwd = '/';
   status = 0;
   serves: Serving | undefined;
   private uses: ScriptRun['uses'];
@@ -68,7 +70,11 @@ export class Interpreter implements Process {
     this.world = world;
     this.until = until;
     this.variables = new Map(Object.entries(world.env));
-    this.files = new Map(Object.entries(world.mounts));
+    const { behaviour, hidden = [] } = world;
+    const own = imageFiles(behaviour).filter(
+      ([path]) => !hidden.some((where) => path === where || path.startsWith(`${where}/`)),
+    );
+    this.files = new Map([...own, ...Object.entries(world.mounts)]);
   }
 
   /** Runs `body` as the whole process. */
@@ -179,7 +185,25 @@ export class Interpreter implements Process {
     this.unread = text;
   }
 
-  setFile(path: string, content: string | undefined): void {
+  readLine(): string | undefined {
+    if (this.unread === '') return undefined;
+    const end = this.unread.indexOf('\n');
+    const line = end < 0 ? this.unread : this.unread.slice(0, end);
+    this.unread = end < 0 ? '' : this.unread.slice(end + 1);
+    return line;
+  }
+
+  resolve(path: string): string {
+    const parts: string[] = [];
+    for (const part of `${path.startsWith('/') ? '' : this.cwd}/${path}`.split('/')) {
+      if (part === '..') parts.pop();
+      else if (part !== '' && part !== '.') parts.push(part);
+    }
+    return `/${parts.join('/')}`;
+  }
+
+  setFile(name: string, content: string | undefined): void {
+    const path = this.resolve(name) + (/.\/$/.test(name) ? '/' : '');
     const had = this.files.has(path);
     if (content === undefined) this.files.delete(path);
     else this.files.set(path, content.slice(-longestText));
@@ -478,7 +502,7 @@ export class Interpreter implements Process {
     }
     const output = command.redirections.find((redirection) => /^(?:>|>>|&>|>&2)$/.test(redirection.operator));
     const input = command.redirections.find((redirection) => redirection.operator === '<');
-    if (input !== undefined) this.unread = this.files.get(this.text(input.target)) ?? '';
+    if (input !== undefined) this.unread = this.files.get(this.resolve(this.text(input.target))) ?? '';
     if (output === undefined) this.words(words);
     else
       this.redirect(
@@ -495,7 +519,7 @@ export class Interpreter implements Process {
     const path = this.text(target);
     if (path === '/dev/null') return;
     if (['/dev/stdout', '/dev/stderr', '/proc/1/fd/1', '/proc/1/fd/2'].includes(path)) this.log(text);
-    else if (operator === '>>') this.setFile(path, (this.files.get(path) ?? '') + text);
+    else if (operator === '>>') this.setFile(path, (this.files.get(this.resolve(path)) ?? '') + text);
     else if (operator === '>' || operator === '&>') this.setFile(path, text);
   }
 }

@@ -14,8 +14,10 @@ export interface ProcessWorld {
   readonly behaviour: ImageBehaviour;
   /** The command line of the container's first process, as far as it is known. */
   readonly command?: readonly string[];
-  /** Mounted files by path. */
+  /** Mounted files, and those that commands have written, by path. */
   readonly mounts: Readonly<Record<string, string>>;
+  /** Files and folders of the image that are not seen: volumes are mounted there, or commands have removed them. */
+  readonly hidden?: readonly string[];
   /** Its standard input stays open (`stdin: true`): a shell waits for a person. */
   readonly interactive: boolean;
   /** What a program does that nobody knows: runs on, does its work and ends, or ends at once as a probe's command does. */
@@ -92,9 +94,16 @@ export interface Process {
   /** Ms since the start. */
   readonly time: number;
   readonly variables: Map<string, string>;
+  /** By absolute path; one that ends in a slash is a folder that was made. */
   readonly files: ReadonlyMap<string, string>;
+  /** Where it is; begins with a slash. */
+  cwd: string;
+  /** A path as people write it, as an absolute one without `.` and `..`. */
+  resolve(path: string): string;
   /** What is piped into the program; reading it takes it all, and nothing is left. */
   readonly stdin: string;
+  /** Takes the next line of what is piped into it; undefined at the end. */
+  readLine(): string | undefined;
   /** Exit code of the program before. */
   readonly status: number;
   /** The shell that runs the script, as it was called: `sh`, `bash`. */

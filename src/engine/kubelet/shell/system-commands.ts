@@ -54,6 +54,31 @@ export function exportVariables(shell: Process, args: readonly string[]): number
   return 0;
 }
 
+/** `read [-r] [-p PROMPT] NAME...`: the words of a line, the last name with all that is left. */
+export function readVariables(shell: Process, args: readonly string[]): number {
+  const names = args.filter((arg, index) => !arg.startsWith('-') && args[index - 1] !== '-p');
+  const line = shell.readLine();
+  const words = (line ?? '').trim().split(/[ \t]+/);
+  const last = names.length - 1;
+  names.forEach((name, index) =>
+    shell.variables.set(name, index < last ? (words[index] ?? '') : words.slice(last).join(' ')),
+  );
+  return line === undefined ? 1 : 0;
+}
+
+/** `id [-u|-g] [-n]` of root, in the groups that Debian and Alpine put it. */
+export function id(shell: Process, args: readonly string[]): number {
+  const options = args.join('');
+  if (/[ug]/.test(options)) shell.print(options.includes('n') ? 'root\n' : '0\n');
+  else {
+    const groups = isGnu(shell)
+      ? 'groups=0(root)'
+      : 'groups=0(root),1(bin),2(daemon),3(sys),4(adm),6(disk),10(wheel),11(floppy),20(dialout),26(tape),27(video)';
+    shell.print(`uid=0(root) gid=0(root) ${groups}\n`);
+  }
+  return 0;
+}
+
 export function hostname(shell: Process, args: readonly string[]): number {
   shell.print(`${args[0] === '-i' || args[0] === '-I' ? shell.world.ip : shell.world.hostname}\n`);
   return 0;
@@ -112,7 +137,9 @@ export function kill(shell: Process, args: readonly string[]): number {
       continue;
     }
     shell.complain(
-      isGnu(shell) ? `bash: line 1: kill: (${pid}) - No such process` : `sh: can't kill pid ${pid}: No such process`,
+      isGnu(shell)
+        ? `bash: ${shell.isTyped ? '' : 'line 1: '}kill: (${pid}) - No such process`
+        : `sh: can't kill pid ${pid}: No such process`,
     );
     return 1;
   }

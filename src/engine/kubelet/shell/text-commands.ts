@@ -56,33 +56,21 @@ export function seq(shell: Process, args: readonly string[]): number {
   return 0;
 }
 
-/** `grep` for a fixed text: no pattern a person writes may take long. */
-export function grep(shell: Process, args: readonly string[]): number {
-  const options = args.filter((arg) => arg.startsWith('-')).join('');
-  const [pattern = '', ...paths] = args.filter((arg) => !arg.startsWith('-'));
-  const wanted = options.includes('i') ? pattern.toLowerCase() : pattern;
-  const input = paths.length === 0 ? shell.stdin : paths.map((path) => contentOf(shell, path) ?? '').join('');
-  const lines = input.split('\n').filter((line, index, all) => index < all.length - 1 || line !== '');
-  const found = lines.filter((line) => {
-    const text = options.includes('i') ? line.toLowerCase() : line;
-    return text.includes(wanted) !== options.includes('v');
-  });
-  if (!options.includes('q')) shell.print(found.map((line) => `${line}\n`).join(''));
-  return found.length > 0 ? 0 : 1;
-}
-
 export function tail(shell: Process, args: readonly string[]): number {
   if (args.some((arg) => /^-\w*[fF]/.test(arg) || arg === '--follow')) shell.forever();
   const count = Number(/\d+/.exec(args.find((arg) => arg.startsWith('-')) ?? '')?.[0] ?? 10);
-  const path = args.find((arg) => arg.startsWith('/'));
+  const path = args.find((arg, index) => !/^[-+]/.test(arg) && !/^-[nc]$/.test(args[index - 1] ?? ''));
   const lines = (path === undefined ? shell.stdin : (contentOf(shell, path) ?? '')).trimEnd().split('\n');
   shell.print(`${lines.slice(-count).join('\n')}\n`);
   return 0;
 }
 
 export function head(shell: Process, args: readonly string[]): number {
-  const count = Number(/\d+/.exec(args.find((arg) => /\d/.test(arg)) ?? '')?.[0] ?? 10);
-  shell.print(`${shell.stdin.trimEnd().split('\n').slice(0, count).join('\n')}\n`);
+  const isCount = (index: number): boolean => /^-[nc]$/.test(args[index - 1] ?? '');
+  const count = Number(/\d+/.exec(args.find((arg, index) => /^-.*\d/.test(arg) || isCount(index)) ?? '')?.[0] ?? 10);
+  const path = args.find((arg, index) => !arg.startsWith('-') && !isCount(index));
+  const text = path === undefined ? shell.stdin : (contentOf(shell, path) ?? '');
+  if (text !== '') shell.print(`${text.replace(/\n$/, '').split('\n').slice(0, count).join('\n')}\n`);
   return 0;
 }
 
@@ -104,7 +92,7 @@ export function wc(shell: Process, args: readonly string[]): number {
 
 export function tee(shell: Process, args: readonly string[]): number {
   const path = args.find((arg) => !arg.startsWith('-'));
-  const adds = args.includes('-a') && path !== undefined ? (shell.files.get(path) ?? '') : '';
+  const adds = args.includes('-a') && path !== undefined ? (contentOf(shell, path) ?? '') : '';
   const input = shell.stdin;
   if (path !== undefined) shell.setFile(path, adds + input);
   shell.print(input);
