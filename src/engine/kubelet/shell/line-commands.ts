@@ -1,5 +1,5 @@
-import { PatternError, type Matcher } from '../../pattern/matcher.ts';
-import { compileRegex } from '../../pattern/regex.ts';
+import { PatternError, type Matcher } from './pattern/matcher.ts';
+import { compileRegex } from './pattern/regex.ts';
 import { contentOf, noSuchFile } from './file-commands.ts';
 import type { Process } from './process.ts';
 
