@@ -88,7 +88,10 @@ async function showNetwork(page: Page): Promise<void> {
 test('the post with Order and Price works from its two files: both lines, and the failure line', async ({ page }) => {
   const playground = await new Playground(page).visit();
   await playground.editor();
-  await page.locator('input[type=file]').setInputFiles(orderAndPrice);
+  const choosing = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'More about files' }).click();
+  await page.getByRole('menuitem', { name: 'Open files…' }).click();
+  await (await choosing).setFiles(orderAndPrice);
   await expect(page.getByRole('tab', { name: 'price-config.yaml' })).toBeVisible();
   await playground.apply();
   await expect(playground.readyPods()).toHaveCount(7, { timeout: 20_000 });
