@@ -58,6 +58,12 @@ export function withNodeProfile(spec: PodSpec, profile: DebugProfile): PodSpec {
   };
 }
 
+/** The container that is added to a running pod, as the profile wants it. */
+export function withEphemeralProfile(container: Container, profile: DebugProfile): Container {
+  const securityContext = profile === 'legacy' ? undefined : securityOf(profile, 'pod');
+  return securityContext === undefined ? container : { ...container, securityContext };
+}
+
 /** The copied pod of `kubectl debug --copy-to`, as the profile wants its container `name`. */
 export function withCopyProfile(spec: PodSpec, name: string, profile: DebugProfile): PodSpec {
   if (profile === 'legacy') return spec;

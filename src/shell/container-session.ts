@@ -137,7 +137,8 @@ export function runInside(
 
 /** Whether a session is the container's own process (`kubectl run -it ... -- bash`): the container ends with it. */
 function isOwnProcess({ cluster }: World, { namespace, pod, container, command }: ContainerCommand): boolean {
-  const spec = cluster.live.get('pods', namespace, pod)?.spec.containers.find(({ name }) => name === container);
+  const { containers = [], ephemeralContainers = [] } = cluster.live.get('pods', namespace, pod)?.spec ?? {};
+  const spec = [...containers, ...ephemeralContainers].find(({ name }) => name === container);
   if (spec?.stdin !== true) return false;
   const own = [...(spec.command ?? []), ...(spec.args ?? [])];
   return own.length === 0 || own.join('\0') === command.join('\0');

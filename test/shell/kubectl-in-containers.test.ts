@@ -83,6 +83,29 @@ command terminated with exit code 2
 });
 
 describe('kubectl debug', () => {
+  it('adds a container to a running pod, and ends it when the person leaves its shell', () => {
+    const terminal = withPod();
+    expect(
+      terminal.run(
+        'kubectl debug web -it --image=busybox --target=web --container=look --profile=general -- sh\nhostname\nexit\nsleep 2',
+      ),
+    ).toBe(
+      `Targeting container "web". If you don't see processes from this container it may be because the container runtime doesn't support this feature.
+If you don't see a command prompt, try pressing enter.
+web
+`,
+    );
+    expect(terminal.run('kubectl get pod web --no-headers')).toContain('1/1');
+    expect(
+      terminal.run(
+        "kubectl get pod web -o jsonpath='{.spec.ephemeralContainers[0].targetContainerName} {.status.ephemeralContainerStatuses[0].state.terminated.reason}'",
+      ),
+    ).toBe('web Completed');
+    terminal.run('kubectl debug web --image=busybox -c second -q --profile=general -- sleep 1d; sleep 5');
+    expect(terminal.run('kubectl exec web -c second -- hostname')).toBe('web\n');
+    expect(terminal.run('kubectl describe pod web')).toContain('Ephemeral Containers:\n  look:\n');
+  });
+
   it('copies a pod with one more container', () => {
     const terminal = withPod();
     terminal.run('kubectl debug web --image=busybox --copy-to=copy --container=look --profile=general -- sleep 1d');
@@ -116,6 +139,15 @@ describe('kubectl debug', () => {
         `kubectl get pod ${pod} -o jsonpath='{.spec.nodeName} {.spec.hostPID} {.spec.containers[0].securityContext.privileged} {.spec.containers[0].volumeMounts[0].mountPath}'`,
       ),
     ).toBe('node-1 true true /host');
+  });
+
+  it('takes the rest of the container from a file', () => {
+    const terminal = withPod({ 'custom.json': '{"workingDir":"/tmp"}', 'bad.json': '{"name":"x"}' });
+    terminal.run('kubectl debug web --image=busybox -c look -q --profile=general --custom=custom.json -- sleep 1d');
+    expect(terminal.run("kubectl get pod web -o jsonpath='{.spec.ephemeralContainers[0].workingDir}'")).toBe('/tmp');
+    expect(terminal.run('kubectl debug web --image=busybox --custom=bad.json')).toContain(
+      'not modifiable via custom profile',
+    );
   });
 
   it('refuses what does not fit together', () => {

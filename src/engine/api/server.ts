@@ -8,6 +8,7 @@ import { patchSchemaOf } from './patch/merge-keys.ts';
 import { strategicMergePatch } from './patch/strategic-merge.ts';
 import { validationOf } from '../kinds/validation/by-kind.ts';
 import { customValidation, deprecationOf, listKindOf, servedAs } from './custom-resources/custom-kind.ts';
+import { validateEphemeralContainersUpdate, validatePod } from '../kinds/validation/pod.ts';
 import type { ObjectRegistry, WriteOptions } from './registry.ts';
 import type { ServedResource } from './served-resource.ts';
 import type { ApiRequest, ApiResponse, KubeList } from './request.ts';
@@ -237,7 +238,9 @@ export class ApiServer {
       return { code: 200, body: shown(served, request, this.writeStatus(served, object, options)), warnings };
     }
     const current = this.registry.get(served, namespaceOf(served, request), nameOf(request));
-    return { code: 200, body: shown(served, request, this.write(served, current, object, request)), warnings };
+    const next =
+      request.subresource === 'ephemeralcontainers' ? withEphemeralContainers(served, current, object) : object;
+    return { code: 200, body: shown(served, request, this.write(served, current, next, request)), warnings };
   }
 
   private patch(served: ServedResource, request: ApiRequest, warnings: string[]): ApiResponse {
@@ -255,7 +258,9 @@ export class ApiServer {
       const updated = this.writeStatus(served, next, { dryRun: request.dryRun === true });
       return { code: 200, body: shown(served, request, updated), warnings };
     }
-    return { code: 200, body: shown(served, request, this.write(served, current, next, request)), warnings };
+    const written =
+      request.subresource === 'ephemeralcontainers' ? withEphemeralContainers(served, current, next) : next;
+    return { code: 200, body: shown(served, request, this.write(served, current, written, request)), warnings };
   }
 
   /** Server-side apply: creates or merges by field ownership. */
@@ -355,7 +360,27 @@ export class ApiServer {
 /** What the API server calls a client that does not name itself: the first word of its user agent. */
 const DEFAULT_MANAGER = 'kubectl';
 
+/** A pod with the ephemeral containers of another one, and nothing else of it (registry/core/pod, podEphemeralContainersStrategy). */
+function withEphemeralContainers(
+  { info }: ServedResource,
+  current: GenericObject,
+  { metadata: { resourceVersion }, spec }: GenericObject,
+): GenericObject {
+  if (info.kind !== 'Pod') throw resourceNotServed();
+  const { ephemeralContainers } = (spec ?? {}) as { ephemeralContainers?: Json };
+  const kept = current.spec ?? {};
+  return {
+    ...current,
+    metadata: { ...current.metadata, resourceVersion },
+    spec: ephemeralContainers === undefined ? kept : { ...kept, ephemeralContainers },
+  };
+}
+
 function writeOptions({ info, version }: ServedResource, request: ApiRequest): WriteOptions {
+  if (request.subresource === 'ephemeralcontainers') {
+    const validation = { validate: validatePod, validateUpdate: validateEphemeralContainersUpdate };
+    return { dryRun: request.dryRun === true, validation };
+  }
   const validation =
     version === undefined
       ? validationOf(info.group, info.kind, info.namespaced)

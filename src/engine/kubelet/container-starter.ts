@@ -241,7 +241,8 @@ export class ContainerStarter {
     const machine = lister.get('nodes', '', worker.node)?.status.capacity['memory'];
     const limit = container.resources?.limits?.['memory'] ?? machine;
     const isInit = pod.spec.initContainers?.some(({ name }) => name === container.name) === true;
-    const ends = (isInit && !isSidecar(container)) || (!isInit && pod.spec.restartPolicy !== 'Always');
+    const isEphemeral = pod.spec.ephemeralContainers?.some(({ name }) => name === container.name) === true;
+    const ends = (isInit && !isSidecar(container)) || isEphemeral || (!isInit && pod.spec.restartPolicy !== 'Always');
     const { main } = behaviour;
     const directories = main.type === 'server' ? (main.contentDirectories ?? []) : [];
     return startProgram({

@@ -251,15 +251,20 @@ export class KubeletContext {
 
 /** As in `spec.containers{nginx}` (pkg/kubelet/container/ref.go). */
 function fieldPath(pod: Pod, container: Container): string {
-  const isInit = pod.spec.initContainers?.some(({ name }) => name === container.name) === true;
-  return `spec.${isInit ? 'initContainers' : 'containers'}{${container.name}}`;
+  const has = (list: readonly Container[] | undefined): boolean =>
+    list?.some(({ name }) => name === container.name) === true;
+  const { initContainers, ephemeralContainers } = pod.spec;
+  const list = has(initContainers) ? 'initContainers' : has(ephemeralContainers) ? 'ephemeralContainers' : 'containers';
+  return `spec.${list}{${container.name}}`;
 }
 
 /** The manifest's container of that name. */
 export function specOf(pod: Pod, name: string): Container | undefined {
-  const { containers, initContainers } = pod.spec;
+  const { containers, initContainers, ephemeralContainers } = pod.spec;
   for (const container of containers) if (container.name === name) return container;
   if (initContainers !== undefined)
     for (const container of initContainers) if (container.name === name) return container;
+  if (ephemeralContainers !== undefined)
+    for (const container of ephemeralContainers) if (container.name === name) return container;
   return undefined;
 }

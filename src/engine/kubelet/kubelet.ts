@@ -12,7 +12,7 @@ import { behaviourOf, execute } from './container-exec.ts';
 import type { Execution } from './container-exec.ts';
 import { loggedRun, logLines } from './container-logs.ts';
 import { isRunning } from './container-state.ts';
-import { KubeletContext, restoredNodeState } from './context.ts';
+import { KubeletContext, restoredNodeState, specOf } from './context.ts';
 import type { KubeletEvent, NodeState, Replaced } from './context.ts';
 import { EvictionManager } from './eviction.ts';
 import { buildImage, injectContainerFault } from './faults.ts';
@@ -238,9 +238,7 @@ class Kubelets implements Kubelet {
     const pod = context.port.lister.get('pods', namespace, podName);
     const worker = pod === undefined ? undefined : context.state.pods.get(pod.metadata.uid);
     const state = worker === undefined ? undefined : containerOf(worker, containerName);
-    const container = [...(pod?.spec.initContainers ?? []), ...(pod?.spec.containers ?? [])].find(
-      ({ name }) => name === containerName,
-    );
+    const container = pod === undefined ? undefined : specOf(pod, containerName);
     if (pod === undefined || worker === undefined || state?.run === undefined || container === undefined) {
       return undefined;
     }

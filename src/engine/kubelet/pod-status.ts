@@ -141,6 +141,23 @@ function containerStatuses(pod: Pod, view: PodView, isInit: boolean): ContainerS
   });
 }
 
+/** Of containers that were added to a running pod: they are never ready and never start again. */
+function ephemeralStatuses({ spec, status }: Pod, view: PodView): ContainerStatus[] {
+  return (spec.ephemeralContainers ?? []).map((container) => {
+    const state = named(view.containers, container.name);
+    const before = named(status.ephemeralContainerStatuses, container.name);
+    const { started: _started, ...known } = containerStatus(
+      container,
+      state,
+      'ContainerCreating',
+      false,
+      false,
+      before,
+    );
+    return { ...known, ready: false };
+  });
+}
+
 function addresses(ip: string, before: { ip: string }[] | undefined): { ip: string }[] {
   return before?.length === 1 && before[0]?.ip === ip ? before : [{ ip }];
 }
@@ -175,6 +192,8 @@ export function podStatus(pod: Pod, view: PodView, now: number): PodStatus {
   status.startTime = before.startTime ?? toRFC3339(view.startTime);
   if (initStatuses.length > 0) status.initContainerStatuses = initStatuses;
   status.containerStatuses = statuses;
+  const ephemeral = ephemeralStatuses(pod, view);
+  if (ephemeral.length > 0) status.ephemeralContainerStatuses = ephemeral;
   if (before.qosClass !== undefined) status.qosClass = before.qosClass;
   if (before.nominatedNodeName !== undefined) status.nominatedNodeName = before.nominatedNodeName;
   return status;

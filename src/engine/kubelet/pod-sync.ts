@@ -18,7 +18,7 @@ import { isSidecar } from './pod-phase.ts';
 import { podStatus } from './pod-status.ts';
 import { stopContainer, stopContainers } from './pod-termination.ts';
 import { mountFailures } from './pod-volumes.ts';
-import { containerOf, newPodWorker, podText } from './pod-worker.ts';
+import { newContainerState, containerOf, newPodWorker, podText } from './pod-worker.ts';
 import type { PodWorker, Verdict } from './pod-worker.ts';
 import { Prober } from './prober.ts';
 import { scriptProgram } from './program.ts';
@@ -176,6 +176,9 @@ export class PodSync {
       const message = `Container ${container.name} definition changed, will be restarted`;
       stopContainer(this.context, worker, pod, state, graceMs(pod), message);
       if (state.run?.end !== undefined) this.starter.expectEnd(worker, state, state.run.end);
+    }
+    for (const { name } of pod.spec.ephemeralContainers ?? []) {
+      if (containerOf(worker, name) === undefined) worker.containers.push(newContainerState(name));
     }
     this.sync(worker);
   }

@@ -15,7 +15,7 @@ export interface PodWorker {
   admittedAt: number;
   sandbox: 'none' | 'creating' | 'ready' | 'gone';
   ip?: string | undefined;
-  /** Init containers in their order, then the others in theirs. */
+  /** Init containers in their order, then the others in theirs, then those that were added to look into them. */
   containers: ContainerState[];
   /** The containers that are being started, one after another. */
   job?: Job | undefined;
@@ -48,7 +48,7 @@ export interface Job {
 
 /** What a kubelet knows of a pod that it has just heard of. */
 export function newPodWorker(pod: Pod, node: string, cause: number, now: number): PodWorker {
-  const { initContainers = [], containers } = pod.spec;
+  const { initContainers = [], containers, ephemeralContainers = [] } = pod.spec;
   const { uid, namespace = '', name } = pod.metadata;
   return worker({
     uid,
@@ -58,14 +58,14 @@ export function newPodWorker(pod: Pod, node: string, cause: number, now: number)
     cause,
     admittedAt: now,
     sandbox: 'none',
-    containers: initContainers.concat(containers).map((container) => containerState(container.name)),
+    containers: initContainers.concat(containers, ephemeralContainers).map(({ name: of }) => newContainerState(of)),
     token: 0,
   });
 }
 
 /** What a checkpoint has of a pod, with its fields in the order of a new one: they are saved in that order again. */
 export function restoredPodWorker(saved: PodWorker): PodWorker {
-  const containers = saved.containers.map((state) => ({ ...containerState(state.name), ...state }));
+  const containers = saved.containers.map((state) => ({ ...newContainerState(state.name), ...state }));
   return { ...worker(saved), ...saved, containers };
 }
 
@@ -93,7 +93,8 @@ function worker(known: Pick<PodWorker, Known>): PodWorker {
 
 type Known = 'uid' | 'namespace' | 'name' | 'node' | 'cause' | 'admittedAt' | 'sandbox' | 'containers' | 'token';
 
-function containerState(name: string): ContainerState {
+/** What is known of a container before it has been started. */
+export function newContainerState(name: string): ContainerState {
   return {
     name,
     run: undefined,

@@ -69,7 +69,7 @@ class Planner {
 /** Finds what to start in a pod whose sandbox is ready. `now` in ms since the epoch. */
 export function planStarts(worker: PodWorker, pod: Pod, now: number): StartPlan {
   const planner = new Planner(now);
-  const { initContainers = [], containers } = pod.spec;
+  const { initContainers = [], containers, ephemeralContainers = [] } = pod.spec;
   const begun = containers.some(({ name }) => containerOf(worker, name)?.run !== undefined);
   let initialized = true;
   let failed = false;
@@ -98,6 +98,11 @@ export function planStarts(worker: PodWorker, pod: Pod, now: number): StartPlan 
     if (exitCodeOf(state) === 'running') over = false;
     else if (!initialized) over = false;
     else if (planner.consider(state, policyOf(pod, container, false)) !== 'never') over = false;
+  }
+  // They are started once, whatever else goes on, and never again.
+  for (const { name } of ephemeralContainers) {
+    const state = containerOf(worker, name);
+    if (state !== undefined && exitCodeOf(state) !== 'running') planner.consider(state, 'Never');
   }
   const { start, backOff, next } = planner;
   return { start: failed || over ? [] : start, backOff, next, isOver: failed || over };

@@ -45,6 +45,7 @@ const PROXY_VERBS = ['create', 'delete', 'get', 'patch', 'update'] as const;
 const POD_SUBRESOURCES: readonly (readonly [name: string, kind: string, verbs: readonly string[]])[] = [
   ['attach', 'PodAttachOptions', ['create', 'get']],
   ['binding', 'Binding', ['create']],
+  ['ephemeralcontainers', 'Pod', ['get', 'patch', 'update']],
   ['eviction', 'Eviction', ['create']],
   ['exec', 'PodExecOptions', ['create', 'get']],
   ['log', 'Pod', ['get']],

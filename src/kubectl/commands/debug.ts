@@ -1,12 +1,19 @@
+import { createTwoWayMergePatch, patchSchemaOf } from '../../engine/index.ts';
 import type { Container, EnvVar, GenericObject, Pod, PodSpec } from '../../engine/index.ts';
 import { ApiClient } from '../api.ts';
 import { attachToStarted } from '../attach-started.ts';
 import { command, type Call } from '../command.ts';
-import { isProfile, withCopyProfile, withNodeProfile, type DebugProfile } from '../debug-profiles.ts';
+import {
+  isProfile,
+  withCopyProfile,
+  withEphemeralProfile,
+  withNodeProfile,
+  type DebugProfile,
+} from '../debug-profiles.ts';
 import type { Wait } from '../env.ts';
 import { KubectlError, throwAll, usageError } from '../errors.ts';
 import { filenameFlags, readManifestFiles, readObjects } from '../files.ts';
-import { boolFlag, stringArrayFlag, stringFlag, stringToStringFlag } from '../flags.ts';
+import { boolFlag, stringFlag, stringToStringFlag } from '../flags.ts';
 import { namespaceOf } from '../namespace.ts';
 import { randomSuffix } from '../random-suffix.ts';
 import { Discovery, groupVersion } from '../resources.ts';
@@ -23,7 +30,7 @@ const flags = {
   container: stringFlag('', { shorthand: 'c' }),
   'copy-to': stringFlag(),
   custom: stringFlag(),
-  env: stringArrayFlag(),
+  env: stringToStringFlag(),
   filename: filenameFlags.filename,
   image: stringFlag(),
   'image-pull-policy': stringFlag(),
@@ -53,6 +60,31 @@ interface Wish {
   profile: DebugProfile;
   attaches: boolean;
   env: readonly EnvVar[];
+  /** What `--custom` says of the container; it comes after the profile. */
+  custom: Partial<Container>;
+}
+
+/** Fields that a custom profile must leave alone. */
+const NOT_CUSTOM = ['name', 'command', 'image', 'lifecycle', 'volumeDevices'] as const;
+
+/** The part of a container in the file that `--custom` names. */
+function customProfile({ env, flags: { custom } }: DebugCall): Partial<Container> {
+  if (custom === '') return {};
+  const refuse = (reason: string): never => {
+    throw new KubectlError(`must pass a container spec json file for custom profile: ${reason}`);
+  };
+  const text = env.readFile(custom) ?? refuse(`open ${custom}: no such file or directory`);
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (error) {
+    refuse(error instanceof Error ? error.message : String(error));
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return refuse('it is no object');
+  if (NOT_CUSTOM.some((field) => Object.hasOwn(parsed, field))) {
+    throw new KubectlError('name, command, image, lifecycle and volume devices are not modifiable via custom profile');
+  }
+  return parsed;
 }
 
 function readWish(call: DebugCall): Wish {
@@ -81,12 +113,15 @@ function readWish(call: DebugCall): Wish {
   }
   if (given.tty && !given.stdin) throw usageError(path, '-i/--stdin is required for containers with -t/--tty=true');
   if (names.length === 0 && given.filename.length === 0) throw new KubectlError(MISSING_RESOURCES);
-  const env = given.env.map((text): EnvVar => {
-    const equals = text.indexOf('=');
-    if (equals <= 0) throw new KubectlError(`invalid env: ${text}`);
-    return { name: text.slice(0, equals), value: text.slice(equals + 1) };
-  });
-  return { names, words, profile, env, attaches: given.stdin && !call.changed('attach') ? true : given.attach };
+  const env = Object.entries(given.env).map(([name, value]): EnvVar => ({ name, value }));
+  return {
+    names,
+    words,
+    profile,
+    env,
+    custom: customProfile(call),
+    attaches: given.stdin && !call.changed('attach') ? true : given.attach,
+  };
 }
 
 function targets(call: DebugCall, api: ApiClient, names: readonly string[]): ObjectInfo[] {
@@ -123,6 +158,15 @@ function containerName(call: DebugCall): string {
   return name;
 }
 
+/** The container that is added to a running pod. */
+function ephemeralContainer(call: DebugCall, wish: Wish): Container {
+  const { target } = call.flags;
+  const fresh: Container = { name: containerName(call), terminationMessagePolicy: 'File' };
+  const container = { ...withEphemeralProfile(configured(call, wish, fresh), wish.profile), ...wish.custom };
+  const named = target === '' ? container : { ...container, targetContainerName: target };
+  return JSON.parse(JSON.stringify(named)) as Container;
+}
+
 /** A container with what the flags say of it. */
 function configured(call: DebugCall, wish: Wish, container: Container): Container {
   const { flags: given } = call;
@@ -138,8 +182,8 @@ function configured(call: DebugCall, wish: Wish, container: Container): Containe
     ...(wish.env.length === 0 ? {} : { env: [...wish.env] }),
     ...(given.image === '' ? {} : { image: given.image }),
     ...(given['image-pull-policy'] === '' ? {} : { imagePullPolicy: given['image-pull-policy'] }),
-    stdin: given.stdin,
-    tty: given.tty,
+    ...(given.stdin ? { stdin: true } : {}),
+    ...(given.tty ? { tty: true } : {}),
   } as Container;
 }
 
@@ -192,9 +236,15 @@ function copyOf(call: DebugCall, wish: Wish, pod: Pod): { object: object; contai
     ...((given['keep-labels'] || wish.profile === 'legacy') && labels !== undefined ? { labels } : {}),
     ...((given['keep-annotations'] || wish.profile === 'legacy') && annotations !== undefined ? { annotations } : {}),
   };
-  const shaped = wish.profile === 'legacy' ? spec : withCopyProfile(spec, name, wish.profile);
+  const shaped = withCustomized(withCopyProfile(spec, name, wish.profile), name, wish.custom);
   const object: unknown = JSON.parse(JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata, spec: shaped }));
   return { object: object as object, container: name };
+}
+
+/** A specification whose container `name` is as `--custom` says. */
+function withCustomized(spec: PodSpec, name: string, custom: Partial<Container>): PodSpec {
+  const containers = spec.containers.map((item) => (item.name === name ? { ...item, ...custom } : item));
+  return { ...spec, containers };
 }
 
 /** The pod that looks at a node. */
@@ -203,7 +253,7 @@ function nodePodOf(call: DebugCall, wish: Wish, node: string): { object: object;
   const container = given.container === '' ? 'debugger' : given.container;
   const name = `node-debugger-${node}-${randomSuffix(env)}`;
   if (!given.quiet) env.out(`Creating debugging pod ${name} with container ${container} on node ${node}.\n`);
-  const spec = withNodeProfile(
+  const shaped = withNodeProfile(
     {
       containers: [configured(call, wish, { name: container, terminationMessagePolicy: 'File' })],
       nodeName: node,
@@ -212,6 +262,7 @@ function nodePodOf(call: DebugCall, wish: Wish, node: string): { object: object;
     },
     wish.profile,
   );
+  const spec = withCustomized(shaped, container, wish.custom);
   const { namespace } = namespaceOf(call);
   const metadata = { name, namespace, labels: { 'app.kubernetes.io/managed-by': 'kubectl-debug' } };
   const object: unknown = JSON.parse(JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata, spec }));
@@ -226,12 +277,12 @@ function* attach(
   words: readonly string[],
 ): Generator<Wait, void, void> {
   const { flags: given } = call;
-  const { containers } = (pod as unknown as Pod).spec;
+  const { containers, ephemeralContainers = [] } = (pod as unknown as Pod).spec;
   yield* attachToStarted(call.env, api, {
     namespace: pod.metadata.namespace ?? '',
     pod: pod.metadata.name,
     container,
-    image: containers.find(({ name }) => name === container)?.image ?? '',
+    image: [...containers, ...ephemeralContainers].find(({ name }) => name === container)?.image ?? '',
     command: words,
     stdin: given.stdin,
     tty: given.tty,
@@ -257,10 +308,17 @@ function* debugObject(call: DebugCall, api: ApiClient, wish: Wish, info: ObjectI
         `Targeting container "${given.target}". If you don't see processes from this container it may be because the container runtime doesn't support this feature.\n`,
       );
     }
-    containerName(call);
-    throw new KubectlError(
-      'ephemeral containers are disabled for this cluster (error from server: "the server could not find the requested resource")',
-    );
+    const added = ephemeralContainer(call, wish);
+    const { spec } = info.object as unknown as Pod;
+    const next = {
+      ...info.object,
+      spec: { ...spec, ephemeralContainers: [...(spec.ephemeralContainers ?? []), added] },
+    };
+    const patch = createTwoWayMergePatch(info.object, next, patchSchemaOf('v1', 'Pod'));
+    const options = { subresource: 'ephemeralcontainers' } as const;
+    const changed = api.patch(PODS, info.namespace, info.name, 'strategic', patch, options);
+    if (wish.attaches) yield* attach(call, api, changed, added.name, wish.words);
+    return;
   }
   const { object, container } = copyOf(call, wish, info.object as unknown as Pod);
   const created = api.create(PODS, info.namespace, object);
@@ -273,8 +331,8 @@ function groupVersionKind({ resource }: ObjectInfo): string {
 }
 
 /**
- * `kubectl debug` (kubectl pkg/cmd/debug/debug.go): copies of pods and pods that look at a node. Ephemeral containers are
- * none of this cluster's features, which it says as it does towards any such cluster.
+ * `kubectl debug` (kubectl pkg/cmd/debug/debug.go): a container that is added to a running pod, a copy of a pod, or a pod
+ * that looks at a node.
  */
 export const debug = command({
   name: 'debug',

@@ -23,7 +23,8 @@ export function checkRunning({ metadata, spec, status }: Pod, container: string)
     throw new KubectlError(`cannot exec into a container in a completed pod; current phase is ${status.phase}`);
   }
   if (spec.nodeName === undefined) throw badRequest(`pod ${metadata.name} does not have a host assigned`);
-  const all = [...(status.containerStatuses ?? []), ...(status.initContainerStatuses ?? [])];
+  const { containerStatuses = [], initContainerStatuses = [], ephemeralContainerStatuses = [] } = status;
+  const all = [...containerStatuses, ...initContainerStatuses, ...ephemeralContainerStatuses];
   const state = all.find(({ name }) => name === container)?.state;
   if (state?.running === undefined) {
     const message = `unable to upgrade connection: container not found ("${container}")`;

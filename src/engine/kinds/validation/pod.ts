@@ -171,6 +171,22 @@ function checkNodeSelectorGrows(spec: Fields, old: Fields, errors: Errors): void
   if (!kept) errors.push(invalid('spec.nodeSelector', after, detail));
 }
 
+/** A pod to which ephemeral containers were added: those that were there stay as they are (ValidatePodEphemeralContainersUpdate). */
+export function validateEphemeralContainersUpdate(pod: Fields, old: Fields): FieldError[] {
+  const path = 'spec.ephemeralContainers';
+  const errors = checkMetadataAndSpec(pod);
+  const after = objectsOf(fieldsOf(pod['spec'])['ephemeralContainers']);
+  for (const before of objectsOf(fieldsOf(old['spec'])['ephemeralContainers'])) {
+    const name = stringOf(before['name']);
+    const now = after.find((container) => container['name'] === before['name']);
+    if (now === undefined) errors.push(forbidden(path, `existing ephemeral containers "${name}" may not be removed\n`));
+    else if (!semanticEqual(now, before)) {
+      errors.push(forbidden(path, `existing ephemeral containers "${name}" may not be changed\n`));
+    }
+  }
+  return errors;
+}
+
 /** A changed pod: of its specification hardly anything may change (ValidatePodUpdate). */
 export function validatePodUpdate(pod: Fields, old: Fields): FieldError[] {
   const errors = [...validateObjectMetaUpdate(pod, old), ...checkMetadataAndSpec(pod)];
