@@ -8,6 +8,7 @@ const SCALED: ReadonlySet<string> = new Set(['deployments', 'replicasets', 'stat
 
 const OF_ONE_KIND: Readonly<Record<Exclude<Subresource, 'scale' | 'status'>, string>> = {
   binding: 'pods',
+  ephemeralcontainers: 'pods',
   eviction: 'pods',
   token: 'serviceaccounts',
 };
@@ -22,9 +23,11 @@ export function hasSubresource(served: ServedResource, subresource: ApiRequest['
   return subresource === 'scale' ? SCALED.has(table) : OF_ONE_KIND[subresource] === table;
 }
 
+const READ_AND_WRITTEN: ReadonlySet<Subresource> = new Set(['ephemeralcontainers', 'scale', 'status']);
+
 /** Whether a subresource has a verb: those that do something are only created, the others read and written. */
 export function subresourceTakes(subresource: ApiRequest['subresource'], verb: ApiRequest['verb']): boolean {
   if (subresource === undefined) return true;
-  if (subresource !== 'status' && subresource !== 'scale') return verb === 'create';
+  if (!READ_AND_WRITTEN.has(subresource)) return verb === 'create';
   return verb === 'get' || verb === 'update' || verb === 'patch';
 }
