@@ -20,7 +20,14 @@ const PATCH_TYPES: Readonly<Record<string, NonNullable<ApiRequest['patchType']>>
   'application/apply-patch+yaml': 'apply',
 };
 
-const SUBRESOURCES: ReadonlySet<string> = new Set(['status', 'scale', 'binding', 'eviction', 'token', 'ephemeralcontainers']);
+const SUBRESOURCES: ReadonlySet<string> = new Set([
+  'status',
+  'scale',
+  'binding',
+  'eviction',
+  'token',
+  'ephemeralcontainers',
+]);
 
 type Verb = ApiRequest['verb'];
 
