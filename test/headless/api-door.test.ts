@@ -203,6 +203,93 @@ describe('the API door', () => {
     );
   });
 
+  it('knows the tokens that it issued, and no others', async () => {
+    await ask('/podground/advance?ms=1000', { method: 'POST' });
+    const send = async (path: string, body: object) => {
+      const response = await ask(path, { method: 'POST', headers: JSON_TYPE, body: JSON.stringify(body) });
+      return ((await response.json()) as { status: { token: string } }).status;
+    };
+    const review = (token: string, audiences?: string[]) =>
+      send('/apis/authentication.k8s.io/v1/tokenreviews', { spec: { token, audiences } });
+    const account = '/api/v1/namespaces/default/serviceaccounts/default';
+    const { token } = await send(`${account}/token`, { spec: { expirationSeconds: 600 } });
+    expect(await review(token)).toMatchObject({
+      authenticated: true,
+      user: { username: 'system:serviceaccount:default:default' },
+      audiences: ['https://kubernetes.default.svc.cluster.local'],
+    });
+    expect(await review(token, ['somebody else'])).toMatchObject({
+      error: expect.stringContaining('is invalid for the target audiences ["somebody else"]') as string,
+    });
+    expect(await review(`${token}x`)).toEqual({ user: {}, error: 'invalid bearer token' });
+    expect(await review('abc')).toEqual({ user: {}, error: 'invalid bearer token' });
+    await ask('/podground/advance?ms=601000', { method: 'POST' });
+    expect(await review(token)).toMatchObject({ error: expect.stringContaining('has expired') as string });
+  });
+
+  it('lets people decide on requests for certificates, by their approval alone', async () => {
+    const path = '/apis/certificates.k8s.io/v1/certificatesigningrequests';
+    const spec = { signerName: 'kubernetes.io/kube-apiserver-client', request: 'YQ==', usages: ['client auth'] };
+    const send = async (method: string, to: string, body: object) => {
+      const response = await ask(to, { method, headers: JSON_TYPE, body: JSON.stringify(body) });
+      return (await response.json()) as { spec: object; status: object; metadata: { name: string }; code?: number };
+    };
+    const made = await send('POST', path, { metadata: { name: 'jane' }, spec });
+    expect(made.spec).toMatchObject({ username: 'kubernetes-admin', groups: expect.any(Array) as string[] });
+    const approved = { type: 'Approved', status: 'True', reason: 'Trusted', message: 'by hand' };
+    const changed = { ...made, spec: { ...made.spec, username: 'root' }, status: { conditions: [approved] } };
+    const decided = await send('PUT', `${path}/jane/approval`, changed);
+    expect(decided.spec).toEqual(made.spec);
+    expect(decided.status).toMatchObject({
+      conditions: [{ ...approved, lastUpdateTime: expect.any(String) as string }],
+    });
+    const denied = { status: { conditions: [approved, { type: 'Denied', status: 'True' }] } };
+    expect((await send('PUT', `${path}/jane/approval`, { ...decided, ...denied })).code).toBe(422);
+    expect((await ask(`${pods}/jane/approval`)).status).toBe(404);
+    const table = await ask(path, { headers: { Accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' } });
+    expect(await table.json()).toMatchObject({
+      rows: [{ cells: ['jane', '0s', spec.signerName, 'kubernetes-admin', '<none>', 'Approved'] }],
+    });
+  });
+
+  it('asks kubelets of their health, their pods and what they use', async () => {
+    await ask('/podground/advance?ms=60000', { method: 'POST' });
+    const kubelet = (path: string) => ask(`/api/v1/nodes/node-1/proxy${path}`);
+    expect(await (await kubelet('/healthz')).text()).toBe('ok');
+    const { items } = (await (await kubelet('/pods')).json()) as { items: { spec: { nodeName: string } }[] };
+    expect(new Set(items.map(({ spec }) => spec.nodeName))).toEqual(new Set(['node-1']));
+    const summary = (await (await kubelet('/stats/summary')).json()) as {
+      node: { cpu: { usageNanoCores: number }; memory: { usageBytes: number } };
+      pods: { podRef: { name: string } }[];
+    };
+    expect(summary.node.cpu.usageNanoCores).toBeGreaterThan(1e6);
+    expect(summary.node.cpu.usageNanoCores).toBeLessThan(1e9);
+    expect(summary.node.memory.usageBytes).toBeGreaterThan(1e6);
+    expect(summary.pods).toHaveLength(items.length);
+    expect((await kubelet('/nothing')).status).toBe(404);
+    expect((await ask('/api/v1/nodes/none/proxy/healthz')).status).toBe(404);
+  });
+
+  it('keeps the preconditions of a deletion in its query, and in its body', async () => {
+    await post('{"metadata":{"name":"web"},"spec":{"containers":[{"name":"a","image":"nginx"}]}}');
+    const remove = async (query: string, body?: string) => {
+      const response = await ask(`${pods}/web${query}`, {
+        method: 'DELETE',
+        ...(body !== undefined && { body, headers: JSON_TYPE }),
+      });
+      return (await response.json()) as { code?: number; reason?: string; metadata: { uid: string } };
+    };
+    const { metadata } = (await (await ask(`${pods}/web`)).json()) as { metadata: { uid: string } };
+    expect(await remove('?uid=other')).toMatchObject({ code: 409, reason: 'Conflict' });
+    expect(await remove('?resourceVersion=1')).toMatchObject({ code: 409, reason: 'Conflict' });
+    expect(await remove('', '{"preconditions":{"uid":"other"}}')).toMatchObject({ code: 409, reason: 'Conflict' });
+    expect(await remove('?dryRun=All')).toMatchObject({ metadata });
+    expect(await remove(`?uid=${metadata.uid}&gracePeriodSeconds=0`)).toMatchObject({
+      metadata: { uid: metadata.uid },
+    });
+    expect((await ask(`${pods}/web`)).status).toBe(404);
+  });
+
   it('hands requests on to pods and services', { timeout: 20_000 }, async () => {
     await post(
       '{"metadata":{"name":"web","labels":{"app":"web"}},"spec":{"containers":[{"name":"a","image":"nginx:1.27"}]}}',

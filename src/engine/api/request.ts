@@ -17,7 +17,7 @@ export interface ApiRequest {
   /** Left out for cluster-scoped resources and for lists over all namespaces. */
   namespace?: string;
   name?: string;
-  subresource?: 'status' | 'scale' | 'binding' | 'eviction' | 'token' | 'ephemeralcontainers';
+  subresource?: 'status' | 'scale' | 'binding' | 'eviction' | 'token' | 'approval' | 'ephemeralcontainers';
   /** The object (create, update) or the patch; JSON as decoded from the wire, not trusted. */
   body?: Json;
   patchType?: 'merge' | 'strategic' | 'json' | 'apply';

@@ -2,10 +2,9 @@ import type { Json } from '../json.ts';
 import { isJsonObject } from './patch/json-object.ts';
 import type { GenericObject } from '../kinds/types/index.ts';
 import type { ServedResource } from './served-resource.ts';
+import { requester } from './requester.ts';
 import { badRequest } from './status.ts';
-
-/** Who everybody is: the user that kubeadm's admin.conf names. */
-const USER = { username: 'kubernetes-admin', groups: ['kubeadm:cluster-admins', 'system:authenticated'] };
+import { reviewToken, type AccountLookup } from './token-request.ts';
 
 const EVERYTHING = {
   resourceRules: [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }],
@@ -22,16 +21,20 @@ const STATUS: Readonly<Record<string, object>> = {
   SubjectAccessReview: { allowed: true, reason: ALLOWED_REASON },
   LocalSubjectAccessReview: { allowed: true, reason: ALLOWED_REASON },
   SelfSubjectRulesReview: EVERYTHING,
-  SelfSubjectReview: { userInfo: USER },
-  TokenReview: { authenticated: false, error: 'no tokens are issued' },
+  SelfSubjectReview: { userInfo: requester },
 };
 
 export function isReview({ info }: ServedResource): boolean {
-  return Object.hasOwn(STATUS, info.kind);
+  return info.kind === 'TokenReview' || Object.hasOwn(STATUS, info.kind);
 }
 
 /** Answers a review, which is a question in the form of an object; nothing is stored. ApiError 400 for what is no object. */
-export function review({ info }: ServedResource, body: Json | undefined): GenericObject {
+export function review(
+  { info }: ServedResource,
+  body: Json | undefined,
+  accounts: AccountLookup,
+  now: number,
+): GenericObject {
   if (body === undefined || !isJsonObject(body)) throw badRequest(`the body is not a ${info.kind}`);
   const { spec } = body;
   return {
@@ -39,6 +42,6 @@ export function review({ info }: ServedResource, body: Json | undefined): Generi
     apiVersion: `${info.group}/${info.version}`,
     metadata: { creationTimestamp: null } as unknown as GenericObject['metadata'],
     ...(spec !== undefined && isJsonObject(spec) && { spec }),
-    status: { ...STATUS[info.kind] },
+    status: info.kind === 'TokenReview' ? reviewToken(spec, accounts, now) : { ...STATUS[info.kind] },
   };
 }

@@ -14,6 +14,7 @@ import type { ServedResource } from './served-resource.ts';
 import type { ApiRequest, ApiResponse, KubeList } from './request.ts';
 import { decodeScale, scaleOf, withReplicas } from './scale.ts';
 import { componentStatuses, componentStatusWarning } from './component-statuses.ts';
+import { decided, withRequester } from './certificate-approval.ts';
 import { decodeContinueToken, encodeContinueToken } from './continue-token.ts';
 import type { ContinueToken } from './continue-token.ts';
 import { spendDisruption } from './eviction.ts';
@@ -132,8 +133,13 @@ export class ApiServer {
     if (request.subresource === 'token') return this.token(served, request, warnings);
     if (request.subresource !== undefined) throw methodNotSupported(served.info, 'create');
     if (served.definition?.metadata.deletionTimestamp !== undefined) throw definitionTerminating(served);
-    if (isReview(served)) return { code: 201, body: review(served, request.body), warnings };
-    const object = placeInNamespace(served, request, stored(served, request, decodeBody(served, request, warnings)));
+    if (isReview(served)) {
+      const accounts = (namespace: string, name: string): GenericObject | undefined =>
+        this.store.get('serviceaccounts', namespace, name);
+      return { code: 201, body: review(served, request.body, accounts, this.now()), warnings };
+    }
+    const given = placeInNamespace(served, request, stored(served, request, decodeBody(served, request, warnings)));
+    const object = served.table === 'certificatesigningrequests' ? withRequester(given) : given;
     const tracked = trackUpdate(defaulted(served, object), undefined, this.managerOf(request));
     const created = this.registry.create(served, tracked, writeOptions(served, request));
     return { code: 201, body: shown(served, request, asWritten(created)), warnings };
@@ -237,6 +243,7 @@ export class ApiServer {
     if (request.subresource === 'status') {
       return { code: 200, body: shown(served, request, this.writeStatus(served, object, options)), warnings };
     }
+    if (request.subresource === 'approval') return this.decide(served, request, object, warnings);
     const current = this.registry.get(served, namespaceOf(served, request), nameOf(request));
     const next =
       request.subresource === 'ephemeralcontainers' ? withEphemeralContainers(served, current, object) : object;
@@ -258,9 +265,18 @@ export class ApiServer {
       const updated = this.writeStatus(served, next, { dryRun: request.dryRun === true });
       return { code: 200, body: shown(served, request, updated), warnings };
     }
+    if (request.subresource === 'approval') return this.decide(served, request, next, warnings);
     const written =
       request.subresource === 'ephemeralcontainers' ? withEphemeralContainers(served, current, next) : next;
     return { code: 200, body: shown(served, request, this.write(served, current, written, request)), warnings };
+  }
+
+  /** Approves or denies a request for a certificate. */
+  private decide(served: ServedResource, request: ApiRequest, next: GenericObject, warnings: string[]): ApiResponse {
+    const current = this.registry.get(served, '', nameOf(request));
+    const options = { dryRun: request.dryRun === true };
+    const updated = this.writeStatus(served, decided(current, next, this.now()), options);
+    return { code: 200, body: shown(served, request, updated), warnings };
   }
 
   /** Server-side apply: creates or merges by field ownership. */

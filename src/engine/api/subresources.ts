@@ -7,6 +7,7 @@ type Subresource = NonNullable<ApiRequest['subresource']>;
 const SCALED: ReadonlySet<string> = new Set(['deployments', 'replicasets', 'statefulsets', 'replicationcontrollers']);
 
 const OF_ONE_KIND: Readonly<Record<Exclude<Subresource, 'scale' | 'status'>, string>> = {
+  approval: 'certificatesigningrequests',
   binding: 'pods',
   ephemeralcontainers: 'pods',
   eviction: 'pods',
@@ -23,7 +24,7 @@ export function hasSubresource(served: ServedResource, subresource: ApiRequest['
   return subresource === 'scale' ? SCALED.has(table) : OF_ONE_KIND[subresource] === table;
 }
 
-const READ_AND_WRITTEN: ReadonlySet<Subresource> = new Set(['ephemeralcontainers', 'scale', 'status']);
+const READ_AND_WRITTEN: ReadonlySet<Subresource> = new Set(['approval', 'ephemeralcontainers', 'scale', 'status']);
 
 /** Whether a subresource has a verb: those that do something are only created, the others read and written. */
 export function subresourceTakes(subresource: ApiRequest['subresource'], verb: ApiRequest['verb']): boolean {

@@ -1,11 +1,13 @@
 import { standInDigest } from '../images/digest.ts';
 import type { Json } from '../json.ts';
 import type { GenericObject } from '../kinds/types/index.ts';
-import { encodeBase64, encodeBase64Text } from './base64.ts';
+import { decodeBase64, encodeBase64, encodeBase64Text } from './base64.ts';
 import { invalid as invalidValue, type FieldError } from './field.ts';
+import { goQuote } from './go-syntax.ts';
 import { isJsonObject } from './patch/json-object.ts';
 import { badRequest, invalid } from './status.ts';
 import { toRFC3339 } from './time.ts';
+import { utf8Text } from './utf8.ts';
 
 const ISSUER = 'https://kubernetes.default.svc.cluster.local';
 
@@ -77,5 +79,61 @@ export function requestToken(
     metadata: { name, namespace, creationTimestamp: toRFC3339(now) } as GenericObject['metadata'],
     spec: { audiences, expirationSeconds: seconds, boundObjectRef: boundObjectRef ?? null },
     status: { token: `${signed}.${signatureOf(signed)}`, expirationTimestamp: toRFC3339(expires * 1000) },
+  };
+}
+
+/** Finds a service account by namespace and name. */
+export type AccountLookup = (namespace: string, name: string) => GenericObject | undefined;
+
+interface Claims {
+  aud: readonly string[];
+  exp: number;
+  jti: string;
+  sub: string;
+  'kubernetes.io': { namespace: string; serviceaccount: { name: string; uid: string } };
+}
+
+/** The claims of a token that was issued here; undefined for any other. */
+function claimsOf(token: string): Claims | undefined {
+  const [header = '', claims = '', signature] = token.split('.');
+  const signed = `${header}.${claims}`;
+  if (signature === undefined || token.length > LONGEST_TOKEN || signature !== signatureOf(signed)) return undefined;
+  const base64 = claims.replaceAll('-', '+').replaceAll('_', '/');
+  const decoded = decodeBase64(base64.padEnd(Math.ceil(base64.length / 4) * 4, '='));
+  return 'bytes' in decoded ? (JSON.parse(utf8Text(decoded.bytes)) as Claims) : undefined;
+}
+
+const LONGEST_TOKEN = 16_384;
+
+/**
+ * The status of a TokenReview: whose token it is, if it was issued here, has not expired and its account is still there
+ * (pkg/serviceaccount/jwt.go). `now`: ms since the epoch.
+ */
+export function reviewToken(spec: Json | undefined, accounts: AccountLookup, now: number): Record<string, unknown> {
+  const asked = spec !== undefined && isJsonObject(spec) ? spec : {};
+  const { token, audiences } = asked;
+  const claims = typeof token === 'string' ? claimsOf(token) : undefined;
+  if (claims === undefined) return { user: {}, error: 'invalid bearer token' };
+  if (claims.exp * 1000 < now) return { user: {}, error: '[invalid bearer token, service account token has expired]' };
+  const { namespace, serviceaccount } = claims['kubernetes.io'];
+  if (accounts(namespace, serviceaccount.name)?.metadata.uid !== serviceaccount.uid) {
+    return { user: {}, error: '[invalid bearer token, service account token has been invalidated]' };
+  }
+  const wanted = Array.isArray(audiences) && audiences.length > 0 ? (audiences as string[]) : [ISSUER];
+  const shared = claims.aud.filter((audience) => wanted.includes(audience));
+  if (shared.length === 0) {
+    const quoted = (list: readonly string[]): string => `[${list.map(goQuote).join(' ')}]`;
+    const detail = `token audiences ${quoted(claims.aud)} is invalid for the target audiences ${quoted(wanted)}`;
+    return { user: {}, error: `[invalid bearer token, ${detail}]` };
+  }
+  return {
+    authenticated: true,
+    user: {
+      username: claims.sub,
+      uid: serviceaccount.uid,
+      groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
+      extra: { 'authentication.kubernetes.io/credential-id': [`JTI=${claims.jti}`] },
+    },
+    audiences: shared,
   };
 }

@@ -10,6 +10,7 @@ import { requestUrl } from './request-url.ts';
 import { answerOpenapi } from './openapi-paths.ts';
 import { healthText } from './health.ts';
 import { metricsPage, metricsType } from './metrics-page.ts';
+import { nodeProxyRoute, serveNodeProxy } from './node-proxy.ts';
 import { Pace } from './pace.ts';
 import { proxyRoute, serveProxy } from './proxy.ts';
 import { servedPaths } from './served-paths.ts';
@@ -48,12 +49,14 @@ async function answer(context: Context, request: IncomingMessage, response: Serv
   const url = requestUrl(request);
   const { pathname: path } = url;
   const proxied = proxyRoute(path);
+  const kubelet = nodeProxyRoute(path);
   const health = healthText(path, url.searchParams.has('verbose'));
   if (path === '/version' || path === '/version/') sendValue(request, response, 200, serverVersion);
   else if (health !== undefined) sendText(response, 200, health);
   else if (path === '/metrics') sendText(response, 200, metricsPage(context.cluster), metricsType);
   else if (path.startsWith('/openapi/')) answerOpenapi(context.cluster, path, request, response);
   else if (path === '/podground/advance') advance(context, url.searchParams, request, response);
+  else if (kubelet !== undefined) serveNodeProxy(context.cluster, kubelet, request, response);
   else if (proxied !== undefined) {
     await serveProxy(context.cluster, context.pace, proxied, url.search, request, response);
   } else if (/^\/apis?(?:\/|$)/.test(path)) await answerApi(context, url, request, response);

@@ -21,6 +21,7 @@ const PATCH_TYPES: Readonly<Record<string, NonNullable<ApiRequest['patchType']>>
 };
 
 const SUBRESOURCES: ReadonlySet<string> = new Set([
+  'approval',
   'status',
   'scale',
   'binding',

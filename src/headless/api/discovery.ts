@@ -76,6 +76,8 @@ function subresourcesOf({ group, version, kind, resource, verbs }: Entry): reado
   }
   if (resource === 'services')
     all.push({ name: 'proxy', kind: { ...own, kind: 'ServiceProxyOptions' }, verbs: PROXY_VERBS });
+  if (resource === 'certificatesigningrequests') all.push({ name: 'approval', kind: own, verbs: READ_WRITE });
+  if (resource === 'nodes') all.push({ name: 'proxy', kind: { ...own, kind: 'NodeProxyOptions' }, verbs: PROXY_VERBS });
   if (resource === 'namespaces') all.push({ name: 'finalize', kind: own, verbs: ['update'] });
   if (SCALED.has(resource)) {
     all.push({ name: 'scale', kind: { group: 'autoscaling', version: 'v1', kind: 'Scale' }, verbs: READ_WRITE });

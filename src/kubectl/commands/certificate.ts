@@ -49,7 +49,7 @@ function decision(name: 'approve' | 'deny', type: 'Approved' | 'Denied', done: s
                 '',
                 target,
                 { ...request, status: { ...request.status, conditions: added } },
-                { subresource: 'status' },
+                { subresource: 'approval' },
               );
         if (print !== undefined) env.out(print(decided));
         else

@@ -2,6 +2,7 @@ import { builtinResources } from '../registry-data.ts';
 import type { KubeObject } from '../types/index.ts';
 import { horizontalPodAutoscalerTable } from './autoscaler.ts';
 import { cronJobTable, jobTable } from './batch.ts';
+import { certificateSigningRequestTable } from './certificate.ts';
 import { componentStatusTable } from './component-status.ts';
 import { configMapTable, leaseTable, namespaceTable, secretTable, serviceAccountTable } from './configuration.ts';
 import { eventTable } from './event.ts';
@@ -27,6 +28,7 @@ import {
 export type { ResourceTable } from './table.ts';
 
 const TABLES: Readonly<Record<string, ResourceTable>> = {
+  certificatesigningrequests: certificateSigningRequestTable,
   clusterrolebindings: roleBindingTable,
   componentstatuses: componentStatusTable,
   configmaps: configMapTable,
