@@ -29,9 +29,9 @@ function amounts({ cpu, memory }: Usage, time: string): object {
   };
 }
 
-function metrics<T>(cluster: Cluster, resource: 'nodes' | 'pods'): readonly T[] {
+function metrics(cluster: Cluster, resource: 'nodes' | 'pods'): readonly unknown[] {
   const { body } = cluster.request({ verb: 'list', group: 'metrics.k8s.io', resource });
-  return 'items' in body ? (body.items as unknown as readonly T[]) : [];
+  return 'items' in body ? (body.items as readonly unknown[]) : [];
 }
 
 interface NodeMetrics {
@@ -47,8 +47,8 @@ interface PodMetrics {
 /** What a kubelet measured (kubelet pkg/apis/stats/v1alpha1, Summary), as far as it is measured here. */
 function statsSummary(cluster: Cluster, nodeName: string, pods: readonly Pod[]): object {
   const time = new Date(cluster.now()).toISOString();
-  const node = metrics<NodeMetrics>(cluster, 'nodes').find(({ metadata }) => metadata.name === nodeName);
-  const measured = metrics<PodMetrics>(cluster, 'pods');
+  const node = (metrics(cluster, 'nodes') as readonly NodeMetrics[]).find(({ metadata }) => metadata.name === nodeName);
+  const measured = metrics(cluster, 'pods') as readonly PodMetrics[];
   return {
     node: { nodeName, startTime: time, ...(node !== undefined && amounts(node.usage, time)) },
     pods: pods.flatMap(({ metadata: { name, namespace = '', uid }, status }) => {
