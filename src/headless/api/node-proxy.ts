@@ -31,7 +31,7 @@ function amounts({ cpu, memory }: Usage, time: string): object {
 
 function metrics(cluster: Cluster, resource: 'nodes' | 'pods'): readonly unknown[] {
   const { body } = cluster.request({ verb: 'list', group: 'metrics.k8s.io', resource });
-  return 'items' in body ? (body.items as readonly unknown[]) : [];
+  return 'items' in body ? body.items : [];
 }
 
 interface NodeMetrics {
