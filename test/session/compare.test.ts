@@ -168,12 +168,20 @@ describe('a comparison of two strategies', () => {
   });
 
   it('says why a side never got ready', () => {
-    const cluster = webCluster('{ podground.dev/status: "404" }');
-    const view = compared(cluster, planFor(cluster, { variants: { a: bare, b: careful } }));
+    const cluster = webCluster();
+    // Nobody listens where the probe asks.
+    const way = { ...planFor(cluster).way, port: 8080 };
+    const view = compared(cluster, planFor(cluster, { way, variants: { a: bare, b: careful } }));
     expect(view.sides.a.phase).toBe('over');
     expect(view.sides.b).toMatchObject({ phase: 'stuck', report: undefined });
-    expect(view.sides.b.problem).toMatch(/^web-\w+-\w+: Running$/);
+    expect(view.sides.b.problem).toMatch(/^web-\w+-\w+: Readiness probe failed: Get "http:.*connection refused$/);
     expect(view.difference).toEqual([{ key: 'compare.stuck', params: { side: 'B', problem: view.sides.b.problem } }]);
+  });
+
+  it('probes the port alone where the path is no page', () => {
+    const cluster = webCluster('{ podground.dev/status: "404" }');
+    const view = compared(cluster, planFor(cluster, { variants: { a: bare, b: careful } }));
+    expect(reportOf(view.sides.b)).toMatchObject({ answered: 2000, failed: 0 });
   });
 
   it('says that a rollout did not end', () => {

@@ -17,7 +17,8 @@ const REPORT_MS = 120;
  */
 export class ComparisonRun {
   private readonly frames: FrameDoor;
-  private readonly plan: ComparisonPlan;
+  /** As it was asked for, and with the probe that fits. */
+  readonly plan: ComparisonPlan;
   private readonly trials: { readonly a: Trial; readonly b: Trial };
   private readonly report: (view: ComparisonView) => void;
   private frame: number | undefined;
@@ -26,12 +27,15 @@ export class ComparisonRun {
   /** `cluster` stays as it is: both sides begin with a checkpoint of it. */
   constructor(frames: FrameDoor, cluster: Cluster, plan: ComparisonPlan, report: (view: ComparisonView) => void) {
     this.frames = frames;
-    this.plan = plan;
     this.report = report;
     const start = cluster.checkpoint();
+    const copies = { a: cluster.restore(start), b: cluster.restore(start) };
+    // Each copy is asked, so that both begin alike.
+    const canProbe = [isPage(copies.a, plan), isPage(copies.b, plan)].every(Boolean);
+    this.plan = canProbe ? plan : { ...plan, probe: 'port' };
     this.trials = {
-      a: new Trial(cluster.restore(start), plan, plan.variants.a),
-      b: new Trial(cluster.restore(start), plan, plan.variants.b),
+      a: new Trial(copies.a, this.plan, plan.variants.a),
+      b: new Trial(copies.b, this.plan, plan.variants.b),
     };
   }
 
@@ -65,4 +69,12 @@ export class ComparisonRun {
     this.reportedAt = begin;
     this.report(this.view());
   }
+}
+
+/** Whether a probe of the path of a plan's URL can ever succeed: what is answered with 4xx now is no page to probe. */
+function isPage(copy: Cluster, { way, method, namespace }: ComparisonPlan): boolean {
+  const inside = copy.live.list('pods', namespace).find(({ status }) => status.phase === 'Running');
+  const from = way.from === 'outside' || inside === undefined ? 'outside' : { namespace, pod: inside.metadata.name };
+  const outcome = copy.traffic?.play({ from, method, url: way.url }).outcome;
+  return !(outcome?.type === 'answered' && outcome.status >= 400 && outcome.status < 500);
 }

@@ -34,6 +34,8 @@ export interface ComparisonPlan {
   readonly deployment: string;
   readonly way: Way;
   readonly method: string;
+  /** What a readiness probe asks, where one is added: the URL's path, or only whether somebody listens. Default: the path. */
+  readonly probe?: 'path' | 'port';
   readonly rollout: Rollout;
   readonly perSecond: number;
   readonly seconds: number;

@@ -129,8 +129,16 @@ export class Trial {
       this.startLoad();
     } else if (this.elapsed > PREPARE_LIMIT_MS) {
       const waiting = this.pods().find((pod) => !isReady(pod));
-      this.giveUp(waiting === undefined ? '' : `${waiting.metadata.name}: ${podStatusText(waiting)}`);
+      this.giveUp(waiting === undefined ? '' : `${waiting.metadata.name}: ${this.complaintAbout(waiting)}`);
     }
+  }
+
+  /** What was last reported as wrong with a pod, else its status. */
+  private complaintAbout(pod: Pod): string {
+    const events = this.cluster.live
+      .list('events', this.plan.namespace)
+      .filter(({ type, involvedObject }) => type === 'Warning' && involvedObject.uid === pod.metadata.uid);
+    return events.at(-1)?.message ?? podStatusText(pod);
   }
 
   private isSettled(): boolean {

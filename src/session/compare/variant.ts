@@ -36,10 +36,13 @@ export function variantOf(deployment: DeploymentFields, way: Way): Variant {
   };
 }
 
+/** What of a plan a probe is made of. */
+export type ProbedPlan = Pick<ComparisonPlan, 'method' | 'way' | 'probe'>;
+
 /** A probe that sees what the requests see: their path when they only read, else whether somebody listens. */
-export function probeFor({ method, way }: Pick<ComparisonPlan, 'method' | 'way'>): JsonValue {
+export function probeFor({ method, way, probe }: ProbedPlan): JsonValue {
   const path = /^(?:https?:\/\/)?[^/]*(\/[^?#]*)?/.exec(way.url)?.[1] ?? '/';
-  return method === 'GET'
+  return method === 'GET' && probe !== 'port'
     ? { httpGet: { path, port: way.port }, periodSeconds: 1 }
     : { tcpSocket: { port: way.port }, periodSeconds: 1 };
 }
@@ -48,7 +51,7 @@ export function probeFor({ method, way }: Pick<ComparisonPlan, 'method' | 'way'>
 export function variantChanges(
   deployment: DeploymentFields,
   variant: Variant,
-  plan: Pick<ComparisonPlan, 'method' | 'way'>,
+  plan: ProbedPlan,
 ): readonly FieldChange[] {
   const now = variantOf(deployment, plan.way);
   const container = containerPath(plan.way);

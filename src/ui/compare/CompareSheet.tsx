@@ -76,8 +76,9 @@ export function CompareSheet({
   }
 
   function write(side: Side): void {
-    if (plan === undefined || !comparison.writeVariant(session, plan, plan.variants[side])) return;
-    session.toast({ key: 'compare.written', params: { side: side.toUpperCase(), name: plan.deployment } });
+    const tried = run.current?.plan;
+    if (tried === undefined || !comparison.writeVariant(session, tried, tried.variants[side])) return;
+    session.toast({ key: 'compare.written', params: { side: side.toUpperCase(), name: tried.deployment } });
     closeOverlay();
   }
 
