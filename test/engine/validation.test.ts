@@ -21,6 +21,10 @@ const half =
 const target = { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'd' }, maxReplicas: 3 };
 const metric = (type: string, source: object): object => ({ ...target, metrics: [{ type, ...source }] });
 
+const milli = (value: number): string => half.replace('value:500', `value:${value}`).replace('"500m"', `"${value}m"`);
+const cores = (text: string): string =>
+  half.replace('value:500, scale:-3', `value:${text}, scale:0`).replace('"500m"', `"${text}"`);
+
 type Row = readonly [spec: object, ...messages: string[]];
 
 const rows: Readonly<Record<string, readonly Row[]>> = {
@@ -146,6 +150,119 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
       "spec.updateStrategy.rollingUpdate: Invalid value: apps.RollingUpdateStatefulSetStrategy{Partition:1, MaxUnavailable:(*intstr.IntOrString)(nil)}: only allowed for updateStrategy 'RollingUpdate'",
     ],
   ],
+  // TestValidateLimitRange
+  LimitRange: [
+    [
+      {
+        limits: [
+          {
+            type: 'Container',
+            max: { cpu: '1' },
+            min: { cpu: '2' },
+            default: { cpu: '500m' },
+            defaultRequest: { cpu: '800m' },
+          },
+        ],
+      },
+      `spec.limits[0].min[cpu]: Invalid value: ${cores('2')}: min value 2 is greater than max value 1`,
+      `spec.limits[0].defaultRequest[cpu]: Invalid value: ${milli(800)}: min value 2 is greater than default request value 800m`,
+      `spec.limits[0].defaultRequest[cpu]: Invalid value: ${milli(800)}: default request value 800m is greater than default limit value 500m`,
+      `spec.limits[0].default[cpu]: Invalid value: ${cores('2')}: min value 2 is greater than default value 500m`,
+    ],
+    [
+      { limits: [{ type: 'Pod', maxLimitRequestRatio: { cpu: '800m' } }, { type: 'Pod' }] },
+      `spec.limits[0].maxLimitRequestRatio[cpu]: Invalid value: ${milli(800)}: ratio 800m is less than 1`,
+      'spec.limits[1].type: Duplicate value: "Pod"',
+    ],
+    [
+      {
+        limits: [
+          { type: 'Container', max: { cpu: '2' }, min: { cpu: '500m' }, maxLimitRequestRatio: { cpu: '10' } },
+          { type: 'PersistentVolumeClaim' },
+          { type: 'Foo' },
+        ],
+      },
+      `spec.limits[0].maxLimitRequestRatio[cpu]: Invalid value: ${cores('10')}: ratio 10 is greater than max/min = 4.000000`,
+      'spec.limits[1].limits: Required value: either minimum or maximum storage value is required, but neither was provided',
+      'spec.limits[2].type: Invalid value: "Foo": must be a standard limit type or fully qualified',
+    ],
+  ],
+  // TestValidateResourceQuota
+  ResourceQuota: [
+    [
+      { hard: { pods: '1', services: '1' }, scopes: ['BestEffort', 'NotBestEffort'] },
+      'spec.scopes: Invalid value: []core.ResourceQuotaScope{"BestEffort", "NotBestEffort"}: unsupported scope applied to resource',
+      'spec.scopes: Invalid value: []core.ResourceQuotaScope{"BestEffort", "NotBestEffort"}: unsupported scope applied to resource',
+      'spec.scopes: Invalid value: []core.ResourceQuotaScope{"BestEffort", "NotBestEffort"}: conflicting scopes',
+    ],
+    [
+      {
+        hard: { pods: '1' },
+        scopeSelector: {
+          matchExpressions: [
+            { scopeName: 'PriorityClass', operator: 'In' },
+            { scopeName: 'Terminating', operator: 'NotIn', values: ['a'] },
+            { scopeName: 'PriorityClass', operator: 'Exists', values: ['a'] },
+          ],
+        },
+      },
+      "spec.scopeSelector.matchExpressions.values: Required value: must be at least one value when `operator` is 'In' or 'NotIn' for scope selector",
+      `spec.scopeSelector.matchExpressions.operator: Invalid value: "NotIn": must be 'Exist' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity`,
+      "spec.scopeSelector.matchExpressions.values: Invalid value: []string{\"a\"}: must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector",
+    ],
+  ],
+  // TestValidatePersistentVolumes
+  PersistentVolume: [
+    [
+      {},
+      'spec.accessModes: Required value',
+      'spec.capacity: Required value',
+      'spec.capacity: Unsupported value: core.ResourceList(nil): supported values: "storage"',
+      'spec: Required value: must specify a volume type',
+    ],
+    [
+      {
+        accessModes: ['ReadWriteOnce'],
+        capacity: { storage: '0' },
+        hostPath: { path: '/' },
+        persistentVolumeReclaimPolicy: 'Recycle',
+      },
+      'spec.capacity[storage]: Invalid value: "0": must be greater than zero',
+      "spec.persistentVolumeReclaimPolicy: Forbidden: may not be 'recycle' for a hostPath mount of '/'",
+    ],
+  ],
+  // networking/validation/validation_test.go
+  NetworkPolicy: [
+    [
+      {
+        podSelector: {},
+        ingress: [
+          {
+            from: [
+              { ipBlock: { cidr: '10.0.0.0/8', except: ['11.0.0.0/16', '10.1.0.0/16', '10.0.0.0/8'] } },
+              { ipBlock: { cidr: 'x', except: ['y'] } },
+              { ipBlock: { cidr: '2001:db8::/32', except: ['2001:db8:1::/48', '2001:db9::/48'] } },
+            ],
+          },
+        ],
+      },
+      'spec.ingress[0].from[0].ipBlock.except[0]: Invalid value: "11.0.0.0/16": must be a strict subset of `cidr`',
+      'spec.ingress[0].from[0].ipBlock.except[2]: Invalid value: "10.0.0.0/8": must be a strict subset of `cidr`',
+      'spec.ingress[0].from[1].ipBlock.cidr: Invalid value: "x": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)',
+      'spec.ingress[0].from[2].ipBlock.except[1]: Invalid value: "2001:db9::/48": must be a strict subset of `cidr`',
+    ],
+  ],
+  IngressClass: [
+    [
+      { controller: 'a.b/c', parameters: { kind: 'k', name: 'n', scope: 'Namespace' } },
+      "spec.parameters.namespace: Required value: `parameters.scope` is set to 'Namespace'",
+    ],
+    [
+      { controller: 'a.b/c', parameters: { kind: '', name: 'n', scope: 'Cluster', namespace: 'x' } },
+      'spec.parameters.kind: Required value: kind is required',
+      "spec.parameters.namespace: Forbidden: `parameters.scope` is set to 'Cluster'",
+    ],
+  ],
   // batch/validation/validation_test.go, TestValidateJob
   Job: [
     [
@@ -260,6 +377,8 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
 
 const versions: Readonly<Record<string, string>> = {
   StatefulSet: 'apps/v1',
+  NetworkPolicy: 'networking.k8s.io/v1',
+  IngressClass: 'networking.k8s.io/v1',
   Job: 'batch/v1',
   CronJob: 'batch/v1',
   HorizontalPodAutoscaler: 'autoscaling/v2',

@@ -55,3 +55,15 @@ export function parseCIDR(text: string): { readonly address: string; readonly pr
 export function isValidCIDR(text: string): readonly string[] {
   return parseCIDR(text) === undefined ? ['must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)'] : none;
 }
+
+/** Whether an address is in a CIDR block; never one of the other family. */
+export function blockContains({ address, prefix }: { address: string; prefix: number }, other: string): boolean {
+  const family = ipFamily(address);
+  if (family === undefined || family !== ipFamily(other)) return false;
+  const [a = [], b = []] = [address, other].map((text) => (family === 'IPv4' ? parseIPv4(text) : parseIPv6(text)));
+  const size = family === 'IPv4' ? 8 : 16;
+  return a.every((part, index) => {
+    const bits = Math.min(size, Math.max(0, prefix - index * size));
+    return part >> (size - bits) === (b[index] ?? 0) >> (size - bits);
+  });
+}

@@ -1,4 +1,4 @@
-import { parseCIDR, parseIPv4 } from '../api/addresses.ts';
+import { blockContains, parseCIDR } from '../api/addresses.ts';
 import type { Change } from '../api/change.ts';
 import type { Lister } from '../api/lister.ts';
 import { labelSelectorMatches } from '../api/selectors.ts';
@@ -38,17 +38,9 @@ export interface Denial {
   readonly pod: string;
 }
 
-function addressNumber(text: string): number | undefined {
-  return parseIPv4(text)?.reduce((sum, byte) => sum * 256 + byte, 0);
-}
-
 function inBlock(ip: string, cidr: string): boolean {
   const block = parseCIDR(cidr);
-  const address = addressNumber(ip);
-  const base = block === undefined ? undefined : addressNumber(block.address);
-  if (block === undefined || address === undefined || base === undefined) return false;
-  const size = 2 ** (32 - block.prefix);
-  return Math.floor(address / size) === Math.floor(base / size);
+  return block !== undefined && blockContains(block, ip);
 }
 
 function typesOf({ spec }: NetworkPolicy): readonly string[] {

@@ -10,7 +10,6 @@ import {
   validateClusterRole,
   validateClusterRoleBinding,
   validateEvent,
-  validateLimitRange,
   validateNamespace,
   validatePriorityClass,
   validatePriorityClassUpdate,
@@ -29,6 +28,7 @@ import { validateDaemonSet, validateDaemonSetUpdate } from './daemonset.ts';
 import { validateDeployment, validateDeploymentUpdate } from './deployment.ts';
 import { validateIngress, validateIngressClass, validateIngressUpdate } from './ingress.ts';
 import { validateCronJob, validateCronJobUpdate, validateJob, validateJobUpdate } from './job.ts';
+import { validateLimitRange } from './limit-range.ts';
 import { validateNetworkPolicy, validateNetworkPolicyUpdate } from './network-policy.ts';
 import { validateNode, validateNodeUpdate } from './node.ts';
 import { subdomainName, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';

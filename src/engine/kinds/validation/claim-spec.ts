@@ -2,7 +2,7 @@ import { invalid, required } from '../../api/field.ts';
 import { goStringSlice } from '../../api/go-syntax.ts';
 import { isDNS1123Subdomain } from '../../api/names.ts';
 import { parseQuantity, quantityText } from '../../api/quantity.ts';
-import { fieldsOf, isSet, listOf, stringOf } from '../go-fields.ts';
+import { fieldsOf, isFields, isSet, listOf, stringOf } from '../go-fields.ts';
 import type { Fields } from '../go-fields.ts';
 import { checkLabelSelector, checkOptionalWord, checkSyntax } from './field-checks.ts';
 import type { Errors } from './field-checks.ts';
@@ -11,8 +11,8 @@ import { checkResourceAmount } from './resources.ts';
 const accessModes = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
 
 /** The access modes of a claim or volume. */
-export function checkAccessModes(modes: readonly unknown[], path: string, errors: Errors): void {
-  if (modes.length === 0) errors.push(required(path, 'at least 1 access mode is required'));
+export function checkAccessModes(modes: readonly unknown[], path: string, errors: Errors, missing = ''): void {
+  if (modes.length === 0) errors.push(required(path, missing));
   for (const mode of modes) checkOptionalWord(mode, accessModes, path, errors);
   if (modes.includes('ReadWriteOncePod') && modes.length > 1) {
     const detail = 'may not use ReadWriteOncePod with other access modes';
@@ -22,7 +22,7 @@ export function checkAccessModes(modes: readonly unknown[], path: string, errors
 
 /** The specification of a claim, alone or in a template (ValidatePersistentVolumeClaimSpec). */
 export function checkClaimSpec(spec: Fields, path: string, errors: Errors): void {
-  checkAccessModes(listOf(spec['accessModes']), `${path}.accessModes`, errors);
+  checkAccessModes(listOf(spec['accessModes']), `${path}.accessModes`, errors, 'at least 1 access mode is required');
   checkLabelSelector(spec['selector'], `${path}.selector`, errors);
   const storagePath = `${path}.resources[storage]`;
   const storage = fieldsOf(fieldsOf(spec['resources'])['requests'])['storage'];
@@ -36,4 +36,17 @@ export function checkClaimSpec(spec: Fields, path: string, errors: Errors): void
   if (storageClass !== '')
     checkSyntax(isDNS1123Subdomain(storageClass), storageClass, `${path}.storageClassName`, errors);
   checkOptionalWord(spec['volumeMode'], ['Block', 'Filesystem'], `${path}.volumeMode`, errors);
+  checkDataSource(spec['dataSource'], `${path}.dataSource`, errors);
+}
+
+/** validateDataSource. */
+function checkDataSource(source: unknown, path: string, errors: Errors): void {
+  if (!isFields(source)) return;
+  const [name, kind, apiGroup] = ['name', 'kind', 'apiGroup'].map((field) => stringOf(source[field]));
+  if (name === '') errors.push(required(`${path}.name`));
+  if (kind === '') errors.push(required(`${path}.kind`));
+  if (apiGroup === '' && kind !== 'PersistentVolumeClaim') {
+    const detail = "must be 'PersistentVolumeClaim' when referencing the default apiGroup";
+    errors.push(invalid(path, kind, detail));
+  }
 }

@@ -1,9 +1,9 @@
 import { semanticEqual } from '../../api/equality.ts';
 import { forbidden, invalid, notSupported, required } from '../../api/field.ts';
 import type { FieldError } from '../../api/field.ts';
-import { compareQuantity } from '../../api/quantity.ts';
+import { goQuote, goStringSlice } from '../../api/go-syntax.ts';
 import { isDNS1123Subdomain, isQualifiedName } from '../../api/names.ts';
-import { fieldsOf, isSet, listOf, numberOf, objectsOf, sortedEntries, stringOf } from '../go-fields.ts';
+import { fieldsOf, isFields, listOf, numberOf, objectsOf, sortedEntries, stringOf } from '../go-fields.ts';
 import type { Fields } from '../go-fields.ts';
 import { checkOptionalWord, checkSyntax, immutableMessage } from './field-checks.ts';
 import type { Errors } from './field-checks.ts';
@@ -31,22 +31,90 @@ export function validateServiceAccount(account: Fields): FieldError[] {
 }
 
 function checkQuota(quota: Fields, errors: Errors): void {
-  const { hard, scopes } = fieldsOf(quota['spec']);
+  const { hard, scopes, scopeSelector } = fieldsOf(quota['spec']);
   for (const [name] of sortedEntries(hard)) {
     const countsObjects = name.startsWith('count/');
     if (!countsObjects) checkResourceName(name, `spec.hard[${name}]`, errors);
   }
   checkResourceList(hard, 'spec.hard', errors);
-  const known = [
-    'BestEffort',
-    'NotBestEffort',
-    'Terminating',
-    'NotTerminating',
-    'PriorityClass',
-    'CrossNamespacePodAffinity',
-  ];
-  for (const scope of listOf(scopes)) {
-    if (!known.includes(stringOf(scope))) errors.push(invalid('spec.scopes', scopes, 'unsupported scope'));
+  checkScopes(listOf(scopes), Object.keys(fieldsOf(hard)), errors);
+  checkScopeSelector(objectsOf(fieldsOf(scopeSelector)['matchExpressions']), errors);
+}
+
+const countedOfPods = ['pods', 'cpu', 'memory', 'ephemeral-storage'].flatMap((name) => [
+  name,
+  `requests.${name}`,
+  `limits.${name}`,
+]);
+/** What each scope can be about (pkg/apis/core/helper, IsResourceQuotaScopeValidForResource). */
+const scopeResources: Readonly<Record<string, readonly string[]>> = {
+  BestEffort: ['pods'],
+  NotBestEffort: countedOfPods,
+  Terminating: countedOfPods,
+  NotTerminating: countedOfPods,
+  PriorityClass: countedOfPods,
+  CrossNamespacePodAffinity: countedOfPods,
+};
+const withoutOperand = ['BestEffort', 'NotBestEffort', 'Terminating', 'NotTerminating', 'CrossNamespacePodAffinity'];
+const otherQuotaResources = [
+  'services',
+  'replicationcontrollers',
+  'resourcequotas',
+  'secrets',
+  'configmaps',
+  'persistentvolumeclaims',
+  'services.nodeports',
+  'services.loadbalancers',
+  'requests.storage',
+];
+
+function isStandardScope(scope: string): boolean {
+  return Object.hasOwn(scopeResources, scope);
+}
+
+/** validateResourceQuotaScopes. */
+function checkScopes(scopes: readonly unknown[], resources: readonly string[], errors: Errors): void {
+  const path = 'spec.scopes';
+  const printed = {
+    goSyntax: `[]core.ResourceQuotaScope{${scopes.map((scope) => goQuote(stringOf(scope))).join(', ')}}`,
+  };
+  for (const scope of scopes.map(stringOf)) {
+    if (!isStandardScope(scope)) errors.push(invalid(path, printed, 'unsupported scope'));
+    const allowed = scopeResources[scope] ?? [];
+    for (const resource of resources.toSorted()) {
+      const isStandard = countedOfPods.includes(resource) || otherQuotaResources.includes(resource);
+      if (isStandard && !allowed.includes(resource)) {
+        errors.push(invalid(path, printed, 'unsupported scope applied to resource'));
+      }
+    }
+  }
+  for (const pair of [
+    ['BestEffort', 'NotBestEffort'],
+    ['Terminating', 'NotTerminating'],
+  ]) {
+    if (pair.every((scope) => scopes.includes(scope))) errors.push(invalid(path, printed, 'conflicting scopes'));
+  }
+}
+
+/** validateScopedResourceSelectorRequirement. */
+function checkScopeSelector(expressions: readonly Fields[], errors: Errors): void {
+  const path = 'spec.scopeSelector.matchExpressions';
+  for (const { scopeName, operator, values } of expressions) {
+    const scope = stringOf(scopeName);
+    if (!isStandardScope(scope)) errors.push(invalid(`${path}.scopeName`, scope, 'unsupported scope'));
+    if (withoutOperand.includes(scope) && operator !== 'Exists') {
+      const detail =
+        "must be 'Exist' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity";
+      errors.push(invalid(`${path}.operator`, operator, detail));
+    }
+    const count = listOf(values).length;
+    if (operator === 'In' || operator === 'NotIn') {
+      const detail = "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector";
+      if (count === 0) errors.push(required(`${path}.values`, detail));
+    } else if (operator === 'Exists' || operator === 'DoesNotExist') {
+      const detail = "must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector";
+      if (count > 0) errors.push(invalid(`${path}.values`, goStringSlice(listOf(values)), detail));
+    } else errors.push(invalid(`${path}.operator`, operator, 'not a valid selector operator'));
   }
 }
 
@@ -65,50 +133,6 @@ export function validateResourceQuotaUpdate(quota: Fields, old: Fields): FieldEr
   if (!semanticEqual(scopes, fieldsOf(old['spec'])['scopes'])) {
     errors.push(invalid('spec.scopes', scopes, immutableMessage));
   }
-  return errors;
-}
-
-/** The bounds of a limit in the order in which each must not exceed the next. */
-const bounds = ['min', 'defaultRequest', 'default', 'max'] as const;
-
-function boundMessage(low: string, lowText: string, high: string, highText: string): string {
-  const names: Readonly<Record<string, string>> = {
-    min: 'min value',
-    defaultRequest: 'default request value',
-    default: 'default value',
-    max: 'max value',
-  };
-  return `${names[low]} ${lowText} is greater than ${names[high]} ${highText}`;
-}
-
-function checkLimit(limit: Fields, path: string, errors: Errors): void {
-  if (stringOf(limit['type']) === '') errors.push(required(`${path}.type`));
-  if (limit['type'] === 'Pod') {
-    for (const field of ['default', 'defaultRequest']) {
-      if (!isSet(limit[field])) continue;
-      errors.push(forbidden(`${path}.${field}`, "may not be specified when `type` is 'Pod'"));
-    }
-  }
-  for (const [position, low] of bounds.entries()) {
-    for (const high of bounds.slice(position + 1)) {
-      for (const [name, value] of sortedEntries(limit[low])) {
-        const upper = fieldsOf(limit[high])[name];
-        const [text, upperText] = [stringOf(value), stringOf(upper)];
-        if (upperText === '' || compareQuantity(text, upperText) <= 0) continue;
-        // Upstream blames the lower bound except where the default exceeds the maximum.
-        const blamed = `${path}.${low}[${name}]`;
-        errors.push(invalid(blamed, text, boundMessage(low, text, high, upperText)));
-      }
-    }
-  }
-}
-
-/** A LimitRange (ValidateLimitRange). */
-export function validateLimitRange(limitRange: Fields): FieldError[] {
-  const errors = validateObjectMeta(limitRange, true, subdomainName);
-  objectsOf(fieldsOf(limitRange['spec'])['limits']).forEach((limit, index) => {
-    checkLimit(limit, `spec.limits[${index}]`, errors);
-  });
   return errors;
 }
 
@@ -143,12 +167,23 @@ export function validatePriorityClassUpdate(priorityClass: Fields, old: Fields):
   return errors;
 }
 
-function checkRules(rules: readonly Fields[], errors: Errors): void {
+function checkNonResourceRule(rule: Fields, namespaced: boolean, path: string, errors: Errors): void {
+  const urls = goStringSlice(rule['nonResourceURLs']);
+  if (namespaced) errors.push(invalid(path, urls, 'namespaced rules cannot apply to non-resource URLs'));
+  if (['apiGroups', 'resources', 'resourceNames'].some((field) => listOf(rule[field]).length > 0)) {
+    errors.push(invalid(path, urls, 'rules cannot apply to both regular resources and non-resource URLs'));
+  }
+}
+
+function checkRules(rules: readonly Fields[], namespaced: boolean, errors: Errors): void {
   rules.forEach((rule, index) => {
     const path = `rules[${index}]`;
     if (listOf(rule['verbs']).length === 0)
       errors.push(required(`${path}.verbs`, 'verbs must contain at least one value'));
-    if (listOf(rule['nonResourceURLs']).length > 0) return;
+    if (listOf(rule['nonResourceURLs']).length > 0) {
+      checkNonResourceRule(rule, namespaced, `${path}.nonResourceURLs`, errors);
+      return;
+    }
     if (listOf(rule['apiGroups']).length === 0) {
       errors.push(required(`${path}.apiGroups`, 'resource rules must supply at least one api group'));
     }
@@ -161,14 +196,19 @@ function checkRules(rules: readonly Fields[], errors: Errors): void {
 /** A Role (pkg/apis/rbac/validation, ValidateRole). */
 export function validateRole(role: Fields): FieldError[] {
   const errors = validateObjectMeta(role, true, pathSegmentName);
-  checkRules(objectsOf(role['rules']), errors);
+  checkRules(objectsOf(role['rules']), true, errors);
   return errors;
 }
 
 /** A ClusterRole (ValidateClusterRole). */
 export function validateClusterRole(role: Fields): FieldError[] {
   const errors = validateObjectMeta(role, false, pathSegmentName);
-  checkRules(objectsOf(role['rules']), errors);
+  checkRules(objectsOf(role['rules']), false, errors);
+  const { aggregationRule } = role;
+  if (isFields(aggregationRule) && objectsOf(aggregationRule['clusterRoleSelectors']).length === 0) {
+    const detail = 'at least one clusterRoleSelector required if aggregationRule is non-nil';
+    errors.push(required('aggregationRule.clusterRoleSelectors', detail));
+  }
   return errors;
 }
 

@@ -1,9 +1,10 @@
 import { ipFamily } from '../../api/addresses.ts';
-import { invalid, notSupported, required } from '../../api/field.ts';
+import { forbidden, invalid, notSupported, required } from '../../api/field.ts';
 import type { FieldError } from '../../api/field.ts';
 import {
   isDNS1035Label,
   isDNS1123Subdomain,
+  isPathSegmentName,
   isValidPortName,
   isValidPortNumber,
   isWildcardDNS1123Subdomain,
@@ -91,7 +92,9 @@ function checkIngressSpec(spec: Fields, errors: Errors): void {
     if (paths.length === 0) errors.push(required(`${path}.http.paths`));
     paths.forEach((item, position) => checkPath(item, `${path}.http.paths[${position}]`, errors));
   });
-  objectsOf(spec['tls']).forEach(({ hosts }, index) => {
+  objectsOf(spec['tls']).forEach(({ hosts, secretName }, index) => {
+    const secret = stringOf(secretName);
+    if (secret !== '') checkSyntax(isDNS1123Subdomain(secret), secret, `spec.tls[${index}].secretName`, errors);
     listOf(hosts).forEach((value, position) => {
       const host = stringOf(value);
       const messages = host.includes('*') ? isWildcardDNS1123Subdomain(host) : isDNS1123Subdomain(host);
@@ -104,10 +107,20 @@ function checkIngressSpec(spec: Fields, errors: Errors): void {
   }
 }
 
+/** How Ingresses named their class before they had a field for it. */
+const CLASS_ANNOTATION = 'kubernetes.io/ingress.class';
+
 /** A new Ingress (pkg/apis/networking/validation, ValidateIngressCreate). */
 export function validateIngress(ingress: Fields): FieldError[] {
   const errors = validateObjectMeta(ingress, true, subdomainName);
-  checkIngressSpec(fieldsOf(ingress['spec']), errors);
+  const spec = fieldsOf(ingress['spec']);
+  checkIngressSpec(spec, errors);
+  const oldClass = fieldsOf(fieldsOf(ingress['metadata'])['annotations'])[CLASS_ANNOTATION];
+  const { ingressClassName } = spec;
+  if (isSet(oldClass) && isSet(ingressClassName) && oldClass !== ingressClassName) {
+    const detail = 'must match `ingressClassName` when both are specified';
+    errors.push(invalid(`annotations.${CLASS_ANNOTATION}`, oldClass, detail));
+  }
   return errors;
 }
 
@@ -116,6 +129,25 @@ export function validateIngressUpdate(ingress: Fields, old: Fields): FieldError[
   const errors = validateObjectMetaUpdate(ingress, old);
   checkIngressSpec(fieldsOf(ingress['spec']), errors);
   return errors;
+}
+
+/** validateIngressClassParametersReference. */
+function checkParameters(parameters: Fields, path: string, errors: Errors): void {
+  const { scope, namespace } = parameters;
+  for (const field of ['kind', 'name']) {
+    const value = stringOf(parameters[field]);
+    if (value === '') errors.push(required(`${path}.${field}`, `${field} is required`));
+    else checkSyntax(isPathSegmentName(value), value, `${path}.${field}`, errors);
+  }
+  if (isSet(scope) && scope !== 'Cluster' && scope !== 'Namespace') {
+    errors.push(notSupported(`${path}.scope`, scope, ['Cluster', 'Namespace']));
+  }
+  if (scope === 'Namespace' && stringOf(namespace) === '') {
+    errors.push(required(`${path}.namespace`, "`parameters.scope` is set to 'Namespace'"));
+  }
+  if (scope === 'Cluster' && isSet(namespace)) {
+    errors.push(forbidden(`${path}.namespace`, "`parameters.scope` is set to 'Cluster'"));
+  }
 }
 
 /** An IngressClass (ValidateIngressClass). */
@@ -127,5 +159,7 @@ export function validateIngressClass(ingressClass: Fields): FieldError[] {
   else if (!/^[^/]+\/.+$/.test(controller)) {
     errors.push(invalid(path, controller, 'must be a domain-prefixed path (such as "acme.io/foo")'));
   }
+  const { parameters } = fieldsOf(ingressClass['spec']);
+  if (isFields(parameters)) checkParameters(parameters, 'spec.parameters', errors);
   return errors;
 }

@@ -1,4 +1,5 @@
-import { isValidCIDR } from '../../api/addresses.ts';
+import { blockContains, isValidCIDR, parseCIDR } from '../../api/addresses.ts';
+import { goQuote } from '../../api/go-syntax.ts';
 import { forbidden, invalid, notSupported, required } from '../../api/field.ts';
 import type { FieldError } from '../../api/field.ts';
 import { fieldsOf, isFields, isSet, listOf, numberOf, objectsOf, stringOf } from '../go-fields.ts';
@@ -22,6 +23,22 @@ function checkPort(port: Fields, path: string, errors: Errors): void {
   }
 }
 
+/** ValidateIPBlock: what is left out is part of the block, and not all of it. Stops at the first that cannot be read. */
+function checkBlock(cidr: string, excepts: readonly string[], path: string, errors: Errors): void {
+  checkSyntax(isValidCIDR(cidr), cidr, `${path}.cidr`, errors);
+  const block = parseCIDR(cidr);
+  if (block === undefined) return;
+  for (const [index, except] of excepts.entries()) {
+    const at = `${path}.except[${index}]`;
+    checkSyntax(isValidCIDR(except), except, at, errors);
+    const part = parseCIDR(except);
+    if (part === undefined) return;
+    if (!blockContains(block, part.address) || block.prefix >= part.prefix) {
+      errors.push(invalid(at, except, 'must be a strict subset of `cidr`'));
+    }
+  }
+}
+
 function checkPeer(peer: Fields, path: string, errors: Errors): void {
   const { podSelector, namespaceSelector, ipBlock } = peer;
   let found = 0;
@@ -34,10 +51,7 @@ function checkPeer(peer: Fields, path: string, errors: Errors): void {
     const cidr = stringOf(ipBlock['cidr']);
     found++;
     if (cidr === '') errors.push(required(`${path}.ipBlock.cidr`));
-    else checkSyntax(isValidCIDR(cidr), cidr, `${path}.ipBlock.cidr`, errors);
-    listOf(ipBlock['except']).forEach((except, index) => {
-      checkSyntax(isValidCIDR(stringOf(except)), except, `${path}.ipBlock.except[${index}]`, errors);
-    });
+    else checkBlock(cidr, listOf(ipBlock['except']).map(stringOf), `${path}.ipBlock`, errors);
   }
   if (found === 0) errors.push(required(path, 'must specify a peer'));
   else if (isFields(ipBlock) && found > 1) {
@@ -59,7 +73,8 @@ function checkNetworkPolicySpec(spec: Fields, errors: Errors): void {
   }
   const policyTypes = listOf(spec['policyTypes']);
   if (policyTypes.length > 2) {
-    errors.push(invalid('spec.policyTypes', policyTypes, 'may not specify more than two policyTypes'));
+    const printed = `[]networking.PolicyType{${policyTypes.map((type) => goQuote(stringOf(type))).join(', ')}}`;
+    errors.push(invalid('spec.policyTypes', { goSyntax: printed }, 'may not specify more than two policyTypes'));
     return;
   }
   policyTypes.forEach((type, index) => {

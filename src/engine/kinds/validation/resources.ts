@@ -49,7 +49,8 @@ function isExtended(name: string): boolean {
   return !isNative(name) && !name.startsWith('requests.') && isQualifiedName(`requests.${name}`).length === 0;
 }
 
-function allowsOvercommit(name: string): boolean {
+/** Whether more of a resource may be promised than there is (IsOvercommitAllowed). */
+export function allowsOvercommit(name: string): boolean {
   return isNative(name) && !name.startsWith(hugePages);
 }
 
@@ -63,7 +64,8 @@ export function checkResourceName(name: string, path: string, errors: Errors): b
   return known;
 }
 
-function checkContainerResourceName(name: string, path: string, errors: Errors): void {
+/** The name of a resource that containers ask for (validateContainerResourceName). */
+export function checkContainerResourceName(name: string, path: string, errors: Errors): void {
   checkResourceName(name, path, errors);
   if (!name.includes('/')) {
     if (containerResources.has(name) || name.startsWith(hugePages)) return;

@@ -255,8 +255,12 @@ export function validateEndpoints(endpoints: Fields): FieldError[] {
       checkSyntax(isValidIP(stringOf(ip)), stringOf(ip), `${path}.addresses[${position}].ip`, errors);
     });
     objectsOf(subset['ports']).forEach((port, position) => {
-      const portPath = `${path}.ports[${position}].port`;
-      checkSyntax(isValidPortNumber(numberOf(port['port'])), numberOf(port['port']), portPath, errors);
+      const portPath = `${path}.ports[${position}]`;
+      const name = stringOf(port['name']);
+      if (name !== '') checkSyntax(isDNS1123Label(name), name, `${portPath}.name`, errors);
+      else if (objectsOf(subset['ports']).length > 1) errors.push(required(`${portPath}.name`));
+      checkSyntax(isValidPortNumber(numberOf(port['port'])), numberOf(port['port']), `${portPath}.port`, errors);
+      checkWord(port['protocol'], ['SCTP', 'TCP', 'UDP'], `${portPath}.protocol`, errors);
     });
   });
   return errors;

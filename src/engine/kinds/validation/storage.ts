@@ -1,11 +1,14 @@
 import { semanticEqual } from '../../api/equality.ts';
 import { forbidden, invalid, notSupported, required } from '../../api/field.ts';
 import type { FieldError } from '../../api/field.ts';
-import { compareQuantity, parseQuantity } from '../../api/quantity.ts';
-import { fieldsOf, isFields, isSet, listOf, stringOf } from '../go-fields.ts';
+import { goQuantity, goQuote } from '../../api/go-syntax.ts';
+import type { GoSyntax } from '../../api/go-syntax.ts';
+import { isQualifiedName } from '../../api/names.ts';
+import { compareQuantity, parseQuantity, quantityText } from '../../api/quantity.ts';
+import { fieldsOf, isFields, isSet, listOf, sortedEntries, stringOf } from '../go-fields.ts';
 import type { Fields } from '../go-fields.ts';
 import { checkAccessModes, checkClaimSpec } from './claim-spec.ts';
-import { checkNoBacksteps, checkOptionalWord, checkWord, immutableMessage } from './field-checks.ts';
+import { checkNoBacksteps, checkOptionalWord, checkSyntax, checkWord, immutableMessage } from './field-checks.ts';
 import type { Errors } from './field-checks.ts';
 import { subdomainName, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
 import { checkResourceList } from './resources.ts';
@@ -66,14 +69,28 @@ function volumeSources(spec: Fields): readonly string[] {
   return Object.keys(spec).filter((field) => !volumeFields.has(field) && isFields(spec[field]));
 }
 
+/** A `core.ResourceList` as `%#v` prints it. */
+function goResourceList(list: Fields): GoSyntax {
+  const entries = sortedEntries(list).map(([name, value]) => {
+    const quantity = parseQuantity(stringOf(value));
+    return `${goQuote(name)}:${quantity === undefined ? 'resource.Quantity{}' : goQuantity(quantity, quantityText(quantity)).goSyntax}`;
+  });
+  return { goSyntax: entries.length === 0 ? 'core.ResourceList(nil)' : `core.ResourceList{${entries.join(', ')}}` };
+}
+
 function checkPersistentVolumeSpec(spec: Fields, errors: Errors): void {
   checkAccessModes(listOf(spec['accessModes']), 'spec.accessModes', errors);
   const capacity = fieldsOf(spec['capacity']);
   if (Object.keys(capacity).length === 0) errors.push(required('spec.capacity'));
   if (parseQuantity(stringOf(capacity['storage'])) === undefined || Object.keys(capacity).length > 1) {
-    errors.push(notSupported('spec.capacity', capacity, ['storage']));
+    errors.push(notSupported('spec.capacity', goResourceList(capacity), ['storage']));
   }
   checkResourceList(capacity, 'spec.capacity', errors);
+  for (const [name, value] of sortedEntries(capacity)) {
+    const quantity = parseQuantity(stringOf(value));
+    if (quantity === undefined || quantity.nano > 0n) continue;
+    errors.push(invalid(`spec.capacity[${name}]`, quantityText(quantity), 'must be greater than zero'));
+  }
   checkOptionalWord(
     spec['persistentVolumeReclaimPolicy'],
     ['Delete', 'Recycle', 'Retain'],
@@ -91,6 +108,15 @@ function checkPersistentVolumeSpec(spec: Fields, errors: Errors): void {
   if (isFields(spec['hostPath'])) {
     if (stringOf(hostPath) === '') errors.push(required('spec.hostPath.path'));
     else checkNoBacksteps(stringOf(hostPath), 'spec.hostPath.path', errors);
+  }
+  if (/^\/+(?:\.\/*)*$/.test(stringOf(hostPath)) && spec['persistentVolumeReclaimPolicy'] === 'Recycle') {
+    const detail = "may not be 'recycle' for a hostPath mount of '/'";
+    errors.push(forbidden('spec.persistentVolumeReclaimPolicy', detail));
+  }
+  if (isFields(spec['local'])) {
+    const local = stringOf(spec['local']['path']);
+    if (local === '') errors.push(required('spec.local.path'));
+    else checkNoBacksteps(local, 'spec.local.path', errors);
   }
   if (isFields(spec['local']) && !isFields(spec['nodeAffinity'])) {
     errors.push(required('spec.nodeAffinity', 'Local volume requires node affinity'));
@@ -124,7 +150,12 @@ export function validatePersistentVolumeUpdate(volume: Fields, old: Fields): Fie
 /** A new StorageClass (pkg/apis/storage/validation, ValidateStorageClass). */
 export function validateStorageClass(storageClass: Fields): FieldError[] {
   const errors = validateObjectMeta(storageClass, false, subdomainName);
-  if (stringOf(storageClass['provisioner']) === '') errors.push(required('provisioner'));
+  const provisioner = stringOf(storageClass['provisioner']);
+  if (provisioner === '') errors.push(required('provisioner'));
+  else checkSyntax(isQualifiedName(provisioner.toLowerCase()), provisioner.toLowerCase(), 'provisioner', errors);
+  if (Object.hasOwn(fieldsOf(storageClass['parameters']), '')) {
+    errors.push(invalid('parameters', '', 'field can not be empty.'));
+  }
   checkOptionalWord(storageClass['reclaimPolicy'], ['Delete', 'Retain'], 'reclaimPolicy', errors);
   checkWord(storageClass['volumeBindingMode'], ['Immediate', 'WaitForFirstConsumer'], 'volumeBindingMode', errors);
   return errors;
