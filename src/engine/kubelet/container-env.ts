@@ -1,4 +1,5 @@
 import { decodeBase64Text } from '../api/base64.ts';
+import { goQuote } from '../api/go-syntax.ts';
 import type { Lister } from '../api/lister.ts';
 import { fromRFC3339 } from '../api/time.ts';
 import type { Container, EnvVar, Pod, Service } from '../kinds/types/index.ts';
@@ -56,7 +57,8 @@ export function podField(pod: Pod, path: string, addresses: PodAddresses): strin
     case 'metadata.annotations': {
       const map = path === 'metadata.labels' ? metadata.labels : metadata.annotations;
       return Object.entries(map ?? {})
-        .map(([key, value]) => `${key}="${value}"`)
+        .toSorted(([a], [b]) => (a < b ? -1 : 1))
+        .map(([key, value]) => `${key}=${goQuote(value)}`)
         .join('\n');
     }
     default:

@@ -8,6 +8,7 @@ import { networkAnswers } from './network-questions.ts';
 import { mountedFiles, mountPaths } from './pod-volumes.ts';
 import type { PodWorker } from './pod-worker.ts';
 import { hasFile, listeningPorts } from './program.ts';
+import { volumeFiles } from './volume-data.ts';
 import type { OutputLine, Process, ProcessWorld } from './shell/process.ts';
 
 /** What came of a command that was run inside a container. */
@@ -86,6 +87,7 @@ export function execute(
     behaviour,
     mounts: withWritten(
       {
+        ...volumeFiles(context, worker, pod, container),
         ...mountedFiles(pod, container, context.mountedBy(worker), addresses),
         ...filesOf(run, now - run.startedAt),
       },

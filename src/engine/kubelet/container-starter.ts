@@ -21,6 +21,7 @@ import type { Start } from './program.ts';
 import { runHook, stopContainer } from './pod-termination.ts';
 import type { Prober } from './prober.ts';
 import { expectCall } from './script-calls.ts';
+import { volumeFiles } from './volume-data.ts';
 
 /** How a program ends by itself, as the kubelet will report it. */
 function ownEnd(start: Extract<Start, { ok: true }>, startedAt: number): RunEnd | undefined {
@@ -250,7 +251,10 @@ export class ContainerStarter {
       container,
       env,
       fullEnv: () => ({ ...serviceEnvironment(pod, lister, context.now), ...env }),
-      mounts: () => mountedFiles(pod, container, context.mountedBy(worker), addresses),
+      mounts: () => ({
+        ...volumeFiles(context, worker, pod, container),
+        ...mountedFiles(pod, container, context.mountedBy(worker), addresses),
+      }),
       hostname: pod.spec.hostname ?? worker.name,
       ip: addresses.podIP,
       startedAt: context.now,

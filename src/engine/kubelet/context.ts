@@ -14,6 +14,7 @@ import type { AddressPool } from './pod-addresses.ts';
 import { newAddressPool } from './pod-addresses.ts';
 import type { PodWorker } from './pod-worker.ts';
 import type { ScriptPlayer } from './script-player.ts';
+import type { VolumeFiles } from './volume-data.ts';
 
 /** What the kubelets know of one machine. Plain data. */
 export interface NodeState {
@@ -97,6 +98,8 @@ export interface KubeletState extends RegistryState {
   pods: Map<string, PodWorker>;
   /** Oldest first. */
   replaced: readonly Replaced[];
+  /** What was written into volumes, by where their data lies. */
+  volumes: Map<string, VolumeFiles>;
 }
 
 /** As whom the kubelet of one node acts; made once for each node. */
@@ -123,7 +126,7 @@ export class KubeletContext {
 
   constructor(port: ComponentPort, unknownImages: 'run' | 'fail') {
     this.port = port;
-    this.state = { unknownImages, built: [], nodes: new Map(), pods: new Map(), replaced: [] };
+    this.state = { unknownImages, built: [], nodes: new Map(), pods: new Map(), replaced: [], volumes: new Map() };
   }
 
   /** Before this, containers can run nothing but their images' own servers. */

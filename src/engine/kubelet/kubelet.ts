@@ -28,6 +28,7 @@ import { processNeeds } from './process-needs.ts';
 import type { ProcessNeeds } from './process-needs.ts';
 import { makeCall } from './script-calls.ts';
 import type { ScriptPlayer } from './script-player.ts';
+import { keepWritten, type VolumeFiles } from './volume-data.ts';
 
 /*
  * Decisions, all by `kubelet NODE`:
@@ -103,10 +104,8 @@ interface SavedState {
   nodes: [string, NodeState][];
   pods: PodWorker[];
   replaced: readonly Replaced[];
+  volumes: [string, VolumeFiles][];
 }
-
-/** Files that are remembered of a container in which commands wrote them. */
-const MOST_WRITTEN_FILES = 200;
 
 class Kubelets implements Kubelet {
   readonly name = 'kubelet';
@@ -245,8 +244,7 @@ class Kubelets implements Kubelet {
     if (!isRunning(state, context.now) || context.isOff(worker.node)) return undefined;
     const execution = execute(context, worker, pod, container, state.run, command, stdin);
     if (execution.type === 'ended' && Object.keys(execution.written).length > 0) {
-      const written = Object.entries({ ...state.run.written, ...execution.written });
-      state.run.written = Object.fromEntries(written.slice(-MOST_WRITTEN_FILES));
+      keepWritten(context, worker, pod, container, state.run, execution.written);
       this.sync.prober.wake(worker, pod);
     }
     const { onSigterm } = state.run.program;
@@ -280,8 +278,15 @@ class Kubelets implements Kubelet {
   }
 
   save(): Json {
-    const { unknownImages, built, nodes, pods, replaced } = this.context.state;
-    const state: SavedState = { unknownImages, built, nodes: [...nodes], pods: [...pods.values()], replaced };
+    const { unknownImages, built, nodes, pods, replaced, volumes } = this.context.state;
+    const state: SavedState = {
+      unknownImages,
+      built,
+      nodes: [...nodes],
+      pods: [...pods.values()],
+      replaced,
+      volumes: [...volumes],
+    };
     return JSON.parse(JSON.stringify(state)) as Json;
   }
 
@@ -294,6 +299,7 @@ class Kubelets implements Kubelet {
     state.nodes = new Map(saved.nodes.map(([name, node]) => [name, restoredNodeState(node)]));
     state.replaced = saved.replaced;
     state.pods = new Map(saved.pods.map((worker) => [worker.uid, restoredPodWorker(worker)]));
+    state.volumes = new Map(saved.volumes);
     this.sync.rebuild();
   }
 

@@ -15,6 +15,7 @@ import { mountedFiles, mountPaths } from './pod-volumes.ts';
 import { containerOf } from './pod-worker.ts';
 import type { PodWorker } from './pod-worker.ts';
 import { expandVariables } from './program.ts';
+import { volumeFiles } from './volume-data.ts';
 
 /** A process that takes connections on a port. Times in ms since the epoch. */
 export interface Listener {
@@ -148,10 +149,14 @@ export class KubeletListeners implements Listeners {
   files(podUid: string, container: string): Readonly<Record<string, string>> {
     const found = this.find(podUid, container);
     if (found === undefined) return {};
+    const { context } = this;
     const { pod, worker } = found;
-    const mounted = mountedFiles(pod, found.container, this.context.mountedBy(worker), this.addresses(worker));
+    const files = {
+      ...volumeFiles(context, worker, pod, found.container),
+      ...mountedFiles(pod, found.container, context.mountedBy(worker), this.addresses(worker)),
+    };
     const run = containerOf(worker, container)?.run;
-    return run === undefined ? mounted : withWritten(mounted, run);
+    return run === undefined ? files : withWritten(files, run);
   }
 
   grew(podUid: string): void {

@@ -25,6 +25,7 @@ import { scriptProgram } from './program.ts';
 import { expectCall } from './script-calls.ts';
 import { planStarts } from './start-plan.ts';
 import type { StartPlan } from './start-plan.ts';
+import { forgetEmptyDirs, keepScriptWrites } from './volume-data.ts';
 
 /** Phases that a pod does not leave. */
 function isTerminalPhase(pod: Pod): boolean {
@@ -155,6 +156,7 @@ export class PodSync {
     state.started = false;
     state.ready = false;
     this.prober.stop(state);
+    keepScriptWrites(context, worker, pod, state);
     if (worker.termination !== undefined) return;
     context.decide(worker, 'kubelet.exited', { container: state.name, exitCode: end.exitCode, reason: end.reason });
     this.writeStatus(worker, pod);
@@ -206,6 +208,7 @@ export class PodSync {
     for (const state of worker.containers) {
       this.prober.stop(state);
       if (state.run !== undefined) state.endNoticedAt ??= this.context.now;
+      keepScriptWrites(this.context, worker, pod, state);
       state.ready = false;
       state.started = false;
     }
@@ -230,6 +233,7 @@ export class PodSync {
     this.closeSandbox(worker);
     this.asking.delete(worker.uid);
     this.context.state.pods.delete(worker.uid);
+    forgetEmptyDirs(this.context, worker.uid);
   }
 
   /** The machine has lost power: what ran is gone, and nobody notices. */

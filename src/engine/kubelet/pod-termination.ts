@@ -7,6 +7,7 @@ import type { KubeletContext } from './context.ts';
 import { specOf } from './context.ts';
 import { isSidecar } from './pod-phase.ts';
 import type { PodWorker } from './pod-worker.ts';
+import { keepWritten } from './volume-data.ts';
 
 /** How long a lifecycle hook takes, ms; Infinity: it does not end by itself. */
 export interface HookOutcome {
@@ -28,6 +29,7 @@ export function runHook(
     const execution = execute(context, worker, pod, container, run, handler.exec.command ?? []);
     if (execution.type === 'missing') return { ok: false, tookMs: 0 };
     if (execution.type === 'endless') return { ok: true, tookMs: Infinity };
+    keepWritten(context, worker, pod, container, run, execution.written);
     return { ok: execution.exitCode === 0, tookMs: execution.tookMs };
   }
   const port = handler.httpGet?.port ?? handler.tcpSocket?.port;

@@ -18,6 +18,8 @@ export interface Program {
   /** Absent: it runs until it is stopped. */
   end?: { at: number; exitCode: number; reason?: 'OOMKilled'; message?: string };
   files?: FileChange[];
+  /** Its script writes files. */
+  writes?: true;
   /** Exit code after SIGTERM; `ignored`: it waits for SIGKILL. */
   onSigterm: number | 'ignored';
   /** Clients that its script runs, oldest first, and what it does again and again. */
@@ -120,6 +122,7 @@ export function scriptProgram(
     ...(run.serves !== undefined && { serves: { ...run.serves, ports: [...run.serves.ports] } }),
     ...(run.end !== undefined && { end: { ...run.end, ...(run.message !== '' && { message: run.message }) } }),
     ...(run.files.length > 0 && { files: run.files }),
+    ...(Object.keys(run.written).length > 0 && { writes: true as const }),
     ...(run.uses !== undefined && { uses: run.uses }),
     onSigterm: run.onSigterm,
     ...(run.calls.length > 0 && { calls: run.calls }),

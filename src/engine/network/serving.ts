@@ -19,6 +19,15 @@ const CPU_MS = 0.2;
 const CORES = 4;
 
 const unknownAnswer: HttpAnswer = { body: '{image} in pod {pod} answers {method} {path}\n' };
+/** Where nginx looks for its pages. */
+const NGINX_PAGES = '/usr/share/nginx/html';
+const nginxError = (status: number, text: string): HttpAnswer => ({
+  status,
+  type: 'text/html',
+  body: nginxErrorPage(status, text, 'nginx/{version}'),
+});
+const nginxForbidden = nginxError(403, 'Forbidden');
+const nginxNotFound = nginxError(404, 'Not Found');
 const notReady: HttpAnswer = { status: 503, body: 'not ready yet\n' };
 const unhealthy: HttpAnswer = { status: 500, body: 'error: {seconds}\n' };
 
@@ -199,11 +208,13 @@ export class Serving {
     const files = this.context.listeners.files(target.uid, listener.container);
     const path = askedPath.replace(/\?.*$/, '');
     const file = path.endsWith('/') ? `${path}index.html` : path;
-    for (const root of ['/usr/share/nginx/html', '/usr/local/apache2/htdocs']) {
+    for (const root of [NGINX_PAGES, '/usr/local/apache2/htdocs']) {
       const content = files[root + file];
       if (content === undefined) continue;
       return { type: /\.html?$/.test(file) ? 'text/html' : 'text/plain', body: content };
     }
+    // nginx lists no directories; a volume over its pages hides those that the image has.
+    if (listener.mounts.includes(NGINX_PAGES)) return path.endsWith('/') ? nginxForbidden : nginxNotFound;
     return undefined;
   }
 

@@ -42,7 +42,7 @@ export const otherRegistries: readonly KnownImage[] = [
     server([8080], { ...echoserver, log: ['Generating self-signed cert', 'Starting nginx'] }),
   ),
   image('registry.k8s.io/hpa-example', 182 * MB, server([80], { ...hpaExample, memoryBytes: 20 * MiB })),
-  image('registry.k8s.io/nginx-slim', 40 * MB, nginx, { args: 'exec' }),
+  image('registry.k8s.io/nginx-slim', 40 * MB, nginx, { args: 'exec', programs: ['nginx', 'curl'] }),
   image('registry.k8s.io/serve_hostname', 5 * MB, server([9376], { answers: serveHostname })),
   image('registry.k8s.io/test-webserver', 4_700_000, server([80]), bare),
   image('registry.k8s.io/goproxy', 5 * MB, server([8080]), bare),

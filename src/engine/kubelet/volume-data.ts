@@ -1,0 +1,169 @@
+import type { Lister } from '../api/lister.ts';
+import type { Container, Pod, Volume } from '../kinds/types/index.ts';
+import { isRunning, type ContainerState, type Run } from './container-state.ts';
+import { specOf, type KubeletContext } from './context.ts';
+import type { PodWorker } from './pod-worker.ts';
+import { playScript } from './program.ts';
+
+/*
+ * What containers write into the volumes of their pods. A volume's data has a place of its own, so that it is there for
+ * the other containers of a pod (emptyDir), for every pod of a node (hostPath), and for whoever mounts a claim next.
+ */
+
+/** Texts by path below the root of a volume. */
+export type VolumeFiles = Record<string, string>;
+
+/** Files that are kept of a volume; the oldest go first. */
+const MOST_FILES = 200;
+
+/** What scripts have written is looked at anew so often, ms: those who ask more often share an answer. */
+const LOOK_EVERY = 250;
+
+/** A place where a container has a volume's data. */
+interface DataMount {
+  /** Without a slash at its end. */
+  readonly directory: string;
+  /** Below which path of the volume; with a slash at its end, or empty. */
+  readonly prefix: string;
+  readonly place: string;
+}
+
+function claimed(namespace: string, claim: string, lister: Pick<Lister, 'get'>): string | undefined {
+  const volume = lister.get('persistentvolumeclaims', namespace, claim)?.spec.volumeName ?? '';
+  return volume === '' ? undefined : `volume/${volume}`;
+}
+
+/** Where the data of a volume lies; undefined for volumes whose files come from the API. */
+function placeOf(volume: Volume, pod: Pod, worker: PodWorker, lister: Pick<Lister, 'get'>): string | undefined {
+  const { hostPath, persistentVolumeClaim, name } = volume;
+  if (volume.emptyDir !== undefined) return `pod/${worker.uid}/${name}`;
+  if (hostPath !== undefined) return `node/${worker.node}${hostPath.path}`;
+  if (persistentVolumeClaim !== undefined) return claimed(worker.namespace, persistentVolumeClaim.claimName, lister);
+  if (volume['ephemeral'] !== undefined) return claimed(worker.namespace, `${pod.metadata.name}-${name}`, lister);
+  return undefined;
+}
+
+function dataMounts(
+  pod: Pod,
+  { volumeMounts = [] }: Container,
+  worker: PodWorker,
+  lister: Pick<Lister, 'get'>,
+): DataMount[] {
+  return volumeMounts.flatMap(({ name, mountPath, subPath = '' }) => {
+    const volume = pod.spec.volumes?.find((each) => each.name === name);
+    const place = volume === undefined ? undefined : placeOf(volume, pod, worker, lister);
+    if (place === undefined) return [];
+    const prefix = subPath === '' ? '' : `${subPath.replace(/^\/+|\/+$/g, '')}/`;
+    return [{ directory: mountPath.replace(/\/+$/, ''), prefix, place }];
+  });
+}
+
+/** The mount that a path of a container lies in: the deepest, as mounts cover each other. */
+function mountOf(mounts: readonly DataMount[], path: string): DataMount | undefined {
+  let found: DataMount | undefined;
+  for (const mount of mounts) {
+    if (!path.startsWith(`${mount.directory}/`)) continue;
+    if (found === undefined || mount.directory.length > found.directory.length) found = mount;
+  }
+  return found;
+}
+
+function store(context: KubeletContext, place: string, path: string, text: string | null): void {
+  const files = context.state.volumes.get(place) ?? {};
+  const { [path]: _, ...others } = files;
+  const kept = Object.entries(others).slice(1 - MOST_FILES);
+  context.state.volumes.set(place, Object.fromEntries(text === null ? kept : [...kept, [path, text]]));
+}
+
+/**
+ * Stores what a command wrote (`null`: removed) by path: in the volumes that its container mounts or, elsewhere, in the
+ * container, where it goes with it.
+ */
+export function keepWritten(
+  context: KubeletContext,
+  worker: PodWorker,
+  pod: Pod,
+  container: Container,
+  run: Run,
+  written: Readonly<Record<string, string | null>>,
+): void {
+  const mounts = dataMounts(pod, container, worker, context.port.lister);
+  const own = Object.entries(written).filter(([path, text]) => {
+    const mount = mountOf(mounts, path);
+    if (mount !== undefined) store(context, mount.place, mount.prefix + path.slice(mount.directory.length + 1), text);
+    return mount === undefined;
+  });
+  if (own.length === 0) return;
+  run.written = Object.fromEntries(Object.entries({ ...run.written, ...Object.fromEntries(own) }).slice(-MOST_FILES));
+}
+
+/** What the script of a run has written by a moment of its life, ms after its start. */
+function scriptWrites(context: KubeletContext, run: Run, elapsed: number): Readonly<Record<string, string | null>> {
+  const { script, writes } = run.program;
+  const image = context.image(run.image);
+  if (script === undefined || writes !== true || image === undefined) return {};
+  const until = run.end === undefined ? Math.floor(elapsed / LOOK_EVERY) * LOOK_EVERY : elapsed;
+  return playScript(context.scripts(), script, image.behaviour, run.startedAt, until).written;
+}
+
+/** What the script of a container that has ended left in volumes stays there. */
+export function keepScriptWrites(context: KubeletContext, worker: PodWorker, pod: Pod, state: ContainerState): void {
+  const { run } = state;
+  const container = specOf(pod, state.name);
+  if (run?.end === undefined || run.program.writes !== true || container === undefined) return;
+  const mounts = dataMounts(pod, container, worker, context.port.lister);
+  if (mounts.length === 0) return;
+  const inVolumes = Object.entries(scriptWrites(context, run, run.end.at - run.startedAt)).filter(
+    ([path]) => mountOf(mounts, path) !== undefined,
+  );
+  keepWritten(context, worker, pod, container, run, Object.fromEntries(inVolumes));
+}
+
+/** What scripts that run now have written into a place, over what is stored there. */
+function liveFiles(context: KubeletContext, place: string): VolumeFiles {
+  const files: VolumeFiles = { ...context.state.volumes.get(place) };
+  for (const worker of context.state.pods.values()) {
+    const writing = worker.containers.filter(
+      (state) => state.run?.program.writes === true && isRunning(state, context.now),
+    );
+    const pod = writing.length === 0 ? undefined : context.pod(worker);
+    if (pod === undefined) continue;
+    for (const { name, run } of writing) {
+      const container = specOf(pod, name);
+      if (run === undefined || container === undefined) continue;
+      const mounts = dataMounts(pod, container, worker, context.port.lister);
+      if (!mounts.some((mount) => mount.place === place)) continue;
+      for (const [path, text] of Object.entries(scriptWrites(context, run, context.now - run.startedAt))) {
+        const mount = mountOf(mounts, path);
+        if (mount?.place !== place) continue;
+        const below = mount.prefix + path.slice(mount.directory.length + 1);
+        if (text === null) delete files[below];
+        else files[below] = text;
+      }
+    }
+  }
+  return files;
+}
+
+/** The files that a container finds in its pod's data volumes now, by their paths in the container. */
+export function volumeFiles(
+  context: KubeletContext,
+  worker: PodWorker,
+  pod: Pod,
+  container: Container,
+): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const { directory, prefix, place } of dataMounts(pod, container, worker, context.port.lister)) {
+    for (const [path, text] of Object.entries(liveFiles(context, place))) {
+      if (path.startsWith(prefix)) found[`${directory}/${path.slice(prefix.length)}`] = text;
+    }
+  }
+  return found;
+}
+
+/** A pod's empty directories go with it. */
+export function forgetEmptyDirs(context: KubeletContext, podUid: string): void {
+  for (const place of context.state.volumes.keys()) {
+    if (place.startsWith(`pod/${podUid}/`)) context.state.volumes.delete(place);
+  }
+}
