@@ -96,3 +96,23 @@ describe('what containers write into volumes', () => {
     expect(exec(driver, 'web', 'curl -s localhost/none.txt')).toContain('404 Not Found');
   });
 });
+
+describe('what the downward API writes into volumes', () => {
+  it('is sorted and quoted as Go does it', () => {
+    const labels = { zone: 'east', app: 'web' };
+    const annotations = { note: 'say "hi"\n' };
+    const items = ['labels', 'annotations'].map((path) => ({ path, fieldRef: { fieldPath: `metadata.${path}` } }));
+    const spec = { containers: [{ ...nginx, ...mount('/info') }], volumes: [{ name: 'data', downwardAPI: { items } }] };
+    const driver = new ClusterDriver().inject({ type: 'setUnknownImages', policy: 'run' });
+    driver.cluster.request({
+      verb: 'create',
+      group: '',
+      resource: 'pods',
+      namespace: 'default',
+      body: { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', labels, annotations }, spec },
+    });
+    driver.advance(20);
+    expect(exec(driver, 'web', 'cat /info/labels').trimEnd()).toBe('app="web"\nzone="east"');
+    expect(exec(driver, 'web', 'cat /info/annotations').trimEnd()).toBe(String.raw`note="say \"hi\"\n"`);
+  });
+});
