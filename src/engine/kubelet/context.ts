@@ -14,7 +14,6 @@ import type { AddressPool } from './pod-addresses.ts';
 import { newAddressPool } from './pod-addresses.ts';
 import type { PodWorker } from './pod-worker.ts';
 import type { ScriptPlayer } from './script-player.ts';
-import type { VolumeFiles } from './volume-data.ts';
 
 /** What the kubelets know of one machine. Plain data. */
 export interface NodeState {
@@ -90,6 +89,9 @@ export interface Replaced {
   /** When it was replaced: virtual time, ms since the epoch. */
   readonly at: number;
 }
+
+/** Texts by path below the root of a volume. */
+export type VolumeFiles = Record<string, string>;
 
 export interface KubeletState extends RegistryState {
   unknownImages: 'run' | 'fail';

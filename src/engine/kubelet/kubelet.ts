@@ -13,7 +13,7 @@ import type { Execution } from './container-exec.ts';
 import { loggedRun, logLines } from './container-logs.ts';
 import { isRunning } from './container-state.ts';
 import { KubeletContext, restoredNodeState, specOf } from './context.ts';
-import type { KubeletEvent, NodeState, Replaced } from './context.ts';
+import type { VolumeFiles, KubeletEvent, NodeState, Replaced } from './context.ts';
 import { EvictionManager } from './eviction.ts';
 import { buildImage, injectContainerFault } from './faults.ts';
 import { KubeletListeners } from './listeners.ts';
@@ -28,7 +28,7 @@ import { processNeeds } from './process-needs.ts';
 import type { ProcessNeeds } from './process-needs.ts';
 import { makeCall } from './script-calls.ts';
 import type { ScriptPlayer } from './script-player.ts';
-import { keepWritten, type VolumeFiles } from './volume-data.ts';
+import { keepWritten } from './volume-data.ts';
 
 /*
  * Decisions, all by `kubelet NODE`:

@@ -1,7 +1,7 @@
 import type { Lister } from '../api/lister.ts';
 import type { Container, Pod, Volume } from '../kinds/types/index.ts';
 import { isRunning, type ContainerState, type Run } from './container-state.ts';
-import { specOf, type KubeletContext } from './context.ts';
+import { specOf, type KubeletContext, type VolumeFiles } from './context.ts';
 import type { PodWorker } from './pod-worker.ts';
 import { playScript } from './program.ts';
 
@@ -9,9 +9,6 @@ import { playScript } from './program.ts';
  * What containers write into the volumes of their pods. A volume's data has a place of its own, so that it is there for
  * the other containers of a pod (emptyDir), for every pod of a node (hostPath), and for whoever mounts a claim next.
  */
-
-/** Texts by path below the root of a volume. */
-export type VolumeFiles = Record<string, string>;
 
 /** Files that are kept of a volume; the oldest go first. */
 const MOST_FILES = 200;
