@@ -1,6 +1,6 @@
-import type { Arrangement } from './arrange.ts';
+import { cardId, type Arrangement } from './arrange.ts';
 import type { Point } from './geometry.ts';
-import { podPlace, type Layout } from './layout.ts';
+import { podPlace, slotPlace, type Layout } from './layout.ts';
 import type { Picture, PodView } from './picture.ts';
 
 /** A picture with the places of its parts. */
@@ -33,6 +33,15 @@ function candidates(before: Scene, after: Scene): ReadonlySet<string> {
   return uids;
 }
 
+/** Where a pod that is bound comes from, also one that waited in the tray for less than a frame; of cards without it none. */
+function trayPlace(cardOfPod: string | undefined, { arrangement, layout }: Scene): Point | undefined {
+  const tray = layout.byId.get(cardId.tray);
+  const group = arrangement.groups.get(cardId.tray);
+  if (cardOfPod?.startsWith(cardId.node('')) !== true || tray === undefined || group === undefined) return undefined;
+  const { x, y } = slotPlace(tray, 0, group.capacity);
+  return { x: tray.x + x, y: tray.y + y };
+}
+
 /**
  * Which tiles appeared, moved to another card or slot, or left. A card that moved as a whole takes its tiles along, so
  * that is no transition of theirs.
@@ -49,8 +58,10 @@ export function transitions(before: Scene, after: Scene): readonly Transition[] 
       before.arrangement.groupOf.get(uid) === id &&
       before.arrangement.groups.get(id ?? '')?.slots.indexOf(uid) ===
         after.arrangement.groups.get(id ?? '')?.slots.indexOf(uid);
-    if (from === undefined && to !== undefined) result.push({ type: 'appear', pod, at: to });
-    else if (from !== undefined && to === undefined) result.push({ type: 'leave', pod, at: from });
+    if (from === undefined && to !== undefined) {
+      const tray = trayPlace(id, after);
+      result.push(tray === undefined ? { type: 'appear', pod, at: to } : { type: 'move', pod, from: tray, to });
+    } else if (from !== undefined && to === undefined) result.push({ type: 'leave', pod, at: from });
     else if (from !== undefined && to !== undefined && !sameSlot) result.push({ type: 'move', pod, from, to });
   }
   return result;

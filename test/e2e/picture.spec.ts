@@ -209,10 +209,10 @@ test('a line tells what is behind it when it is clicked, and a broken one says s
   await playground.write(webYaml().replace('selector:\n    app: web\n  ports', 'selector:\n    app: wbe\n  ports'));
   await playground.apply();
   await expect(page.getByRole('button', { name: /^Service web, .*no pod has app=wbe$/ })).toBeVisible();
-  await expect(page.locator('.wire.is-broken')).toHaveCount(2);
-  await expect(page.locator('.wire.is-dim')).toHaveCount(0);
+  await expect(page.locator('.wires .wire.is-broken')).toHaveCount(2);
+  await expect(page.locator('.wires .wire.is-dim')).toHaveCount(0);
   await page.getByRole('button', { name: 'Ownership' }).click();
-  await page.locator('.wire.is-broken .wire-touch').click({ force: true });
+  await page.locator('.wires .wire.is-broken .wire-touch').click({ force: true });
   await expect(page.getByRole('note')).toHaveText(/^No Service selects the pods of Deployment web/);
 });
 

@@ -94,7 +94,8 @@ describe('the picture on the screen', () => {
     show(two.replace('web-a ready', '').replace('web-c ready', 'web-c ready\n web-d creating'));
     expect(happened).toMatchObject([
       { type: 'leave', pod: { uid: 'web-a' }, at },
-      { type: 'appear', pod: { uid: 'web-d' } },
+      // It waited in the tray, if only for a moment.
+      { type: 'move', pod: { uid: 'web-d' }, from: { x: 10 } },
     ]);
   });
 

@@ -1,6 +1,15 @@
-import { useMemo, useRef, useSyncExternalStore, type CSSProperties, type ReactNode } from 'react';
+import { useMemo, useState, useSyncExternalStore, type CSSProperties, type ReactNode } from 'react';
 import { useTexts } from '../../i18n/index.ts';
-import { podGlyphs, type Picture, type PictureStore, type PodGlyph, type RevisionMark } from '../../scene/index.ts';
+import {
+  createWireReader,
+  podGlyphs,
+  type Picture,
+  type PictureStore,
+  type PodGlyph,
+  type RevisionMark,
+  type Scene,
+  type Wire,
+} from '../../scene/index.ts';
 import { PodGlyphMark } from './PodGlyphMark.tsx';
 import { revisionColour } from './revision-colour.ts';
 
@@ -9,12 +18,15 @@ interface MarksShown {
   readonly revisions: readonly RevisionMark[];
   readonly boxes: readonly ('ready' | 'notReady' | 'init')[];
   readonly restarts: boolean;
+  /** In the meters of the workloads. */
+  readonly meter: readonly ('unready' | 'desired' | 'fewest')[];
+  readonly wires: readonly Wire['state'][];
 }
 
 /** Revisions that the legend names; of more, the newest. */
 const mostRevisions = 4;
 
-function marksShown(picture: Picture): MarksShown {
+function marksShown(picture: Picture): Omit<MarksShown, 'meter' | 'wires'> {
   const glyphs = new Set<PodGlyph>();
   const revisions = new Map<number, RevisionMark>();
   const boxes = new Set<'ready' | 'notReady' | 'init'>();
@@ -37,20 +49,52 @@ function marksShown(picture: Picture): MarksShown {
   };
 }
 
+function metersOf({ workloads }: Picture): MarksShown['meter'] {
+  const meters = workloads.filter(({ kind }) => kind !== 'CronJob');
+  const bounded = meters.filter(({ kind, desired }) => kind === 'Deployment' && desired > 0);
+  return [
+    ...(meters.some(({ owners }) => owners.some((owner) => owner.replicas > owner.ready))
+      ? (['unready'] as const)
+      : []),
+    ...(bounded.length > 0 ? (['desired'] as const) : []),
+    ...(bounded.some(({ fewest, desired }) => fewest > 0 && fewest !== desired) ? (['fewest'] as const) : []),
+  ];
+}
+
+const wireStates = ['outside', 'ready', 'notReady', 'broken', 'owner'] as const;
+
+/** Reads the marks of a scene; the same object while they are the same. */
+function createMarksReader(): (scene: Scene) => MarksShown {
+  const readWires = createWireReader();
+  let known:
+    | { readonly picture: Picture; readonly wires: readonly Wire[]; readonly text: string; marks: MarksShown }
+    | undefined;
+  return (scene) => {
+    const { picture } = scene;
+    const wires = readWires(scene);
+    if (
+      known?.picture.pods === picture.pods &&
+      known.picture.workloads === picture.workloads &&
+      known.wires === wires
+    ) {
+      return known.marks;
+    }
+    const drawn = new Set(wires.map((wire) => wire.state));
+    // The view of the network has no workloads.
+    const meter = scene.arrangement.view === 'network' ? [] : metersOf(picture);
+    const marks = { ...marksShown(picture), meter, wires: wireStates.filter((state) => drawn.has(state)) };
+    const text = JSON.stringify(marks);
+    known = { picture, wires, text, marks: known?.text === text ? known.marks : marks };
+    return known.marks;
+  };
+}
+
 /** Names every mark that is on the screen now, and no other. `extra`: entries for what others draw over the picture. */
 export function Legend({ store, extra }: { store: PictureStore; extra?: ReactNode }) {
   const t = useTexts();
-  const shown = useRef<{ text: string; marks: MarksShown; pods: Picture['pods'] }>(undefined);
+  const [read] = useState(createMarksReader);
   const subscribe = useMemo(() => (listener: () => void) => store.subscribe('picture', listener), [store]);
-  const marks = useSyncExternalStore(subscribe, () => {
-    const { picture } = store.scene();
-    if (shown.current?.pods === picture.pods) return shown.current.marks;
-    const found = marksShown(picture);
-    const text = JSON.stringify(found);
-    const kept = shown.current?.text === text ? shown.current.marks : found;
-    shown.current = { text, marks: kept, pods: picture.pods };
-    return kept;
-  });
+  const marks = useSyncExternalStore(subscribe, () => read(store.scene()));
   return (
     <ul className="legend" aria-label={t('canvas.legend.label')}>
       {marks.revisions.map((mark) => (
@@ -69,6 +113,21 @@ export function Legend({ store, extra }: { store: PictureStore; extra?: ReactNod
         <li key={box}>
           <i className={`box is-${box === 'init' ? 'notReady is-init' : box}`} />
           {t(`canvas.legend.${box}`)}
+        </li>
+      ))}
+      {marks.meter.map((mark) => (
+        <li key={mark}>
+          <i className={`legend-meter is-${mark}`} />
+          {t(`canvas.legend.meter.${mark}`)}
+        </li>
+      ))}
+      {marks.wires.map((state) => (
+        <li key={state}>
+          <svg className={`legend-wire wire is-${state}`} width="18" height="8" aria-hidden>
+            <path className="wire-line" d={state === 'broken' ? 'M0 4H11' : 'M0 4H18'} />
+            {state === 'broken' && <path className="wire-line" d="M11 1L17 7M17 1L11 7" />}
+          </svg>
+          {t(`canvas.legend.wire.${state}`)}
         </li>
       ))}
       {marks.restarts && (

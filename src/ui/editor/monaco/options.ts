@@ -13,6 +13,8 @@ export const manifestEditorOptions = {
   padding: { top: 10, bottom: 10 },
   // To Monaco a YAML key that is being typed is a string, where it would not suggest by itself.
   quickSuggestions: { other: true, comments: false, strings: true },
+  // On Linux the number of a last, empty line would be too pale to read.
+  renderFinalNewline: 'on',
   renderLineHighlight: 'line',
   scrollBeyondLastLine: false,
   tabSize: 2,
