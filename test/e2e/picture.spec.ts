@@ -212,6 +212,7 @@ test('a line tells what is behind it when it is clicked, and a broken one says s
   await expect(page.locator('.wires .wire.is-broken')).toHaveCount(2);
   await expect(page.locator('.wires .wire.is-dim')).toHaveCount(0);
   await page.getByRole('button', { name: 'Ownership' }).click();
+  await page.waitForFunction(() => document.getAnimations().every((each) => each.playState !== 'running'));
   await page.locator('.wires .wire.is-broken .wire-touch').click({ force: true });
   await expect(page.getByRole('note')).toHaveText(/^No Service selects the pods of Deployment web/);
 });
