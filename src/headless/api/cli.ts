@@ -43,6 +43,12 @@ async function serve(options: ApiOptions): Promise<void> {
   process.on('SIGTERM', end);
 }
 
+function failureText(error: unknown, port: number): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') return `port ${port} is taken on this machine: choose another with --port, or 0 for any`;
+  return message;
+}
+
 const options = readApiOptions(process.argv.slice(2));
 if (typeof options === 'string') {
   process.stderr.write(`${options}\n\n${HELP}`);
@@ -52,7 +58,7 @@ else {
   try {
     await serve(options);
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${failureText(error, options.port)}\n`);
     process.exitCode = 1;
   }
 }
