@@ -25,6 +25,7 @@ export type LateArea =
   | 'plain'
   | 'present'
   | 'requests'
+  | 'story'
   | 'traffic'
   | 'why'
   | 'writing';
@@ -40,6 +41,7 @@ const lateFiles: Readonly<
   plain: { en: () => import('./en/late/plain.json'), ko: () => import('./ko/late/plain.json') },
   present: { en: () => import('./en/late/present.json'), ko: () => import('./ko/late/present.json') },
   requests: { en: () => import('./en/late/requests.json'), ko: () => import('./ko/late/requests.json') },
+  story: { en: () => import('./en/late/story.json'), ko: () => import('./ko/late/story.json') },
   traffic: { en: () => import('./en/late/traffic.json'), ko: () => import('./ko/late/traffic.json') },
   why: { en: () => import('./en/late/why.json'), ko: () => import('./ko/late/why.json') },
   writing: { en: () => import('./en/late/writing.json'), ko: () => import('./ko/late/writing.json') },

@@ -22,8 +22,6 @@ import type { CommandRunner, SessionPort } from './session-port.ts';
 import type { ParsedFile } from './review.ts';
 import { speeds } from './state.ts';
 import type { Dock, Frame, PaneView, SessionState, Speed } from './state.ts';
-import { story } from './story.ts';
-import type { StoryLine } from './story.ts';
 import { Terminal } from './terminal.ts';
 import { Timeline } from './timeline.ts';
 import { TrafficCommands } from './traffic-commands.ts';
@@ -338,11 +336,6 @@ export class Session implements SessionPort {
 
   setDock(dock: Dock): void {
     this.set({ dock });
-  }
-
-  /** The last decisions that led to a frame. */
-  story(frame: Frame, limit: number): readonly StoryLine[] {
-    return story(this.cluster, frame.past ? this.history.now : Infinity, limit);
   }
 
   logs(namespace: string, pod: string, container: string, previous: boolean): readonly LogLine[] | undefined {

@@ -9,7 +9,12 @@ export interface StoryLine {
   readonly depth: number;
   /** It only counted or noted something; the story can be understood without it. */
   readonly quiet: boolean;
+  /** Uids of the objects that it was about, or that it wrote. */
+  readonly uids: readonly string[];
 }
+
+/** Tells the story of a cluster: `story`. */
+export type StoryTeller = typeof story;
 
 const DEEPEST = 4;
 
@@ -24,7 +29,7 @@ export function story(cluster: Cluster, until: number, limit: number): readonly 
   const shown = decisions.slice(Math.max(0, end - limit), end);
   const first = shown[0];
   if (first === undefined) return [];
-  const decisionOf = decisionsByRevision(cluster, shown);
+  const { decisionOf, written } = changesOf(cluster, shown);
   const lines = new Map<number, StoryLine>();
   for (const decision of shown) {
     const parent = decision.causes.map((revision) => lines.get(decisionOf.get(revision) ?? -1)).find(Boolean);
@@ -33,17 +38,36 @@ export function story(cluster: Cluster, until: number, limit: number): readonly 
       group: parent?.group ?? decision.id,
       depth: parent === undefined ? 0 : Math.min(DEEPEST, parent.depth + 1),
       quiet: isBookkeeping(decision),
+      uids: [...new Set([...subjectUid(decision, cluster), ...(written.get(decision.id) ?? [])])],
     });
   }
   return [...lines.values()];
 }
 
-/** Of the revisions that these decisions name as causes, the decisions that made them. */
-function decisionsByRevision(cluster: Cluster, decisions: readonly Decision[]): ReadonlyMap<number, number> {
-  const earliest = Math.min(...decisions.flatMap((decision) => decision.causes));
-  const byRevision = new Map<number, number>();
-  if (!Number.isFinite(earliest)) return byRevision;
+interface ChangesOfStory {
+  /** Of the revisions that decisions name as causes, the decisions that made them. */
+  readonly decisionOf: ReadonlyMap<number, number>;
+  /** The uids of what each decision wrote. */
+  readonly written: ReadonlyMap<number, readonly string[]>;
+}
+
+function changesOf(cluster: Cluster, decisions: readonly Decision[]): ChangesOfStory {
+  const decisionOf = new Map<number, number>();
+  const written = new Map<number, string[]>();
+  const first = cluster.revisionAt((decisions[0]?.time ?? 0) - 1);
+  const earliest = decisions.reduce((least, { causes }) => Math.min(least, ...causes), first);
   const from = Math.max(earliest - 1, cluster.compactedRevision());
-  for (const change of cluster.changesSince(from) ?? []) byRevision.set(change.revision, change.decision);
-  return byRevision;
+  for (const { revision, decision, object } of cluster.changesSince(from) ?? []) {
+    decisionOf.set(revision, decision);
+    const uids = written.get(decision);
+    if (uids === undefined) written.set(decision, [object.metadata.uid]);
+    else uids.push(object.metadata.uid);
+  }
+  return { decisionOf, written };
+}
+
+function subjectUid({ subject }: Decision, cluster: Cluster): readonly string[] {
+  const [resource = '', namespace = '', name = ''] = subject.split('/');
+  const uid = cluster.live.get(resource, namespace, name)?.metadata.uid;
+  return uid === undefined ? [] : [uid];
 }

@@ -10,6 +10,7 @@ import { usePresenting } from '../present/presenting.ts';
 import { IconButton } from './IconButton.tsx';
 import { wantInspectorFocus } from './inspector-focus.ts';
 import { openOverlay } from './overlay.ts';
+import { pointInPicture, uidAt, usePointing } from './pointing.ts';
 import { useSession, useSessionState } from './session-context.ts';
 
 /** For those who ask for it. */
@@ -30,7 +31,8 @@ export function PicturePane() {
   const namespaces = useSessionState((state) => state.namespaces);
   const isTable = useSessionState((state) => state.view === 'table');
   const governed = useSessionState((state) => state.governed);
-  const highlighted = useMemo(() => new Set(governed?.uids), [governed]);
+  const inStory = usePointing((pointing) => pointing.inStory);
+  const highlighted = useMemo(() => new Set([...(governed?.uids ?? []), ...inStory]), [governed, inStory]);
 
   async function openMenu(ref: ObjectRef, point: { x: number; y: number }) {
     const [{ actionsFor }] = await Promise.all([import('../inspector/actions.ts'), loadTexts('damage')]);
@@ -93,7 +95,13 @@ export function PicturePane() {
           onClick={(event) => void openExports(event.currentTarget)}
         />
       </div>
-      <div className="picture-body">
+      <div
+        className="picture-body"
+        onPointerOver={(event) => pointInPicture(uidAt(event.target))}
+        onPointerLeave={() => pointInPicture(undefined)}
+        onFocus={(event) => pointInPicture(uidAt(event.target))}
+        onBlur={() => pointInPicture(undefined)}
+      >
         <PastNote />
         {isTable ? (
           <Suspense>

@@ -2,6 +2,7 @@ import { ChevronDown, ChevronUp } from 'lucide-react';
 import { Suspense, lazy } from 'react';
 import type { KeyboardEvent } from 'react';
 import { loadTexts, useTexts } from '../../i18n/index.ts';
+import { loadStory } from '../../session/index.ts';
 import type { Dock as DockTab } from '../../session/index.ts';
 import { IconButton } from '../chrome/IconButton.tsx';
 import { useSession, useSessionState } from '../chrome/session-context.ts';
@@ -13,8 +14,8 @@ import './dock.css';
 const TerminalPane = lazy(async () => ({ default: (await import('./TerminalPane.tsx')).TerminalPane }));
 const EventsTable = lazy(() => import('./EventsTable.tsx'));
 const StoryList = lazy(async () => {
-  const [part] = await Promise.all([import('./StoryList.tsx'), loadTexts('decision')]);
-  return part;
+  const [part, story] = await Promise.all([import('./StoryList.tsx'), loadStory(), loadTexts('decision', 'story')]);
+  return { default: () => <part.StoryList story={story} /> };
 });
 
 export interface DockProps {
