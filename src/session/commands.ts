@@ -37,6 +37,21 @@ export class Commands {
     this.kubectl('rollout', verb, target(ref), ...inNamespace(ref.namespace));
   }
 
+  /** Starts a Job of a CronJob without waiting for its schedule. */
+  runNow(ref: ObjectRef): void {
+    const isTaken = (name: string) => this.session.cluster.live.get('jobs', ref.namespace, name) !== undefined;
+    let number = 1;
+    while (isTaken(`${ref.name}-manual-${number}`)) number += 1;
+    const name = `${ref.name}-manual-${number}`;
+    this.kubectl('create', 'job', name, `--from=cronjob/${ref.name}`, ...inNamespace(ref.namespace));
+  }
+
+  /** Lets a Job or CronJob rest, or go on. */
+  suspend(ref: ObjectRef, on: boolean): void {
+    const patch = JSON.stringify({ spec: { suspend: on } });
+    this.kubectl('patch', singular(ref.resource), ref.name, '-p', patch, ...inNamespace(ref.namespace));
+  }
+
   cordon(node: string): void {
     this.kubectl('cordon', node);
   }

@@ -17,7 +17,7 @@ import {
   Trash2,
   Truck,
 } from 'lucide-react';
-import type { Deployment, Pod, Snapshot } from '../../engine/index.ts';
+import type { Container, Deployment, Pod, Snapshot } from '../../engine/index.ts';
 import type { Translate } from '../../i18n/index.ts';
 import type { ObjectRef } from '../../scene/index.ts';
 import type { ContainerRef, Session } from '../../session/index.ts';
@@ -38,12 +38,43 @@ export function actionsFor(ref: ObjectRef, snapshot: Snapshot, session: Session,
       const deployment = snapshot.get('deployments', ref.namespace, ref.name);
       return deployment === undefined ? [] : deploymentActions(ref, deployment, session, t);
     }
-    case 'replicasets': {
-      const replicaSet = snapshot.get('replicasets', ref.namespace, ref.name);
-      return replicaSet === undefined
-        ? []
-        : [scaleAction(ref, replicaSet.spec.replicas, session, t), deleteAction(ref, session, t)];
+    case 'replicasets':
+    case 'replicationcontrollers': {
+      const set = snapshot.get(ref.resource, ref.namespace, ref.name);
+      return set === undefined ? [] : [scaleAction(ref, set.spec.replicas, session, t), deleteAction(ref, session, t)];
     }
+    case 'statefulsets': {
+      const set = snapshot.get('statefulsets', ref.namespace, ref.name);
+      return set === undefined
+        ? []
+        : [
+            scaleAction(ref, set.spec.replicas, session, t),
+            ...imageActions(ref, set.spec.template.spec.containers, session, t),
+            ...rolloutActions(ref, session, t),
+            deleteAction(ref, session, t),
+          ];
+    }
+    case 'daemonsets': {
+      const set = snapshot.get('daemonsets', ref.namespace, ref.name);
+      const images = set === undefined ? [] : imageActions(ref, set.spec.template.spec.containers, session, t);
+      return [...images, ...rolloutActions(ref, session, t), deleteAction(ref, session, t)];
+    }
+    case 'jobs':
+      return [
+        suspendAction(ref, snapshot.get('jobs', ref.namespace, ref.name)?.spec.suspend === true, session, t),
+        deleteAction(ref, session, t),
+      ];
+    case 'cronjobs':
+      return [
+        {
+          id: 'run-now',
+          label: t('damage.runNow'),
+          icon: CirclePlay,
+          run: () => session.commands.runNow(ref),
+        },
+        suspendAction(ref, snapshot.get('cronjobs', ref.namespace, ref.name)?.spec.suspend === true, session, t),
+        deleteAction(ref, session, t),
+      ];
     case 'services':
       return [...sendActions(ref, snapshot, session, t), deleteAction(ref, session, t)];
     default:
@@ -119,23 +150,7 @@ function nodeActions(ref: ObjectRef, snapshot: Snapshot, session: Session, t: Tr
 
 function deploymentActions(ref: ObjectRef, deployment: Deployment, session: Session, t: Translate): readonly Action[] {
   const { commands } = session;
-  const images: Action[] = deployment.spec.template.spec.containers.map((container) => ({
-    id: `image-${container.name}`,
-    label: t('inspector.setImage', { container: container.name }),
-    icon: ImageUp,
-    run: () =>
-      openOverlay({
-        type: 'question',
-        question: {
-          title: t('inspector.setImageTitle', { container: container.name, name: ref.name }),
-          label: t('inspector.image'),
-          initial: container.image ?? '',
-          confirm: t('inspector.setImageConfirm'),
-          type: 'text',
-          answer: (image) => commands.setImage(ref, container.name, image),
-        },
-      }),
-  }));
+  const images = imageActions(ref, deployment.spec.template.spec.containers, session, t);
   const paused = deployment.spec.paused === true;
   return [
     scaleAction(ref, deployment.spec.replicas, session, t),
@@ -153,6 +168,48 @@ function deploymentActions(ref: ObjectRef, deployment: Deployment, session: Sess
     { id: 'restart', label: t('inspector.restart'), icon: RefreshCw, run: () => commands.rollout('restart', ref) },
     deleteAction(ref, session, t),
   ];
+}
+
+function imageActions(
+  ref: ObjectRef,
+  containers: readonly Container[],
+  session: Session,
+  t: Translate,
+): readonly Action[] {
+  return containers.map((container) => ({
+    id: `image-${container.name}`,
+    label: t('inspector.setImage', { container: container.name }),
+    icon: ImageUp,
+    run: () =>
+      openOverlay({
+        type: 'question',
+        question: {
+          title: t('inspector.setImageTitle', { container: container.name, name: ref.name }),
+          label: t('inspector.image'),
+          initial: container.image ?? '',
+          confirm: t('inspector.setImageConfirm'),
+          type: 'text',
+          answer: (image) => session.commands.setImage(ref, container.name, image),
+        },
+      }),
+  }));
+}
+
+/** To the revision before, and the same one anew. */
+function rolloutActions(ref: ObjectRef, { commands }: Session, t: Translate): readonly Action[] {
+  return [
+    { id: 'undo', label: t('inspector.rollback'), icon: RotateCcw, run: () => commands.rollout('undo', ref) },
+    { id: 'restart', label: t('inspector.restart'), icon: RefreshCw, run: () => commands.rollout('restart', ref) },
+  ];
+}
+
+function suspendAction(ref: ObjectRef, isSuspended: boolean, session: Session, t: Translate): Action {
+  return {
+    id: isSuspended ? 'unsuspend' : 'suspend',
+    label: isSuspended ? t('damage.unsuspend') : t('damage.suspend'),
+    icon: isSuspended ? CirclePlay : CirclePause,
+    run: () => session.commands.suspend(ref, !isSuspended),
+  };
 }
 
 function scaleAction(ref: ObjectRef, replicas: number, session: Session, t: Translate): Action {

@@ -12,7 +12,17 @@ import { useSession } from '../session-context.ts';
 /** Objects of each kind that are offered: more cannot be read, and typing narrows them anyway. */
 const MOST_OF_A_KIND = 200;
 
-const resources = ['deployments', 'services', 'nodes', 'pods', 'replicasets'] as const;
+const resources = [
+  'deployments',
+  'statefulsets',
+  'daemonsets',
+  'cronjobs',
+  'jobs',
+  'services',
+  'nodes',
+  'pods',
+  'replicasets',
+] as const;
 
 /** Find anything and do anything by typing. */
 export function Palette() {
