@@ -37,7 +37,7 @@ export function StoryList({ story }: { story: StoryTeller }) {
   useLayoutEffect(() => () => pointInStory(), []);
   useLayoutEffect(() => {
     if (follows.current && view.current !== null) view.current.scrollTop = view.current.scrollHeight;
-  }, [groups]);
+  });
 
   if (lines.length === 0) return <p className="dock-note">{t('dock.noStory')}</p>;
   const isAllFolded = groups.every(({ cause }) => folded.has(cause.decision.id));
