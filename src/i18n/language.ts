@@ -22,10 +22,13 @@ export type LateArea =
   | 'damage'
   | 'decision'
   | 'examples'
+  | 'inspector'
   | 'plain'
   | 'present'
   | 'requests'
   | 'story'
+  | 'states'
+  | 'table'
   | 'traffic'
   | 'why'
   | 'writing';
@@ -38,10 +41,13 @@ const lateFiles: Readonly<
   damage: { en: () => import('./en/late/damage.json'), ko: () => import('./ko/late/damage.json') },
   decision: { en: () => import('./en/late/decision.json'), ko: () => import('./ko/late/decision.json') },
   examples: { en: () => import('./en/late/examples.json'), ko: () => import('./ko/late/examples.json') },
+  inspector: { en: () => import('./en/late/inspector.json'), ko: () => import('./ko/late/inspector.json') },
   plain: { en: () => import('./en/late/plain.json'), ko: () => import('./ko/late/plain.json') },
   present: { en: () => import('./en/late/present.json'), ko: () => import('./ko/late/present.json') },
   requests: { en: () => import('./en/late/requests.json'), ko: () => import('./ko/late/requests.json') },
+  states: { en: () => import('./en/late/states.json'), ko: () => import('./ko/late/states.json') },
   story: { en: () => import('./en/late/story.json'), ko: () => import('./ko/late/story.json') },
+  table: { en: () => import('./en/late/table.json'), ko: () => import('./ko/late/table.json') },
   traffic: { en: () => import('./en/late/traffic.json'), ko: () => import('./ko/late/traffic.json') },
   why: { en: () => import('./en/late/why.json'), ko: () => import('./ko/late/why.json') },
   writing: { en: () => import('./en/late/writing.json'), ko: () => import('./ko/late/writing.json') },

@@ -3,13 +3,16 @@ import { translator } from './translate.ts';
 import type { Translate } from './translate.ts';
 
 let shown: Readonly<Record<string, string>> = {};
+let latest: Translate = (key) => key;
 let translate: Translate = (key) => key;
 const listeners = new Set<() => void>();
 
 /** Shows the sentences of a language in every component that uses them. */
 export function showTexts(texts: Readonly<Record<string, string>>, language: string): void {
   shown = texts;
-  translate = translator(texts, language);
+  latest = translator(texts, language);
+  // Another function, so that components are drawn again; one from before finds what has come since, too.
+  translate = (key, params) => latest(key, params);
   for (const listener of listeners) listener();
 }
 

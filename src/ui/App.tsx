@@ -28,14 +28,17 @@ import './chrome/chrome.css';
 
 /** Nothing is selected in the first picture. */
 const { Part: Inspector, preload: preloadInspector } = latePart(async () => {
-  const [part] = await Promise.all([import('./inspector/Inspector.tsx'), loadTexts('damage', 'decision', 'why')]);
+  const [part] = await Promise.all([
+    import('./inspector/Inspector.tsx'),
+    loadTexts('damage', 'decision', 'inspector', 'why'),
+  ]);
   return part;
 });
 /** Menus, dialogs and the palette: nothing of them is open at first. */
 const { Part: Overlays, preload: preloadOverlays } = latePart(async () => {
   const [part] = await Promise.all([
     import('./chrome/overlays/Overlays.tsx'),
-    loadTexts('damage', 'present', 'writing'),
+    loadTexts('damage', 'inspector', 'present', 'states', 'writing'),
   ]);
   return part;
 });
@@ -53,7 +56,10 @@ const PresentBar = lazy(async () => {
 });
 
 /** Every state of everything in the picture, at #states. */
-const StatesPage = lazy(() => import('./canvas/states/StatesPage.tsx'));
+const StatesPage = lazy(async () => {
+  const [part] = await Promise.all([import('./canvas/states/StatesPage.tsx'), loadTexts('states')]);
+  return part;
+});
 
 /** The whole page. */
 export function App({ session }: { session: Session }) {

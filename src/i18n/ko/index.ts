@@ -4,9 +4,6 @@ import canvas from './canvas.json';
 import dock from './dock.json';
 import editor from './editor.json';
 import exporting from './export.json';
-import inspector from './inspector.json';
-import states from './states.json';
-import table from './table.json';
 import timeline from './timeline.json';
 
 export const texts = withAreas({
@@ -15,8 +12,5 @@ export const texts = withAreas({
   dock,
   editor,
   export: exporting,
-  inspector,
-  states,
-  table,
   timeline,
 });

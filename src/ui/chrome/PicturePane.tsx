@@ -14,7 +14,10 @@ import { pointInPicture, uidAt, usePointing } from './pointing.ts';
 import { useSession, useSessionState } from './session-context.ts';
 
 /** For those who ask for it. */
-const TableView = lazy(() => import('../table/TableView.tsx'));
+const TableView = lazy(async () => {
+  const [part] = await Promise.all([import('../table/TableView.tsx'), loadTexts('inspector', 'table')]);
+  return part;
+});
 
 /** The cluster as a picture, and which of its views. */
 export function PicturePane() {
@@ -35,7 +38,7 @@ export function PicturePane() {
   const highlighted = useMemo(() => new Set([...(governed?.uids ?? []), ...inStory]), [governed, inStory]);
 
   async function openMenu(ref: ObjectRef, point: { x: number; y: number }) {
-    const [{ actionsFor }] = await Promise.all([import('../inspector/actions.ts'), loadTexts('damage')]);
+    const [{ actionsFor }] = await Promise.all([import('../inspector/actions.ts'), loadTexts('damage', 'inspector')]);
     const actions = actionsFor(ref, session.state.frame.snapshot, session, t);
     openOverlay({
       type: 'menu',

@@ -3,8 +3,10 @@ import { useTexts } from '../../i18n/index.ts';
 import type { EditorFile } from '../../session/index.ts';
 import { useSession, useSessionState } from '../chrome/session-context.ts';
 import { useDarkTheme } from '../chrome/theme.ts';
-import { loadMonaco, manifestEditorOptions, themeName } from './monaco/load-monaco.ts';
+import { loadMonaco } from './monaco/load-monaco.ts';
 import type { Monaco } from './monaco/load-monaco.ts';
+import { manifestEditorOptions } from './monaco/options.ts';
+import { themeName } from './monaco/themes.ts';
 
 type DiffEditor = ReturnType<Monaco['editor']['createDiffEditor']>;
 

@@ -3,8 +3,8 @@ import type { DragEvent } from 'react';
 import { useTexts } from '../../i18n/index.ts';
 import { openOverlay } from '../chrome/overlay.ts';
 import { useSession, useSessionState } from '../chrome/session-context.ts';
-import { EditorFooter } from './EditorFooter.tsx';
 import { FileTabs } from './FileTabs.tsx';
+import { loadMonaco } from './monaco/load-monaco.ts';
 import { PlainText } from './PlainText.tsx';
 import './editor.css';
 
@@ -13,6 +13,8 @@ import './editor.css';
  * plain text stays, and everything works but colours and completion.
  */
 const CodeEditor = lazy(() => import('./CodeEditor.tsx').catch(() => ({ default: PlainText })));
+/** Says nothing before the text can be read; until then its room is kept. */
+const EditorFooter = lazy(async () => ({ default: (await import('./EditorFooter.tsx')).EditorFooter }));
 /** For those who compare. */
 const DiffView = lazy(() => import('./DiffView.tsx'));
 const AFTER_FIRST_PAINT_MS = 60;
@@ -76,7 +78,13 @@ export function EditorPane() {
           <PlainText file={file} />
         )}
       </div>
-      <EditorFooter comparing={{ on: isComparing, set: setComparing }} />
+      <Suspense fallback={<div className="editor-footer" />}>
+        {isTimeForEditor ? (
+          <EditorFooter comparing={{ on: isComparing, set: setComparing }} />
+        ) : (
+          <div className="editor-footer" />
+        )}
+      </Suspense>
     </section>
   );
 }
@@ -85,7 +93,11 @@ export function EditorPane() {
 function useIsTimeForEditor(): boolean {
   const [isTime, setIsTime] = useState(false);
   useEffect(() => {
-    const timer = setTimeout(() => setIsTime(true), AFTER_FIRST_PAINT_MS);
+    const timer = setTimeout(() => {
+      // By far the largest part of it goes first. When it cannot be had, the plain text stays.
+      loadMonaco().catch(() => undefined);
+      setIsTime(true);
+    }, AFTER_FIRST_PAINT_MS);
     return () => clearTimeout(timer);
   }, []);
   return isTime;

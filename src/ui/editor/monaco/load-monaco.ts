@@ -1,8 +1,6 @@
 import type { Monaco } from './monaco.ts';
 
 export type { Monaco };
-export { largeType, manifestEditorOptions } from './options.ts';
-export { themeName } from './themes.ts';
 
 let loading: Promise<Monaco> | undefined;
 
