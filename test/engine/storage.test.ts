@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { restoreCluster } from '../../src/engine/index.ts';
+import { isFailure, restoreCluster } from '../../src/engine/index.ts';
 import type { PersistentVolume, PersistentVolumeClaim } from '../../src/engine/index.ts';
 import { ClusterDriver } from '../support/cluster-driver.ts';
 
@@ -316,4 +316,64 @@ spec:
   expect(driver.get('persistentvolumeclaims', 'web-scratch').status.phase).toBe('Bound');
   driver.delete('Pod', 'web').advance(30);
   expect(driver.cluster.live.list('persistentvolumeclaims')).toEqual([]);
+});
+
+describe('a claim that asks for more later', () => {
+  const larger = { spec: { resources: { requests: { storage: '2Gi' } } } };
+
+  function boundClaim(storageClass: string): ClusterDriver {
+    const driver = new ClusterDriver();
+    driver.apply(`
+apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata: { name: growing }
+provisioner: rancher.io/local-path
+allowVolumeExpansion: true
+`);
+    driver
+      .apply(claim(`  storageClassName: ${storageClass}`))
+      .apply(pod)
+      .advance(30);
+    expect(driver.get('persistentvolumeclaims', 'data').status?.phase).toBe('Bound');
+    return driver;
+  }
+
+  function grow(driver: ClusterDriver): string {
+    const response = driver.request('PersistentVolumeClaim', {
+      verb: 'patch',
+      patchType: 'merge',
+      name: 'data',
+      body: larger,
+    });
+    return isFailure(response) ? response.body.message : 'accepted';
+  }
+
+  it('is refused when its class does not let volumes grow', () => {
+    expect(grow(boundClaim('standard'))).toBe(
+      'persistentvolumeclaims "data" is forbidden: only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support resize',
+    );
+  });
+
+  it('waits for whom may make its volume larger, when its class does', () => {
+    const driver = boundClaim('growing');
+    expect(grow(driver)).toBe('accepted');
+    driver.advance(5);
+    expect(driver.events('data')).toContain(
+      "ExternalExpanding: Ignoring the PVC: didn't find a plugin capable of expanding the volume; waiting for an external controller to process this PVC.",
+    );
+    expect(driver.get('persistentvolumeclaims', 'data').status?.capacity).toEqual({ storage: '1Gi' });
+  });
+
+  it('is held to the quota for what it asks for more', () => {
+    const driver = boundClaim('growing');
+    driver.apply(`
+apiVersion: v1
+kind: ResourceQuota
+metadata: { name: disks }
+spec: { hard: { requests.storage: 1500Mi } }
+`);
+    expect(grow(driver)).toBe(
+      'persistentvolumeclaims "data" is forbidden: exceeded quota: disks, requested: requests.storage=1Gi, used: requests.storage=1Gi, limited: requests.storage=1500Mi',
+    );
+  });
 });

@@ -13,7 +13,13 @@ import type {
 import type { Random } from '../random.ts';
 import { quotaRefusal } from './admission/resource-quota.ts';
 import { applyRuntimeClass } from './admission/runtime-class.ts';
-import { CLAIM_PROTECTION, VOLUME_PROTECTION, withDefaultClass, withFinalizer } from './admission/storage.ts';
+import {
+  CLAIM_PROTECTION,
+  growthRefusal,
+  VOLUME_PROTECTION,
+  withDefaultClass,
+  withFinalizer,
+} from './admission/storage.ts';
 import type { FieldError } from './field.ts';
 import type { ServedResource } from './served-resource.ts';
 import { allocateService } from './service-allocation.ts';
@@ -70,6 +76,35 @@ function mutate(served: ServedResource, object: GenericObject, world: AdmissionW
 }
 
 export function admitUpdate(
+  served: ServedResource,
+  object: GenericObject,
+  old: GenericObject,
+  world: AdmissionWorld,
+): Admitted {
+  const admitted = mutateUpdate(served, object, old, world);
+  const problem = updateProblem(served, admitted.object, old, world);
+  if (problem === undefined) return admitted;
+  return { ...admitted, refusal: forbidden(served.info, object.metadata.name, problem) };
+}
+
+function updateProblem(
+  served: ServedResource,
+  object: GenericObject,
+  old: GenericObject,
+  { store, now }: AdmissionWorld,
+): string | undefined {
+  if (served.table === 'persistentvolumeclaims') {
+    const problem = growthRefusal(
+      object as unknown as PersistentVolumeClaim,
+      old as unknown as PersistentVolumeClaim,
+      store,
+    );
+    if (problem !== undefined) return problem;
+  } else if (served.table !== 'services') return undefined;
+  return quotaRefusal(served, object, store, now, old);
+}
+
+function mutateUpdate(
   served: ServedResource,
   object: GenericObject,
   old: GenericObject,

@@ -129,6 +129,7 @@ export class ObjectRegistry {
     const problems = options.validation?.validateUpdate(object, old) ?? [];
     const errors = problems.length > 0 ? problems : admitted.errors;
     if (errors.length > 0) throw invalid(info, object.metadata.name, errors);
+    if (admitted.refusal !== undefined) throw admitted.refusal;
     if (deepEqual(object, old)) return old;
     if (options.dryRun === true) return object;
     if (isReleased(object)) return this.remove(served, object);

@@ -16,6 +16,7 @@ import { statefulSetController } from './statefulset-controller.ts';
 import { claimProtectionController, volumeProtectionController } from './storage-protection.ts';
 import { systemNamespacesController } from './system-namespaces.ts';
 import { ttlAfterFinishedController } from './ttl-after-finished.ts';
+import { volumeExpansionController } from './volume-expansion.ts';
 import { volumeProvisioner } from './volume-provisioner.ts';
 
 /**
@@ -30,6 +31,7 @@ export const furtherControllers = (usage: Usage): readonly Controller[] => [
   cronJobController,
   persistentVolumeController,
   volumeProvisioner,
+  volumeExpansionController,
   claimProtectionController,
   volumeProtectionController,
   ephemeralVolumeController,

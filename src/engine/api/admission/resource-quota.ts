@@ -10,16 +10,31 @@ function restrictedTo(usage: ReadonlyMap<string, Quantity>, names: readonly stri
   return new Map([...usage].filter(([name]) => names.includes(name)));
 }
 
+/** What a change asks for more than before; nothing is asked for what stays or shrinks. */
+function growth(asks: ReadonlyMap<string, Quantity>, before: ReadonlyMap<string, Quantity>): Usage {
+  const grown: Usage = new Map();
+  for (const [name, amount] of asks) {
+    const nano = amount.nano - (before.get(name)?.nano ?? 0n);
+    if (nano > 0n) grown.set(name, { ...amount, nano, text: '' });
+  }
+  return grown;
+}
+
+/** Kinds whose changes may cost more; a pod costs what it asked for when it was made. */
+const COUNTED_ON_UPDATE: ReadonlySet<string> = new Set(['services', 'persistentvolumeclaims']);
+
 function refusalBy(
   { metadata, spec }: ResourceQuota,
   { info, table }: ServedResource,
   object: GenericObject,
+  old: GenericObject | undefined,
   store: Store,
   now: number,
 ): string | undefined {
   if (!isInScope(spec, table, object)) return undefined;
   const hard = hardAmounts(spec.hard);
-  const requested = usageOf(table, info.group, object, now);
+  const asks = usageOf(table, info.group, object, now);
+  const requested = old === undefined ? asks : growth(asks, usageOf(table, info.group, old, now));
   if (table === 'pods') {
     const problem = missingAmounts(object as unknown as Pod, new Set(hard.keys()));
     if (problem !== undefined) return `failed quota: ${metadata.name}: must specify ${problem}`;
@@ -42,7 +57,7 @@ function refusalBy(
 }
 
 /**
- * Why a new object may not be made under the quotas of its namespace, worded for the end of
+ * Why a new object may not be made, or one may not be changed (`old` is as it was), under the quotas of its namespace, worded for the end of
  * `pods "web" is forbidden: ` (apiserver pkg/admission/plugin/resourcequota, checkRequest); undefined when it may. What is
  * in use is counted now; upstream reads it from the quota's status, which lags behind. `now` in ms since the epoch.
  */
@@ -51,10 +66,11 @@ export function quotaRefusal(
   object: GenericObject,
   store: Store,
   now: number,
+  old?: GenericObject,
 ): string | undefined {
-  if (!served.info.namespaced) return undefined;
+  if (!served.info.namespaced || (old !== undefined && !COUNTED_ON_UPDATE.has(served.table))) return undefined;
   for (const quota of store.list('resourcequotas', object.metadata.namespace)) {
-    const refusal = refusalBy(quota, served, object, store, now);
+    const refusal = refusalBy(quota, served, object, old, store, now);
     if (refusal !== undefined) return refusal;
   }
   return undefined;
