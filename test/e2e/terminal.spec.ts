@@ -229,6 +229,35 @@ test('a name in the output selects its object in the picture', async ({ page }) 
   await expect(prompt.playground.inspector().getByRole('heading', { name: /web/ })).toBeVisible();
 });
 
+test('what was printed is found, across links and whatever letters are capital', async ({ page }) => {
+  const prompt = await new Prompt(page).open();
+  await prompt.run('kubectl get pods; echo the end');
+  await prompt.expectPrinted(/the end\s*$/);
+  await prompt.press('Control+Shift+f');
+  const field = page.getByRole('textbox', { name: 'Find in the output' });
+  await expect(field).toBeFocused();
+  await field.fill('1/1     RUNNING');
+  const status = page.getByRole('search').filter({ has: field }).getByRole('status');
+  await expect(status).toHaveText('3 of 3');
+  await field.press('Enter');
+  await expect(status).toHaveText('2 of 3');
+  await field.press('Shift+Enter');
+  await page.getByRole('button', { name: 'The next one' }).click();
+  await expect(status).toHaveText('1 of 3');
+  const [name = ''] = await prompt.playground.podNames();
+  await field.fill(`${name}   1/1`);
+  await expect(status).toHaveText('1 of 1');
+  expect(await page.evaluate(() => [...(CSS.highlights.get('terminal-found-here') ?? [])].map(String))).toEqual([
+    `${name}   1/1`,
+  ]);
+  await field.fill('nowhere');
+  await expect(status).toHaveText('0 of 0');
+  await field.press('Escape');
+  await expect(field).toBeHidden();
+  await expect(prompt.field()).toBeFocused();
+  expect(await page.evaluate(() => CSS.highlights.size)).toBe(0);
+});
+
 test('what was printed is copied', async ({ page }) => {
   const prompt = await new Prompt(page).open();
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -318,6 +347,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await prompt.completed('kubectl get p');
       await prompt.press('Tab', 'Tab');
       await expect(page.getByRole('listbox', { name: 'Completions' })).toBeVisible();
+      await page.getByRole('button', { name: 'Find in the output' }).click();
       const { violations } = await new AxeBuilder({ page }).include('.dock').analyze();
       expect(
         violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`),

@@ -1,12 +1,15 @@
+import { Search } from 'lucide-react';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTexts } from '../../i18n/index.ts';
 import { openLine } from '../../session/index.ts';
 import type { TerminalEntry } from '../../session/index.ts';
 import { useSession, useSessionState } from '../chrome/session-context.ts';
+import { IconButton } from '../chrome/IconButton.tsx';
 import { usePlainWords } from './plain-words.ts';
 import { moveBetweenStops, offerLastStop } from './roving-focus.ts';
 import { TerminalEntryView, Typed } from './TerminalOutput.tsx';
 import { TerminalPrompt } from './TerminalPrompt.tsx';
+import { TerminalSearch } from './TerminalSearch.tsx';
 import './terminal.css';
 
 /** Px from the end within which the view follows what is printed. */
@@ -30,6 +33,7 @@ export function TerminalPane() {
   const running = entries.findLast((entry) => entry.running);
   const asked = running === undefined ? '' : openLine(running.output);
   const isAsking = asked !== '' && asked.length <= LONGEST_SIGN;
+  const [isSearching, setSearching] = useState(false);
 
   useLayoutEffect(() => {
     if (follows.current && view.current !== null) view.current.scrollTop = view.current.scrollHeight;
@@ -38,43 +42,82 @@ export function TerminalPane() {
 
   return (
     <div
-      ref={view}
-      className="terminal"
-      onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
-        follows.current = scrollHeight - scrollTop - clientHeight < FOLLOW_WITHIN;
-      }}
-      onPointerUp={(event) => {
-        // A click beside the text goes to the prompt; a selection stays one.
-        if (event.target === event.currentTarget && window.getSelection()?.isCollapsed === true) input.current?.focus();
+      className="terminal-pane"
+      onKeyDown={(event) => {
+        if (!(event.ctrlKey || event.metaKey) || !event.shiftKey || event.key.toLowerCase() !== 'f') return;
+        event.preventDefault();
+        setSearching(true);
       }}
     >
-      <div ref={log} role="log" aria-live="off" aria-label={t('dock.output')} tabIndex={0} onKeyDown={moveBetweenStops}>
-        {entries.map((entry) => (
-          <TerminalEntryView
-            key={entry.id}
-            entry={entry}
-            plain={plain}
-            withoutOpenLine={isAsking && entry === running}
-          />
-        ))}
-      </div>
-      {unfinished !== '' && (
-        <div className="terminal-line">
-          <Typed text={unfinished} />
-        </div>
-      )}
-      <TerminalPrompt
-        input={input}
-        sign={isAsking ? asked.trimEnd() : running !== undefined ? '' : unfinished === '' ? '$' : '>'}
-        placeholder={entries.length === 0 ? t('dock.placeholder') : undefined}
-        plain={plain}
-        isRunning={running !== undefined}
-        onSubmit={(line) => {
-          follows.current = true;
-          session.terminal.type(line);
+      <div
+        ref={view}
+        className="terminal"
+        onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
+          follows.current = scrollHeight - scrollTop - clientHeight < FOLLOW_WITHIN;
         }}
-      />
-      <Spoken entries={entries} />
+        onPointerUp={(event) => {
+          // A click beside the text goes to the prompt; a selection stays one.
+          if (event.target === event.currentTarget && window.getSelection()?.isCollapsed === true)
+            input.current?.focus();
+        }}
+      >
+        <div
+          ref={log}
+          role="log"
+          aria-live="off"
+          aria-label={t('dock.output')}
+          tabIndex={0}
+          onKeyDown={moveBetweenStops}
+        >
+          {entries.map((entry) => (
+            <TerminalEntryView
+              key={entry.id}
+              entry={entry}
+              plain={plain}
+              withoutOpenLine={isAsking && entry === running}
+            />
+          ))}
+        </div>
+        {unfinished !== '' && (
+          <div className="terminal-line">
+            <Typed text={unfinished} />
+          </div>
+        )}
+        <TerminalPrompt
+          input={input}
+          sign={isAsking ? asked.trimEnd() : running !== undefined ? '' : unfinished === '' ? '$' : '>'}
+          placeholder={entries.length === 0 ? t('dock.placeholder') : undefined}
+          plain={plain}
+          isRunning={running !== undefined}
+          onSubmit={(line) => {
+            follows.current = true;
+            session.terminal.type(line);
+          }}
+        />
+        <Spoken entries={entries} />
+      </div>
+      {isSearching ? (
+        <TerminalSearch
+          log={log}
+          entries={entries}
+          onClose={() => {
+            setSearching(false);
+            input.current?.focus();
+          }}
+        />
+      ) : (
+        entries.length > 0 && (
+          <div className="terminal-search-button">
+            <IconButton
+              icon={Search}
+              label={t('dock.find')}
+              keys="Ctrl+Shift+F"
+              tip="belowLeft"
+              onClick={() => setSearching(true)}
+            />
+          </div>
+        )
+      )}
     </div>
   );
 }
