@@ -99,7 +99,6 @@ export function TerminalPane() {
       {isSearching ? (
         <TerminalSearch
           log={log}
-          entries={entries}
           onClose={() => {
             setSearching(false);
             input.current?.focus();

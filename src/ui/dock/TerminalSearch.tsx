@@ -2,19 +2,17 @@ import { ChevronDown, ChevronUp, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { KeyboardEvent, RefObject } from 'react';
 import { useTexts } from '../../i18n/index.ts';
-import type { TerminalEntry } from '../../session/index.ts';
 import { IconButton } from '../chrome/IconButton.tsx';
 import { findText, markFound, showFound } from './text-search.ts';
 
 export interface TerminalSearchProps {
-  log: RefObject<HTMLElement | null>;
   /** What is printed: it is searched again when there is more. */
-  entries: readonly TerminalEntry[];
+  log: RefObject<HTMLElement | null>;
   onClose(): void;
 }
 
 /** Finds a text in all that was printed: Enter goes to the one before, as the newest stands last; Shift+Enter back. */
-export function TerminalSearch({ log, entries, onClose }: TerminalSearchProps) {
+export function TerminalSearch({ log, onClose }: TerminalSearchProps) {
   const t = useTexts();
   const [wanted, setWanted] = useState('');
   const [found, setFound] = useState<readonly Range[]>([]);
@@ -23,10 +21,16 @@ export function TerminalSearch({ log, entries, onClose }: TerminalSearchProps) {
 
   useEffect(() => field.current?.focus(), []);
   useEffect(() => {
-    const ranges = log.current === null ? [] : findText(log.current, wanted);
-    setFound(ranges);
-    setCurrent((old) => (old >= 0 && old < ranges.length ? old : ranges.length - 1));
-  }, [log, entries, wanted]);
+    if (log.current === null) return undefined;
+    const printed = log.current;
+    const observer = new MutationObserver(() => {
+      const ranges = findText(printed, wanted);
+      setFound(ranges);
+      setCurrent((old) => (old >= 0 && old < ranges.length ? old : ranges.length - 1));
+    });
+    observer.observe(printed, { childList: true, characterData: true, subtree: true });
+    return () => observer.disconnect();
+  }, [log, wanted]);
   useEffect(() => {
     markFound(found, current);
     return () => markFound([], -1);
@@ -59,8 +63,10 @@ export function TerminalSearch({ log, entries, onClose }: TerminalSearchProps) {
         spellCheck={false}
         value={wanted}
         onChange={({ target: { value } }) => {
+          const ranges = log.current === null ? [] : findText(log.current, value);
           setWanted(value);
-          setCurrent(-1);
+          setFound(ranges);
+          setCurrent(ranges.length - 1);
         }}
         onKeyDown={onKeyDown}
       />
