@@ -1,0 +1,92 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Store } from '../../src/engine/api/store.ts';
+import { createCluster } from '../../src/engine/index.ts';
+
+/** What the store did. */
+interface Counts {
+  /** Questions: one object, or a list. */
+  reads: number;
+  /** Objects that were put into a list because something in it had changed. */
+  listed: number;
+  /** Objects made anew: one a write. */
+  copied: number;
+  /** Events on the virtual clock. */
+  events: number;
+}
+
+const lists = ['list', 'ownedBy', 'podsControlledBy', 'orphanPods', 'podsOnNode'] as const;
+
+type Lists = Record<(typeof lists)[number], (...asked: unknown[]) => readonly unknown[]>;
+
+/** Counts what every store does from now on, in its own methods. */
+function counted(): Counts {
+  const counts: Counts = { reads: 0, listed: 0, copied: 0, events: 0 };
+  const seen = new WeakSet<object>();
+  const { prototype } = Store;
+  const { get, put } = prototype;
+  vi.spyOn(prototype, 'get').mockImplementation(function count(this: Store, ...asked) {
+    counts.reads += 1;
+    return get.apply(this, asked);
+  });
+  vi.spyOn(prototype, 'put').mockImplementation(function count(this: Store, ...asked) {
+    counts.copied += 1;
+    return put.apply(this, asked);
+  });
+  for (const name of lists) {
+    const door = prototype as unknown as Lists;
+    const original = door[name];
+    vi.spyOn(door, name).mockImplementation(function count(this: Store, ...asked: unknown[]) {
+      counts.reads += 1;
+      const answer = original.apply(this, asked);
+      if (!seen.has(answer)) counts.listed += answer.length;
+      seen.add(answer);
+      return answer;
+    });
+  }
+  return counts;
+}
+
+/** What it costs, a pod, to have so many replicas available. */
+function costOfAPod(replicas: number, nodes: number): Counts {
+  const cluster = createCluster({ nodes, system: false, nodeCapacity: { cpu: '16', memory: '64Gi', pods: 110 } });
+  cluster.advance(1000);
+  const counts = counted();
+  const labels = { app: 'web' };
+  const containers = [{ name: 'nginx', image: 'nginx:1.27', resources: { requests: { cpu: '10m', memory: '8Mi' } } }];
+  const { code } = cluster.request({
+    verb: 'create',
+    group: 'apps',
+    resource: 'deployments',
+    namespace: 'default',
+    body: {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'web' },
+      spec: { replicas, selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers } } },
+    },
+  });
+  expect(code).toBe(201);
+  const available = (): number => cluster.live.get('deployments', 'default', 'web')?.status?.availableReplicas ?? 0;
+  for (let seconds = 0; seconds < 3600 && available() < replicas; seconds++) {
+    counts.events += cluster.advance(1000).events;
+  }
+  expect(available()).toBe(replicas);
+  vi.restoreAllMocks();
+  const { reads, listed, copied, events } = counts;
+  return { reads: reads / replicas, listed: listed / replicas, copied: copied / replicas, events: events / replicas };
+}
+
+describe('what a pod costs', () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  it('at 10,000 is at most 1.5 times what it is at 100', { timeout: 300_000 }, () => {
+    const few = costOfAPod(100, 20);
+    const many = costOfAPod(10_000, 500);
+    for (const count of ['reads', 'listed', 'copied', 'events'] as const) {
+      expect(few[count], `${count} are counted`).toBeGreaterThan(5);
+      expect(many[count] / few[count], count).toBeLessThanOrEqual(1.5);
+    }
+  });
+});
