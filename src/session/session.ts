@@ -85,6 +85,8 @@ export class Session implements SessionPort {
   private readonly startsWithRequests: boolean;
   private seenRevision = 0;
   private seenDecision = 0;
+  /** What a picture was drawn after: some decisions, as that a machine loses its power, change no object. */
+  private drawnDecision = 0;
   private shownActs = 0;
   private framesSinceMarks = 0;
   /** The next frame is another moment, to which things fly all the same. */
@@ -391,7 +393,14 @@ export class Session implements SessionPort {
     const changed: { -readonly [K in keyof SessionState]?: SessionState[K] } = {};
     const frame = this.currentFrame();
     const shown = state.frame;
-    if (frame.snapshot !== shown.snapshot || frame.revision !== shown.revision || frame.past !== shown.past) {
+    const isDecided = this.seenDecision !== this.drawnDecision;
+    this.drawnDecision = this.seenDecision;
+    if (
+      isDecided ||
+      frame.snapshot !== shown.snapshot ||
+      frame.revision !== shown.revision ||
+      frame.past !== shown.past
+    ) {
       changed.frame = frame;
       this.draw(frame);
     }

@@ -280,6 +280,21 @@ describe('the past', () => {
 });
 
 describe('time', () => {
+  it('is not waited for to show that a machine lost its power, which no object tells yet', async () => {
+    const session = await readySession();
+    const off = (): unknown => session.picture.scene().picture.nodes.find(({ name }) => name === 'node-3')?.poweredOn;
+    expect(off()).toBe(true);
+    const { frame } = session.state;
+    session.commands.powerOff('node-3');
+    frames.run(2);
+    expect(off()).toBe(false);
+    expect(session.state.frame).not.toBe(frame);
+    expect(
+      session.state.frame.snapshot.get('nodes', '', 'node-3')?.status.conditions.find(({ type }) => type === 'Ready')
+        ?.status,
+    ).toBe('True');
+  });
+
   it('stands when paused, and a step brings exactly the next change', async () => {
     const session = await readySession();
     session.commands.delete(podRef(session));
