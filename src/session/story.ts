@@ -24,9 +24,12 @@ const DEEPEST = 4;
  */
 export function story(cluster: Cluster, until: number, limit: number): readonly StoryLine[] {
   const decisions = cluster.decisionsSince(0);
-  let end = decisions.length;
-  while (end > 0 && (decisions[end - 1]?.time ?? 0) > until) end -= 1;
-  const shown = decisions.slice(Math.max(0, end - limit), end);
+  const shown: Decision[] = [];
+  for (let index = decisions.length - 1; index >= 0 && shown.length < limit; index--) {
+    const decision = decisions[index];
+    if (decision !== undefined && decision.time <= until && !isReport(decision)) shown.push(decision);
+  }
+  shown.reverse();
   const first = shown[0];
   if (first === undefined) return [];
   const { decisionOf, written } = changesOf(cluster, shown);
@@ -42,6 +45,11 @@ export function story(cluster: Cluster, until: number, limit: number): readonly 
     });
   }
   return [...lines.values()];
+}
+
+/** Whether it only tells what others did, which has a list of its own. */
+function isReport({ subject }: Decision): boolean {
+  return subject.startsWith('events/');
 }
 
 interface ChangesOfStory {

@@ -123,6 +123,16 @@ describe('the story', () => {
     expect(scaledUp).toMatchObject({ depth: 1, group: first?.decision.id });
   });
 
+  it('leaves out who wrote Events, and knows what each decision was about or wrote', () => {
+    const cluster = running();
+    const lines = story(cluster, Infinity, 500);
+    expect(lines.filter(({ decision }) => decision.subject.startsWith('events/'))).toEqual([]);
+    const [pod] = cluster.live.list('pods', 'default');
+    const scaledUp = lines.find(({ decision }) => decision.subject.startsWith('replicasets/default/'));
+    expect(scaledUp?.uids).toContain(pod?.metadata.uid);
+    expect(scaledUp?.uids).toContain(pod?.metadata.ownerReferences?.[0]?.uid);
+  });
+
   it('is bounded, and ends at the moment that is looked at', () => {
     const cluster = running();
     const until = cluster.now() - 18_000;

@@ -5,6 +5,7 @@ import type { Translate } from '../../i18n/index.ts';
 import { clockTextShort } from '../../session/index.ts';
 import type { Frame, StoryLine, StoryTeller } from '../../session/index.ts';
 import { decisionText } from '../chrome/decision-text.ts';
+import { Linked } from '../chrome/Linked.tsx';
 import { pointInStory, usePointing } from '../chrome/pointing.ts';
 import { useSession, useSessionState } from '../chrome/session-context.ts';
 import { useSampledFrame } from '../chrome/sampled-frame.ts';
@@ -199,7 +200,6 @@ function Line({
   t: Translate;
   children?: React.ReactNode;
 }) {
-  const session = useSession();
   const start = useSessionState((state) => state.startTime);
   const isPointed = usePointing(({ inPicture }) => inPicture !== undefined && uids.includes(inPicture));
   const ref = refOfSubject(decision.subject, frame.snapshot);
@@ -215,12 +215,7 @@ function Line({
       <time>{clockTextShort(decision.time - start)}</time>
       <span className="story-actor">{decision.actor}</span>
       <span style={{ paddingLeft: `${depth * 14}px` }}>
-        {decisionText(decision, t)}{' '}
-        {ref !== undefined && (
-          <button type="button" className="link mono" onClick={() => session.select(ref)}>
-            {ref.name}
-          </button>
-        )}
+        <Linked text={decisionText(decision, t)} refs={ref === undefined ? [] : [ref]} />
       </span>
     </div>
   );
