@@ -38,6 +38,24 @@ function phases(driver: ClusterDriver): Record<string, string> {
 }
 
 describe('a machine without memory', () => {
+  it('tells that a pod has failed when its containers have ended, and not before', () => {
+    const driver = small()
+      .apply(pod('greedy', { annotations: { memory: '1800Mi', 'ignore-sigterm': 'true' } }))
+      .advance(90);
+    const written = (driver.cluster.changesSince(0) ?? [])
+      .filter(({ resource, name }) => resource === 'pods' && name === 'greedy')
+      .map(({ object }) => (object as Pod).status);
+    const ending = written.filter(({ conditions }) => conditions?.some(({ type }) => type === 'DisruptionTarget'));
+    const states = ending.map(({ phase, reason, containerStatuses }) => ({
+      phase,
+      reason,
+      runs: containerStatuses?.some(({ state }) => state.running !== undefined),
+    }));
+    expect(states[0]).toEqual({ phase: 'Running', reason: undefined, runs: true });
+    expect(states.at(-1)).toEqual({ phase: 'Failed', reason: 'Evicted', runs: false });
+    expect(states.filter(({ phase, runs }) => phase === 'Failed' && runs)).toEqual([]);
+  });
+
   it('ends the pod that exceeds its requests by most, and says why', () => {
     const driver = small()
       .apply(pod('modest', { annotations: { memory: '600Mi' } }))

@@ -168,7 +168,9 @@ export function podStatus(pod: Pod, view: PodView, now: number): PodStatus {
   const statuses = containerStatuses(pod, view, false);
   const initStatuses = containerStatuses(pod, view, true);
   const computed = podPhase(spec, statuses, initStatuses, view.isTerminal);
-  const phase = finalPhase(before.phase, view.verdict === undefined ? computed : 'Failed');
+  // A pod is only told to have failed when nothing of it can run any more (status_manager.go, mergePodStatus).
+  const verdict = view.containers.some(isSeenRunning) ? undefined : view.verdict;
+  const phase = finalPhase(before.phase, verdict === undefined ? computed : 'Failed');
   const conditions = podConditions({
     spec,
     phase,
@@ -180,7 +182,7 @@ export function podStatus(pod: Pod, view: PodView, now: number): PodStatus {
   });
   const { podIP, hostIP } = view;
   const status: PodStatus = { phase, conditions: [...conditions, ...disruption(view.verdict, conditions, now)] };
-  const { reason, message } = view.verdict ?? reasonSoFar(before, phase);
+  const { reason, message } = verdict ?? reasonSoFar(before, phase);
   if (reason !== undefined) status.reason = reason;
   if (message !== undefined) status.message = message;
   status.hostIP = hostIP;
