@@ -113,17 +113,20 @@ test('a request travels as a dot; a click tells it hop by hop', async ({ page })
   await applySlowServer(playground, 3);
   await showNetwork(page);
   const requests = await new Requests(page).open();
-  await requests.send('http://localhost:30080/');
-  await expect(requests.dots()).toHaveCount(1);
-  const places = await requests.dots().evaluate(async (dot) => {
+  // Every place of the dot is noted from its first on: it needs a second for its way, however long this test does.
+  const places = page.evaluate(async () => {
     const seen = new Set<string>();
-    for (let frame = 0; frame < 12; frame++) {
-      seen.add(dot.getAttribute('style') ?? '');
+    const end = performance.now() + 15_000;
+    while (seen.size <= 3 && performance.now() < end) {
+      const dot = document.querySelector('.traffic-dots [data-exchange]');
+      if (dot !== null) seen.add(dot.getAttribute('style') ?? '');
       await new Promise(requestAnimationFrame);
     }
     return seen.size;
   });
-  expect(places).toBeGreaterThan(3);
+  await requests.send('http://localhost:30080/');
+  expect(await places).toBeGreaterThan(3);
+  await expect(requests.dots()).toHaveCount(1);
   await page.getByRole('button', { name: 'Pause', exact: true }).click();
   await requests.list().getByRole('button').first().focus();
   await page.keyboard.press('Escape');
@@ -210,6 +213,7 @@ test('loads rise and come in bursts, and tell of their latency', async ({ page }
 });
 
 test('what is broken fails requests in its own way, until it is mended', async ({ page }) => {
+  test.setTimeout(60_000);
   const playground = await new Playground(page).visit();
   const requests = await new Requests(page).open();
   const menu = async (target: RegExp, item: string | RegExp): Promise<void> => {
@@ -227,8 +231,9 @@ test('what is broken fails requests in its own way, until it is mended', async (
   const tile = new RegExp(`^Pod ${pod},`);
 
   await menu(tile, 'Fail its readiness');
-  await expect(page.getByRole('button', { name: tile })).toHaveAccessibleName(/ready 1 of 1|ready 0 of 1/);
+  await expect(page.getByRole('button', { name: new RegExp(`^Pod ${pod},.* 0 of 1`) })).toBeVisible();
   await menu(tile, /readiness/);
+  await expect(page.getByRole('button', { name: new RegExp(`^Pod ${pod},.* 1 of 1`) })).toBeVisible();
 
   await menu(tile, 'Slow it down…');
   await answer('1500');
@@ -352,6 +357,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme });
     test('axe finds nothing around requests', async ({ page }) => {
+      test.setTimeout(60_000);
       await new Playground(page).visit();
       await showNetwork(page);
       const requests = await new Requests(page).open();
