@@ -14,6 +14,11 @@ import { checkReachable } from './kubeconfig.ts';
 export type ResourceName = Pick<BuiltinResource, 'group' | 'resource' | 'namespaced'> &
   Partial<Pick<BuiltinResource, 'version' | 'custom'>>;
 
+/** `--subresource`: what of an object is meant; nothing for the whole. The server refuses what it does not have. */
+export function subresourceOf(text: string): Pick<ApiRequest, 'subresource'> {
+  return text === '' ? {} : { subresource: text as NonNullable<ApiRequest['subresource']> };
+}
+
 type Options = Omit<Partial<ApiRequest>, 'verb' | 'group' | 'resource' | 'namespace' | 'name'>;
 
 /** The API server as kubectl's commands use it: failures are thrown as StatusError, warnings are printed. */

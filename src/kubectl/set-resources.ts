@@ -24,7 +24,14 @@ export const setFlags = {
   selector: stringFlag('', { shorthand: 'l' }),
 };
 
-type SetCall = Call<typeof setFlags>;
+/** Without `--selector`: for the commands that have none. */
+export const { selector: _selector, ...unselectedFlags } = setFlags;
+
+type SetFlags = Call<typeof setFlags>['flags'];
+
+type SetCall = Omit<Call<typeof setFlags>, 'flags'> & {
+  flags: Omit<SetFlags, 'selector'> & { selector?: string };
+};
 
 /** What of it tells which objects are meant; `set subject` is not recorded, and its users are others. */
 type TargetCall = Pick<SetCall, 'env'> & { flags: Omit<SetCall['flags'], 'record' | 'user'> };
@@ -68,10 +75,10 @@ export function readSetTargets(call: TargetCall, resources: readonly string[], e
       : read.map((info) => ({ ...info, object: api.get(info.resource, info.namespace, info.name) }));
   }
   const targets = parseTargets(resources, discovery);
-  if (targets.some(({ name }) => name === undefined) && !given.all && given.selector === '') {
+  if (targets.some(({ name }) => name === undefined) && !given.all && (given.selector ?? '') === '') {
     throw new KubectlError('resource(s) were provided, but no name was specified');
   }
-  return fetchTargets(api, targets, namespace, { labelSelector: given.selector }, errors);
+  return fetchTargets(api, targets, namespace, { labelSelector: given.selector ?? '' }, errors);
 }
 
 /**

@@ -25,7 +25,10 @@ const cases = golden.cases as { argv: string[]; rc: number; stdout: string; stde
 
 describe('what the real kubectl printed without a server', () => {
   test.each(cases.filter((item) => !isElsewhere(item)))('$argv', ({ argv, rc, stdout, stderr, stdin }) => {
-    const state = argv[1] === 'config' ? { ...initialState(), contexts: [], currentContext: '' } : initialState();
+    const state =
+      argv[1] === 'config'
+        ? { ...initialState(), contexts: [], clusters: [], users: [], currentContext: '' }
+        : initialState();
     const outcome = runCanned(argv.slice(1), { files: FILES, state, ...(stdin === undefined ? {} : { stdin }) });
     expect(outcome).toEqual({ rc, stdout, stderr });
   });

@@ -6,16 +6,18 @@ import {
   patchSchemaOf,
   type GenericObject,
 } from '../../engine/index.ts';
-import { ApiClient } from '../api.ts';
+import { ApiClient, subresourceOf } from '../api.ts';
 import { changeCauseOf, recordFlags, withChangeCause } from '../change-cause.ts';
 import { instantCommand, type Call } from '../command.ts';
 import { dryRunFlags, dryRunOf, dryRunSuffix, type DryRun } from '../dry-run.ts';
 import { isConflict, isNotFound, KubectlError, StatusError, throwAll, usageError, withSource } from '../errors.ts';
 import { filenameFlags, infoText, readManifestFiles, readObjects } from '../files.ts';
-import { boolFlag, durationFlag, intFlag, stringFlag } from '../flags.ts';
+import { boolFlag, durationFlag, intFlag, stringArrayFlag, stringFlag } from '../flags.ts';
 import { LAST_APPLIED, lastApplied, sortedJson, withLastApplied } from '../last-applied.ts';
 import { namespaceOf } from '../namespace.ts';
 import { listOf, printerFor, printFlags } from '../output/format.ts';
+import { propagationOf } from '../propagation.ts';
+import { pruned, prunedKinds } from '../prune.ts';
 import { Discovery, nameOf } from '../resources.ts';
 import type { ObjectInfo } from '../targets.ts';
 import { fieldValidationOf, validateFlags } from '../validation.ts';
@@ -34,8 +36,11 @@ const flags = {
   'grace-period': intFlag(-1),
   'openapi-patch': boolFlag(true),
   overwrite: boolFlag(true),
+  prune: boolFlag(),
+  'prune-allowlist': stringArrayFlag(),
   selector: stringFlag('', { shorthand: 'l' }),
   'server-side': boolFlag(),
+  subresource: stringFlag(),
   timeout: durationFlag(0),
   wait: boolFlag(),
 };
@@ -54,6 +59,9 @@ are the ways you can resolve this warning:
   value; in this case, you'll become the manager if the other manager(s)
   stop managing the field (remove it from their configuration).
 See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts`;
+
+const PRUNES_ALL =
+  'all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector';
 
 /** How often a patch is computed again after a conflict (kubectl pkg/cmd/apply/patcher.go, maxPatchRetry). */
 const PATCH_RETRIES = 5;
@@ -85,6 +93,11 @@ class Apply {
         "--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)",
       );
     }
+    if (given.subresource !== '' && !given['server-side']) {
+      throw new KubectlError('--subresource can only be specified for --server-side');
+    }
+    if (given.prune && !given.all && given.selector === '') throw new KubectlError(PRUNES_ALL);
+    const kinds = given.prune ? prunedKinds(new Discovery(this.api), given['prune-allowlist']) : [];
     if (given.force && given['server-side']) throw new KubectlError('--force cannot be used with --server-side');
     if (given.force && this.dryRun === 'server') throw new KubectlError('--dry-run=server cannot be used with --force');
     const print = printerFor(given, { readFile: (file) => env.readFile(file), extra: [] });
@@ -101,9 +114,34 @@ class Apply {
       }
     }
     throwAll(errors);
+    if (given.prune) this.prune(kinds);
     const [only] = this.applied;
     if (print !== undefined && only !== undefined)
       env.out(print(this.applied.length === 1 ? only : listOf(this.applied)));
+  }
+
+  /** `--prune`: what was applied before and is no longer in the files goes. */
+  private prune(kinds: readonly ObjectInfo['resource'][]): void {
+    const { env, flags: given } = this.call;
+    const scope = {
+      allowlist: given['prune-allowlist'],
+      labelSelector: given.selector,
+      namespaces: new Set(this.applied.flatMap(({ metadata }) => metadata.namespace ?? [])),
+      applied: new Set(this.applied.map(({ metadata }) => metadata.uid)),
+    };
+    for (const { resource, object } of pruned(this.api, kinds, scope)) {
+      const { name, namespace = '' } = object.metadata;
+      if (this.dryRun !== 'client') {
+        this.api.delete(resource, namespace, name, {
+          propagationPolicy: propagationOf(given.cascade),
+          ...(given['grace-period'] < 0 ? {} : { gracePeriodSeconds: given['grace-period'] }),
+          ...(this.dryRun === 'server' ? { dryRun: true } : {}),
+        });
+      }
+      const shown = nameOf(resource, name);
+      if (this.prints) this.applied.push(object);
+      else env.out(given.output === 'name' ? `${shown}\n` : `${shown} pruned${dryRunSuffix(this.dryRun)}\n`);
+    }
   }
 
   private selected(errors: Error[]): ObjectInfo[] {
@@ -239,6 +277,7 @@ class Apply {
         ...this.writeOptions,
         fieldManager: manager,
         force: this.call.flags['force-conflicts'],
+        ...subresourceOf(this.call.flags.subresource),
       });
       this.report(info, applied, 'serverside-applied');
     } catch (error) {

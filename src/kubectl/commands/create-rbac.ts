@@ -2,7 +2,7 @@ import { ApiClient } from '../api.ts';
 import type { Call } from '../command.ts';
 import { generator, type MadeObject } from '../create-generator.ts';
 import { AggregateFailure, KubectlError } from '../errors.ts';
-import { stringArrayFlag, stringFlag, stringsFlag } from '../flags.ts';
+import { stringArrayFlag, stringFlag, stringsFlag, stringToStringFlag } from '../flags.ts';
 import { subjectFlags, subjectsOf } from '../rbac-subjects.ts';
 import { Discovery, noSuchType } from '../resources.ts';
 
@@ -79,11 +79,38 @@ export const createRole = generator({
   },
 });
 
+/** Pairs that kubectl itself reads, in other words than pflag's (component-base cli/flag/map_string_string.go). */
+const aggregationRuleFlag: ReturnType<typeof stringToStringFlag> = {
+  ...stringToStringFlag(),
+  parse(text, previous) {
+    const pairs = text.split(',').map((pair): [string, string] => {
+      const equals = pair.indexOf('=');
+      if (equals < 0) throw new Error('malformed pair, expect string=string');
+      return [pair.slice(0, equals).trim(), pair.slice(equals + 1).trim()];
+    });
+    return { ...previous, ...Object.fromEntries(pairs) };
+  },
+};
+
 export const createClusterRole = generator({
   name: 'clusterrole',
-  flags: { ...roleFlags, 'non-resource-url': stringsFlag() },
+  flags: { ...roleFlags, 'aggregation-rule': aggregationRuleFlag, 'non-resource-url': stringsFlag() },
   make(call, name): MadeObject {
-    const urls = call.flags['non-resource-url'];
+    const { 'aggregation-rule': aggregated, 'non-resource-url': urls, verb, resource } = call.flags;
+    if (Object.keys(aggregated).length > 0) {
+      if (verb.length + resource.length + urls.length + call.flags['resource-name'].length > 0) {
+        throw new KubectlError(
+          'aggregation rule must be specified without nonResourceURLs, verbs, resources or resourceNames',
+        );
+      }
+      return {
+        aggregationRule: { clusterRoleSelectors: [{ matchLabels: aggregated }] },
+        kind: 'ClusterRole',
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        metadata: { name, creationTimestamp: null },
+        rules: null,
+      };
+    }
     const rules =
       urls.length > 0
         ? [{ verbs: call.flags.verb, nonResourceURLs: urls }]

@@ -9,6 +9,7 @@ import { boolFlag, stringFlag } from '../flags.ts';
 import { withLastApplied } from '../last-applied.ts';
 import { namespaceOf } from '../namespace.ts';
 import { printerFor, printFlags } from '../output/format.ts';
+import { rawAnswer } from '../raw-request.ts';
 import { Discovery, nameOf } from '../resources.ts';
 import { fieldValidationOf, validateFlags } from '../validation.ts';
 
@@ -19,7 +20,9 @@ const flags = {
   ...recordFlags,
   ...validateFlags,
   'field-manager': stringFlag('kubectl-create'),
+  raw: stringFlag(),
   'save-config': boolFlag(),
+  'windows-line-endings': boolFlag(),
   selector: stringFlag('', { shorthand: 'l' }),
 };
 
@@ -31,6 +34,14 @@ export const createFromFile = instantCommand({
     const { env, flags: given } = call;
     if (call.args.length > 0) throw usageError(call.path, `Unexpected args: [${call.args.join(' ')}]`);
     if (given.filename.length === 0 && given.kustomize === '') throw new KubectlError('must specify one of -f and -k');
+    if (given.raw !== '') {
+      const [text, ...more] = readManifestFiles(env, given);
+      if (text === undefined || more.length > 0) {
+        throw new KubectlError('--raw can only use a single local file or stdin');
+      }
+      env.out(rawAnswer(env, 'create', given.raw, text.text));
+      return;
+    }
     const dryRun = dryRunOf(given);
     const print = printerFor(given, { readFile: (file) => env.readFile(file), extra: [] });
     const api = new ApiClient(env);

@@ -6,6 +6,8 @@ import { isNotFound, KubectlError, throwAll, withSource } from '../errors.ts';
 import { filenameFlags, readManifestFiles, readObjects } from '../files.ts';
 import { boolFlag, durationFlag, intFlag, stringFlag } from '../flags.ts';
 import { namespaceOf } from '../namespace.ts';
+import { propagationOf, type Propagation } from '../propagation.ts';
+import { rawAnswer } from '../raw-request.ts';
 import { Discovery, nameOf } from '../resources.ts';
 import { fetchTargets, MISSING_RESOURCES, parseTargets, type ObjectInfo } from '../targets.ts';
 
@@ -22,6 +24,7 @@ const flags = {
   interactive: boolFlag(false, { shorthand: 'i' }),
   now: boolFlag(),
   output: stringFlag('', { shorthand: 'o' }),
+  raw: stringFlag(),
   selector: stringFlag('', { shorthand: 'l' }),
   timeout: durationFlag(0),
   wait: boolFlag(true),
@@ -31,23 +34,6 @@ type DeleteCall = Call<typeof flags>;
 
 /** Without `--timeout` it waits for a week (kubectl pkg/cmd/delete/delete.go). */
 const LONGEST_WAIT = 168 * 3600 * 1000;
-
-type Propagation = 'Background' | 'Foreground' | 'Orphan';
-
-function propagationOf(cascade: string): Propagation {
-  switch (cascade) {
-    case 'background':
-    case 'true':
-      return 'Background';
-    case 'foreground':
-      return 'Foreground';
-    case 'orphan':
-    case 'false':
-      return 'Orphan';
-    default:
-      throw new KubectlError(`invalid cascade value (${cascade}). Must be "background", "foreground", or "orphan"`);
-  }
-}
 
 /** One run of `kubectl delete`. */
 class Delete {
@@ -215,6 +201,11 @@ export const deleteCommand = command({
   name: 'delete',
   flags,
   *run(call) {
+    const { env, flags: given } = call;
+    if (given.raw !== '') {
+      env.out(rawAnswer(env, 'delete', given.raw));
+      return;
+    }
     yield* new Delete(call).run();
   },
 });

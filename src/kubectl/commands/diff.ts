@@ -1,6 +1,8 @@
 import {
   createThreeWayJsonMergePatch,
   createThreeWayMergePatch,
+  matchesLabels,
+  parseLabelSelector,
   patchSchemaOf,
   type GenericObject,
 } from '../../engine/index.ts';
@@ -9,10 +11,11 @@ import { ApiClient } from '../api.ts';
 import { instantCommand } from '../command.ts';
 import { KubectlError, SilentExit, throwAll } from '../errors.ts';
 import { filenameFlags, readManifestFiles, readObjects } from '../files.ts';
-import { boolFlag, intFlag, stringFlag } from '../flags.ts';
+import { boolFlag, intFlag, stringArrayFlag, stringFlag } from '../flags.ts';
 import { lastApplied, withLastApplied } from '../last-applied.ts';
 import { namespaceOf } from '../namespace.ts';
 import { unifiedDiff } from '../output/unified-diff.ts';
+import { pruned, prunedKinds } from '../prune.ts';
 import { Discovery } from '../resources.ts';
 import type { ObjectInfo } from '../targets.ts';
 
@@ -38,6 +41,8 @@ function fileText(object: GenericObject | undefined): string {
   return toYaml({ ...object, metadata: hasOthers ? { ...metadata, annotations: others } : metadata });
 }
 
+type DiffedObject = Pick<ObjectInfo, 'resource' | 'namespace' | 'name'>;
+
 /** `kubectl diff` (kubectl pkg/cmd/diff/diff.go). Exit code 1 when there are differences. */
 export const diff = instantCommand({
   name: 'diff',
@@ -47,6 +52,7 @@ export const diff = instantCommand({
     'field-manager': stringFlag('kubectl-client-side-apply'),
     'force-conflicts': boolFlag(),
     prune: boolFlag(),
+    'prune-allowlist': stringArrayFlag(),
     selector: stringFlag('', { shorthand: 'l' }),
     'server-side': boolFlag(),
     'show-managed-fields': boolFlag(),
@@ -58,16 +64,34 @@ export const diff = instantCommand({
     const errors: Error[] = [];
     const place = { ...namespaceOf(call), validate: true };
     let differs = false;
-    for (const info of readObjects(readManifestFiles(env, given), new Discovery(api), place, errors)) {
-      const live = api.find(info.resource, info.namespace, info.name);
-      const hunks = unifiedDiff(fileText(live), fileText(merged(api, info, live)));
-      if (hunks === '') continue;
+    const discovery = new Discovery(api);
+    const requirements = parseLabelSelector(given.selector);
+    const infos = readObjects(readManifestFiles(env, given), discovery, place, errors).filter(({ object }) =>
+      matchesLabels(requirements, object.metadata.labels),
+    );
+    const show = ({ resource, namespace, name }: DiffedObject, hunks: string): void => {
+      if (hunks === '') return;
       differs = true;
-      const { group, version, kind } = info.resource;
-      const file = [...(group === '' ? [] : [group]), version, kind, info.namespace, info.name].join('.');
+      const { group, version, kind } = resource;
+      const file = [...(group === '' ? [] : [group]), version, kind, namespace, name].join('.');
       const date = `${new Date(env.now()).toISOString().slice(0, 19).replace('T', ' ')}.000000000 +0000`;
       env.out(`diff -u -N /tmp/LIVE-1/${file} /tmp/MERGED-1/${file}\n`);
       env.out(`--- /tmp/LIVE-1/${file}\t${date}\n+++ /tmp/MERGED-1/${file}\t${date}\n${hunks}`);
+    };
+    const applied = new Set<string>();
+    for (const info of infos) {
+      const live = api.find(info.resource, info.namespace, info.name);
+      if (live !== undefined) applied.add(live.metadata.uid);
+      show(info, unifiedDiff(fileText(live), fileText(merged(api, info, live))));
+    }
+    if (given.prune) {
+      const allowlist = given['prune-allowlist'];
+      const namespaces = new Set(infos.map(({ namespace }) => namespace).filter((name) => name !== ''));
+      const scope = { allowlist, labelSelector: given.selector, namespaces, applied };
+      for (const { resource, object } of pruned(api, prunedKinds(discovery, allowlist), scope)) {
+        const { name, namespace = '' } = object.metadata;
+        show({ resource, namespace, name }, unifiedDiff(fileText(object), ''));
+      }
     }
     throwAll(errors);
     if (differs) throw new SilentExit(1);

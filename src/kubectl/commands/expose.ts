@@ -1,11 +1,12 @@
 import type { GenericObject, LabelSelector, PodSpec, ServiceSpec } from '../../engine/index.ts';
 import { ApiClient } from '../api.ts';
 import { instantCommand, type Call } from '../command.ts';
-import { madeFlags, submit } from '../create-generator.ts';
+import { madeFlags, submit, type MadeObject } from '../create-generator.ts';
 import { KubectlError, throwAll, usageError } from '../errors.ts';
 import { filenameFlags, readManifestFiles, readObjects } from '../files.ts';
 import { stringFlag } from '../flags.ts';
 import { namespaceOf } from '../namespace.ts';
+import { overrideFlags, withOverrides } from '../overrides.ts';
 import { podSpecOf } from '../pod-spec.ts';
 import { Discovery } from '../resources.ts';
 import { fetchTargets, MISSING_RESOURCES, parseTargets, type ObjectInfo } from '../targets.ts';
@@ -14,6 +15,7 @@ import { parseLabelList } from './create-workloads.ts';
 const flags = {
   ...filenameFlags,
   ...madeFlags,
+  ...overrideFlags,
   'cluster-ip': stringFlag(),
   'external-ip': stringFlag(),
   'field-manager': stringFlag('kubectl-expose'),
@@ -105,25 +107,22 @@ function exposeObject(call: ExposeCall, { object, resource, name }: ObjectInfo):
   if (!EXPOSABLE.includes(resource.kind)) throw new KubectlError(`cannot expose a ${resource.kind}`);
   const serviceName = given.name === '' ? name.slice(0, 63) : given.name;
   const labels = given.labels === '' ? object.metadata.labels : parseLabelList(given.labels);
-  submit(
-    call,
-    {
-      kind: 'Service',
-      apiVersion: 'v1',
-      metadata: { name: serviceName, creationTimestamp: null, ...(labels === undefined ? {} : { labels }) },
-      spec: {
-        ports: servicePorts(call, object),
-        selector: given.selector === '' ? introspectedSelector(object) : parseLabelList(given.selector),
-        ...(given['cluster-ip'] === '' ? {} : { clusterIP: given['cluster-ip'] }),
-        ...(given.type === '' ? {} : { type: given.type }),
-        ...(given['external-ip'] === '' ? {} : { externalIPs: [given['external-ip']] }),
-        ...(given['session-affinity'] === '' ? {} : { sessionAffinity: given['session-affinity'] }),
-        ...(given['load-balancer-ip'] === '' ? {} : { loadBalancerIP: given['load-balancer-ip'] }),
-      },
-      status: { loadBalancer: {} },
+  const made: MadeObject = {
+    kind: 'Service',
+    apiVersion: 'v1',
+    metadata: { name: serviceName, creationTimestamp: null, ...(labels === undefined ? {} : { labels }) },
+    spec: {
+      ports: servicePorts(call, object),
+      selector: given.selector === '' ? introspectedSelector(object) : parseLabelList(given.selector),
+      ...(given['cluster-ip'] === '' ? {} : { clusterIP: given['cluster-ip'] }),
+      ...(given.type === '' ? {} : { type: given.type }),
+      ...(given['external-ip'] === '' ? {} : { externalIPs: [given['external-ip']] }),
+      ...(given['session-affinity'] === '' ? {} : { sessionAffinity: given['session-affinity'] }),
+      ...(given['load-balancer-ip'] === '' ? {} : { loadBalancerIP: given['load-balancer-ip'] }),
     },
-    'exposed',
-  );
+    status: { loadBalancer: {} },
+  };
+  submit(call, withOverrides(made, given), 'exposed');
 }
 
 /** `kubectl expose` (kubectl pkg/cmd/expose/expose.go). */

@@ -18,6 +18,7 @@ import { namespaceOf } from '../namespace.ts';
 import { listOf, printerFor, printFlags, type ObjectPrinter } from '../output/format.ts';
 import { fieldNotFound, sortByExpression } from '../output/sort-by.ts';
 import { TablePrinter, type TableRow } from '../output/table.ts';
+import { rawAnswer } from '../raw-request.ts';
 import { DEFINITIONS, Discovery, nameOf } from '../resources.ts';
 import { parseTargets, type Target } from '../targets.ts';
 import { followChanges, storeName, type WatchEvent, type WatchScope } from '../watch.ts';
@@ -32,6 +33,7 @@ const flags = {
   'label-columns': stringsFlag({ shorthand: 'L' }),
   'no-headers': boolFlag(),
   'output-watch-events': boolFlag(),
+  raw: stringFlag(),
   selector: stringFlag('', { shorthand: 'l' }),
   'server-print': boolFlag(true),
   'show-kind': boolFlag(),
@@ -324,6 +326,19 @@ export const get = command({
   name: 'get',
   flags,
   *run(call) {
+    const { env, args, flags: given } = call;
+    if (given.raw !== '') {
+      if (args.length > 0) throw new KubectlError('arguments may not be passed when --raw is specified');
+      if (given.watch || given['watch-only'] || given['label-columns'].length > 0 || given['show-labels']) {
+        throw usageError(
+          call.path,
+          '--raw may not be specified with other flags that filter the server request or alter the output',
+        );
+      }
+      if (given.output !== '') throw new KubectlError('--raw and --output are mutually exclusive');
+      env.out(rawAnswer(env, 'get', given.raw));
+      return;
+    }
     yield* new Get(call).run();
   },
 });

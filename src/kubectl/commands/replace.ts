@@ -1,12 +1,14 @@
-import { ApiClient } from '../api.ts';
+import { ApiClient, subresourceOf } from '../api.ts';
 import { command } from '../command.ts';
 import { dryRunFlags, dryRunOf, dryRunSuffix } from '../dry-run.ts';
 import { isNotFound, KubectlError, throwAll, usageError, withSource } from '../errors.ts';
 import { filenameFlags, readManifestFiles, readObjects } from '../files.ts';
-import { boolFlag, intFlag, stringFlag } from '../flags.ts';
+import { boolFlag, durationFlag, intFlag, stringFlag } from '../flags.ts';
 import { LAST_APPLIED, withLastApplied } from '../last-applied.ts';
 import { namespaceOf } from '../namespace.ts';
 import { printerFor, printFlags } from '../output/format.ts';
+import { propagationOf } from '../propagation.ts';
+import { rawAnswer } from '../raw-request.ts';
 import { Discovery, nameOf } from '../resources.ts';
 import { fieldValidationOf, validateFlags } from '../validation.ts';
 
@@ -16,9 +18,14 @@ const flags = {
   ...printFlags,
   ...validateFlags,
   'field-manager': stringFlag('kubectl-replace'),
+  cascade: stringFlag('background', { alone: 'background' }),
   force: boolFlag(),
   'grace-period': intFlag(-1),
+  raw: stringFlag(),
   'save-config': boolFlag(),
+  subresource: stringFlag(),
+  timeout: durationFlag(0),
+  wait: boolFlag(),
 };
 
 /** `kubectl replace` (kubectl pkg/cmd/replace/replace.go). */
@@ -31,6 +38,17 @@ export const replace = command({
     if (given.filename.length === 0 && given.kustomize === '') {
       throw new KubectlError('must specify one of -f and -k');
     }
+    if (given.raw !== '') {
+      const [file, ...more] = given.filename;
+      if (file === undefined || more.length > 0) {
+        throw new KubectlError('--raw can only use a single local file or stdin');
+      }
+      const [text] = readManifestFiles(env, given);
+      env.out(rawAnswer(env, 'update', given.raw, text?.text ?? ''));
+      return;
+    }
+    const propagationPolicy = propagationOf(given.cascade);
+    if (given.timeout !== 0 && !given.force) throw new KubectlError('--timeout must have --force specified');
     if (given['grace-period'] >= 0 && !given.force) {
       throw new KubectlError('--grace-period must have --force specified');
     }
@@ -39,6 +57,7 @@ export const replace = command({
     const errors: Error[] = [];
     const fieldValidation = fieldValidationOf(given);
     const place = { ...namespaceOf(call), validate: fieldValidation !== 'Ignore' };
+    const subresource = subresourceOf(given.subresource);
     const infos = readObjects(readManifestFiles(env, given), new Discovery(api), place, errors);
     const print = printerFor(given, { readFile: (path) => env.readFile(path), extra: [] });
     const options = { fieldManager: given['field-manager'], fieldValidation, dryRun: dryRun === 'server' };
@@ -50,17 +69,20 @@ export const replace = command({
       try {
         if (given.force && current !== undefined) {
           api.delete(resource, namespace, name, {
-            propagationPolicy: 'Background',
+            propagationPolicy,
             gracePeriodSeconds: Math.max(0, given['grace-period']),
           });
           const kind = nameOf(resource, name).split('/')[0] ?? '';
           env.out(`${kind} "${name}" deleted\n`);
+          const deadline = env.now() + given.timeout;
           for (
             let revision = env.revision();
             api.find(resource, namespace, name) !== undefined;
             revision = env.revision()
           ) {
-            yield { until: 'change', sinceRevision: revision };
+            if (given.timeout === 0) yield { until: 'change', sinceRevision: revision };
+            else if (env.now() >= deadline) throw new KubectlError('timed out waiting for the condition');
+            else yield { until: 'change', sinceRevision: revision, timeoutMs: deadline - env.now() };
           }
         }
         const version = info.object.metadata.resourceVersion ?? current?.metadata.resourceVersion;
@@ -70,7 +92,7 @@ export const replace = command({
             ? object
             : given.force
               ? api.create(resource, namespace, object, options)
-              : api.update(resource, namespace, name, { ...object, metadata }, options);
+              : api.update(resource, namespace, name, { ...object, metadata }, { ...options, ...subresource });
         const shown = nameOf(resource, name);
         if (print !== undefined) env.out(print(result));
         else env.out(given.output === 'name' ? `${shown}\n` : `${shown} replaced${dryRunSuffix(dryRun)}\n`);

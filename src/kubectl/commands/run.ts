@@ -1,4 +1,4 @@
-import { isImageReference, jsonMergePatch } from '../../engine/index.ts';
+import { isImageReference } from '../../engine/index.ts';
 import { ApiClient } from '../api.ts';
 import { attachToStarted } from '../attach-started.ts';
 import { recordFlags } from '../change-cause.ts';
@@ -6,13 +6,17 @@ import { command, type Call } from '../command.ts';
 import { madeFlags, submit, type MadeObject } from '../create-generator.ts';
 import { dryRunOf } from '../dry-run.ts';
 import { KubectlError, usageError } from '../errors.ts';
+import { filenameFlags } from '../files.ts';
 import { boolFlag, durationFlag, intFlag, stringArrayFlag, stringFlag } from '../flags.ts';
 import { namespaceOf } from '../namespace.ts';
+import { overrideFlags, withOverrides } from '../overrides.ts';
 import { parseLabelList } from './create-workloads.ts';
 
 const PODS = { group: '', resource: 'pods', namespaced: true } as const;
 
 const flags = {
+  ...filenameFlags,
+  ...overrideFlags,
   ...madeFlags,
   ...recordFlags,
   annotations: stringArrayFlag(),
@@ -28,7 +32,6 @@ const flags = {
   'image-pull-policy': stringFlag(),
   labels: stringFlag('', { shorthand: 'l' }),
   'leave-stdin-open': boolFlag(),
-  overrides: stringFlag(),
   'pod-running-timeout': durationFlag(60_000),
   port: stringFlag(),
   privileged: boolFlag(),
@@ -118,17 +121,6 @@ function podOf(call: RunCall, name: string, image: string): MadeObject {
   };
 }
 
-/** `--overrides`: JSON that is merged into what kubectl made. */
-function withOverrides(made: MadeObject, overrides: string): MadeObject {
-  if (overrides === '') return made;
-  try {
-    return jsonMergePatch(made, JSON.parse(overrides)) as MadeObject;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new KubectlError(`Invalid JSON Patch: ${reason}`);
-  }
-}
-
 function serviceOf(call: RunCall, name: string, labels: Record<string, string>): MadeObject {
   const port = Number(call.flags.port);
   return {
@@ -149,7 +141,7 @@ export const run = command({
     const { env, flags: given } = call;
     const { name, image } = check(call);
     const { namespace } = namespaceOf(call);
-    const made = withOverrides(podOf(call, name, image), given.overrides);
+    const made = withOverrides(podOf(call, name, image), given);
     const attaches = given.attach || given.stdin || given.tty;
     const api = new ApiClient(env);
     let ofPod = '';

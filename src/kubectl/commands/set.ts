@@ -3,7 +3,7 @@ import { instantCommand, type CommandGroup } from '../command.ts';
 import { KubectlError, throwAll } from '../errors.ts';
 import { boolFlag, stringArrayFlag, stringFlag, stringsFlag } from '../flags.ts';
 import { podSpecOf, withContainers, withPodSpec } from '../pod-spec.ts';
-import { changeObjects, readSetTargets, setFlags } from '../set-resources.ts';
+import { changeObjects, readSetTargets, setFlags, unselectedFlags } from '../set-resources.ts';
 import { nameOf } from '../resources.ts';
 import { setImage } from './set-image.ts';
 import { setSubject } from './set-subject.ts';
@@ -191,7 +191,7 @@ const setResources = instantCommand({
 const setServiceAccount = instantCommand({
   name: 'serviceaccount',
   aliases: ['sa'],
-  flags: setFlags,
+  flags: unselectedFlags,
   run(call) {
     const account = call.args.at(-1);
     if (account === undefined) throw new KubectlError('serviceaccount is required');
@@ -199,12 +199,16 @@ const setServiceAccount = instantCommand({
     const infos = readSetTargets(call, call.args.slice(0, -1), errors);
     const change = (object: GenericObject): GenericObject =>
       withPodSpec(object, (podSpec) => ({ ...podSpec, serviceAccountName: account }));
-    changeObjects(call, setFlags, infos, 'serviceaccount updated', change, errors);
+    changeObjects(call, unselectedFlags, infos, 'serviceaccount updated', change, errors);
     throwAll(errors);
   },
 });
 
-const selectorFlags = { ...setFlags, 'resource-version': stringFlag() };
+const selectorFlags = {
+  ...unselectedFlags,
+  recursive: boolFlag(true, { shorthand: 'R' }),
+  'resource-version': stringFlag(),
+};
 
 /** `kubectl set selector` (kubectl pkg/cmd/set/set_selector.go). */
 const setSelector = instantCommand({

@@ -5,22 +5,9 @@ import { instantCommand } from '../command.ts';
 import { KubectlError } from '../errors.ts';
 import { boolFlag, stringFlag } from '../flags.ts';
 import { serverOf } from '../kubeconfig.ts';
+import { BUILD, VERSION } from '../version-info.ts';
 
-/** The kubectl whose behaviour this is, and the server's version. */
-const VERSION = 'v1.32.5';
 const KUSTOMIZE_VERSION = 'v5.5.0';
-
-const BUILD = {
-  major: '1',
-  minor: '32',
-  gitVersion: VERSION,
-  gitCommit: '9894294ef13a5b32803e3ca2c0d620a088cc84d1',
-  gitTreeState: 'clean',
-  buildDate: '2025-05-15T09:12:10Z',
-  goVersion: 'go1.23.8',
-  compiler: 'gc',
-  platform: 'linux/amd64',
-};
 
 /** `kubectl version` (kubectl pkg/cmd/version/version.go). */
 export const version = instantCommand({

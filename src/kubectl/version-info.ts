@@ -1,0 +1,14 @@
+/** The kubectl whose behaviour this is, and the server's version. */
+export const VERSION = 'v1.32.5';
+
+export const BUILD = {
+  major: '1',
+  minor: '32',
+  gitVersion: VERSION,
+  gitCommit: '9894294ef13a5b32803e3ca2c0d620a088cc84d1',
+  gitTreeState: 'clean',
+  buildDate: '2025-05-15T09:12:10Z',
+  goVersion: 'go1.23.8',
+  compiler: 'gc',
+  platform: 'linux/amd64',
+} as const;
