@@ -97,6 +97,24 @@ describe('docker', () => {
     expect(terminal.run('docker build -t Order .; echo $?')).toMatch(/^ERROR: .*lowercase\n1\n$/);
   });
 
+  it('runs commands and sessions in the containers of pods', () => {
+    const terminal = openTerminal();
+    terminal.run('kubectl run web --image=nginx:1.27; kubectl wait --for=condition=Ready pod/web');
+    expect(terminal.run('docker exec $(docker ps -q --filter name=k8s_web) hostname')).toBe('web\n');
+    expect(terminal.run('docker exec -it $(docker ps -q --filter name=k8s_web) bash\necho in $HOSTNAME\nexit')).toBe(
+      'in web\n',
+    );
+    expect(terminal.run('docker exec $(docker ps -q --filter name=k8s_web) nosuch; echo $?')).toBe(
+      'OCI runtime exec failed: exec failed: unable to start container process: exec: "nosuch": executable file not found in $PATH: unknown\n127\n',
+    );
+  });
+
+  it('lists what it has built, the newest first', () => {
+    const terminal = openTerminal();
+    terminal.run('docker build -t order:1.0 .; docker build -t order:1.1 .');
+    expect(terminal.run("docker images order | awk '{print $1, $2}'")).toBe('REPOSITORY TAG\norder 1.1\norder 1.0\n');
+  });
+
   it('builds an image that no registry has', () => {
     const terminal = openTerminal();
     expect(terminal.run('docker build -t order:1.0 .')).toContain('naming to docker.io/library/order:1.0\n');

@@ -1,4 +1,6 @@
 import { resolveImage, type Fault } from '../../engine/index.ts';
+import type { ContainerCommand } from '../../kubectl/index.ts';
+import { execInContainer } from '../container-session.ts';
 import type { Work } from '../run/block.ts';
 import { Process, type Program } from '../run/process.ts';
 import { dockerContainers, dockerDuration, dockerSize, findContainer, type DockerContainer } from './docker-listing.ts';
@@ -15,7 +17,7 @@ const USAGE = `Usage:  docker [OPTIONS] COMMAND
 
 Commands that this playground has:
   build       Build an image: it is then on every node, in no registry
-  exec        Run crictl on a node
+  exec        Execute a command in a running container, crictl on a node
   images      List images
   kill        Kill one or more running containers
   logs        Fetch the logs of a container
@@ -270,8 +272,23 @@ function logs(process: Process): number {
   return 0;
 }
 
-/** `docker exec node-1 crictl ...`: how one reaches a pod's containers on a kind node. */
-function exec(process: Process): number {
+/** Runs a command, or a session, in a pod's container; what cannot be started is told in the words of the daemon. */
+function* execInPod(process: Process, what: ContainerCommand): Work {
+  try {
+    return yield* execInContainer(process, what);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : '';
+    if (message.startsWith('unable to upgrade'))
+      return dockerError(process, `container ${what.container} is not running`);
+    const why = /OCI runtime exec failed: .*$/s.exec(message)?.[0];
+    if (why === undefined) throw error;
+    process.err(`${why}\n`);
+    return 127;
+  }
+}
+
+/** `docker exec`: in a container of a pod; on a kind node it is `crictl`, by which one reaches those. */
+function exec(process: Process): Work | number {
   const options = parseOptions(process, 'it', { interactive: 'i', tty: 't' }, { stopAtOperand: true });
   if (typeof options === 'number') return 125;
   const [wanted = '', program = '', verb = '', ...rest] = options.operands;
@@ -280,7 +297,12 @@ function exec(process: Process): number {
   const target = findContainer(containers, wanted);
   if (target === undefined) return dockerError(process, `No such container: ${wanted}`);
   if (!target.running) return dockerError(process, `container ${target.id} is not running`);
-  if (target.type === 'pod' || program !== 'crictl') {
+  if (target.type === 'pod') {
+    const { namespace, pod, container } = target;
+    const command = options.operands.slice(1);
+    return execInPod(process, { namespace, pod, container, command, stdin: options.has('i'), tty: options.has('t') });
+  }
+  if (program !== 'crictl') {
     process.err(
       `OCI runtime exec failed: exec failed: unable to start container process: exec: "${program}": executable file not found in $PATH: unknown\n`,
     );
