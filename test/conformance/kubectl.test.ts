@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCluster, restoreCluster, type Cluster } from '../../src/engine/index.ts';
 import { openApiDoor, type ApiDoor } from '../../src/headless/api/api-door.ts';
-import { initialState, kubectl, runToEnd, type KubectlEnv } from '../../src/kubectl/index.ts';
+import { initialState, kubectl, runToEnd, type KubectlEnv, type KubectlState } from '../../src/kubectl/index.ts';
 import { reference } from '../support/kubectl-reference.ts';
 import { findKubectl, RealKubectl, type KubectlOutcome } from '../support/real-kubectl.ts';
 import { words } from '../support/words.ts';
@@ -19,6 +19,16 @@ let cluster: Cluster;
 let door: ApiDoor;
 let real: RealKubectl;
 
+/** A kubeconfig whose one cluster is at `server`. */
+function stateAt(server: string): KubectlState {
+  const state = initialState();
+  return {
+    ...state,
+    server,
+    clusters: state.clusters.map(({ name, cluster: of }) => ({ name, cluster: { ...of, server } })),
+  };
+}
+
 /** What our kubectl prints of a cluster; its own clock, which ages in `describe` follow, is this machine's. */
 function ours(of: Cluster, args: readonly string[], now: number): KubectlOutcome {
   const outcome: KubectlOutcome = { rc: 0, stdout: '', stderr: '' };
@@ -33,7 +43,7 @@ function ours(of: Cluster, args: readonly string[], now: number): KubectlOutcome
     err: (text) => (outcome.stderr += text),
     readFile: (path) => FILES[path.replace(/^\.\//, '')],
     stdin: () => '',
-    state: { ...initialState(), server: door.url },
+    state: stateAt(door.url),
     reference,
     home: real.folder,
   };
