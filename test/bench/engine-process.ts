@@ -82,9 +82,8 @@ function roll(cluster: Cluster, replicas: number): number {
   return settle(cluster, replicas);
 }
 
-/** CPU time of what `run` does to the cluster, with its own garbage and no other; it answers how many events it ran. */
+/** CPU time of what `run` does to the cluster; it answers how many events it ran. */
 function timed(cluster: Cluster, run: () => number): Measured {
-  globalThis.gc?.();
   const writesBefore = cluster.revision();
   const before = process.cpuUsage();
   const events = run();
