@@ -1,4 +1,5 @@
 import type { Change } from '../api/change.ts';
+import { deepEqual } from '../api/equality.ts';
 import type { Lister } from '../api/lister.ts';
 import { ApiError } from '../api/status.ts';
 import { builtinResources } from '../kinds/registry-data.ts';
@@ -40,8 +41,9 @@ function isOutsideOfWrite({ metadata }: KubeObject, previous: KubeObject | undef
   const before = previous?.metadata;
   return (
     before !== undefined &&
-    metadata.ownerReferences === before.ownerReferences &&
-    metadata.finalizers === before.finalizers &&
+    // By value: a change that a checkpoint held no longer shares these with the object before it.
+    deepEqual(metadata.ownerReferences, before.ownerReferences) &&
+    deepEqual(metadata.finalizers, before.finalizers) &&
     metadata.deletionTimestamp === before.deletionTimestamp
   );
 }
