@@ -70,7 +70,7 @@ class Delete {
       throw new KubectlError(`unexpected -o output mode: ${given.output}. We only support '-o name'`);
     }
     if (given.all && given.selector !== '') {
-      throw new KubectlError('cannot set --all and --selector at the same time');
+      throw new KubectlError("setting 'all' parameter but found a non empty selector. ");
     }
     if (given.all && given['field-selector'] !== '') {
       throw new KubectlError('cannot set --all and --field-selector at the same time');
@@ -101,7 +101,7 @@ class Delete {
     if (targets.some(({ name }) => name !== undefined) && given['all-namespaces']) {
       throw new KubectlError('a resource cannot be retrieved by name across all namespaces');
     }
-    if (targets.some(({ name }) => name !== undefined) && (given.selector !== '' || given.all)) {
+    if (targets.some(({ name }) => name !== undefined) && isSelection) {
       throw new KubectlError('name cannot be provided when a selector is specified');
     }
     const deletable = targets.filter(({ name, resource }) => name !== undefined || resource.verbs.includes('list'));

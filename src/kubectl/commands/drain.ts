@@ -3,7 +3,7 @@ import { ApiClient } from '../api.ts';
 import { command, type Call } from '../command.ts';
 import { dryRunOf, dryRunSuffix } from '../dry-run.ts';
 import type { Wait } from '../env.ts';
-import { AggregateFailure, isNotFound, KubectlError, StatusError, throwAll } from '../errors.ts';
+import { AggregateFailure, isNotFound, KubectlError, StatusError } from '../errors.ts';
 import { boolFlag, durationFlag, intFlag, stringFlag } from '../flags.ts';
 import { nodeFlags, readNodes, setUnschedulable } from './cordon.ts';
 
@@ -61,7 +61,12 @@ function judge(pod: Pod, call: DrainCall, api: ApiClient): Verdict {
   }
   if (controller === undefined && !hasEnded) {
     if (!given.force) {
-      return { pod, action: 'refuse', message: 'Pods that declare no controller (use --force to override)' };
+      // kubectl says twice what it cannot do (drain/filters.go, unmanagedFatal).
+      return {
+        pod,
+        action: 'refuse',
+        message: 'cannot delete Pods that declare no controller (use --force to override)',
+      };
     }
     message = 'deleting Pods that declare no controller';
   }
@@ -177,6 +182,8 @@ export const drain = command({
     }
     if (failures.length === 0) return;
     env.err(`There are pending nodes to be drained:\n${failures.map(({ name }) => ` ${name}\n`).join('')}`);
-    throwAll(failures.flatMap(({ error }) => (error instanceof AggregateFailure ? error.errors : [error])));
+    throw new AggregateFailure(
+      failures.flatMap(({ error }) => (error instanceof AggregateFailure ? error.errors : [error])),
+    );
   },
 });
