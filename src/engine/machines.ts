@@ -15,6 +15,9 @@ interface MachinesState {
   silentSince: Record<string, number>;
 }
 
+/** The namespace of the Leases of nodes. */
+const LEASES = 'kube-node-lease';
+
 /** The machines under the cluster: they are bought, lose power and are thrown away without asking the API. */
 export class Machines {
   private readonly plane: ControlPlane;
@@ -47,7 +50,10 @@ export class Machines {
     if (store.get('nodes', '', wanted) !== undefined) return { ok: false, message: `node "${wanted}" already exists` };
     const client = this.plane.clientFor('kubelet');
     const node = client.create('nodes', newNode(index, wanted, this.capacity, this.plane.clock.now));
-    if (store.get('namespaces', '', 'kube-node-lease') !== undefined) {
+    const leases = store.get('namespaces', '', LEASES);
+    const isOpen = leases !== undefined && leases.metadata.deletionTimestamp === undefined;
+    // A kubelet goes on with the Lease that an earlier machine of its name left behind.
+    if (isOpen && store.get('leases', LEASES, wanted) === undefined) {
       client.create('leases', newNodeLease(node, this.plane.clock.now));
     }
     this.state = { ...this.state, added: index };

@@ -199,3 +199,13 @@ test('Events go an hour after they were last seen, and then nothing is on the cl
   expect(driver.cluster.live.list('events')).toEqual([]);
   expect(driver.cluster.nextDue()).toBeUndefined();
 });
+
+test('a machine whose name an earlier one had goes on with the Lease that is left of it', () => {
+  const driver = new ClusterDriver({ nodes: 1 });
+  const node = { group: '', resource: 'nodes', name: 'node-1' } as const;
+  driver.cluster.request({ verb: 'delete', ...node, propagationPolicy: 'Orphan' });
+  driver.advance(60).inject({ type: 'addNode', name: 'node-1' }).advance(30);
+  const lease = { group: 'coordination.k8s.io', resource: 'leases', namespace: 'kube-node-lease', name: 'node-1' };
+  expect(driver.cluster.request({ verb: 'get', ...lease }).code).toBe(200);
+  expect(driver.cluster.request({ verb: 'get', ...node }).code).toBe(200);
+});
