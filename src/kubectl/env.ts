@@ -99,9 +99,8 @@ export interface KubectlEnv {
 const STAND_IN = 'LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCg==';
 
 /** The state of a fresh terminal: one context, as kind names it. */
-export function initialState(): KubectlState {
+export function initialState(server = 'https://127.0.0.1:6443'): KubectlState {
   const name = 'kind-podground';
-  const server = 'https://127.0.0.1:6443';
   return {
     contexts: [{ name, cluster: name, user: name }],
     currentContext: name,

@@ -7,6 +7,7 @@ import { findKubectl, RealKubectl, type KubectlOutcome } from '../support/real-k
 import { words } from '../support/words.ts';
 import { CLIENT_LINES } from './kubectl-client-lines.ts';
 import { FILES, READ_LINES, WRITE_LINES } from './kubectl-lines.ts';
+import { DEBUG_LINES } from './lines/debug.ts';
 import { MAKE_LINES } from './lines/make.ts';
 
 const found = findKubectl();
@@ -85,6 +86,7 @@ async function outcomes(args: readonly string[]): Promise<{ mine: KubectlOutcome
 const GROUPS = [
   { of: 'read', lines: READS, divide: split },
   { of: 'are about the client, the cluster as a whole and waiting', lines: CLIENT_LINES, divide: words },
+  { of: 'debug, ask, prune and override, one after the other', lines: DEBUG_LINES, divide: words },
   { of: 'make and mark objects, one after the other', lines: MAKE_LINES, divide: split },
   { of: 'change and remove objects, one after the other', lines: WRITE_LINES, divide: split },
 ];
