@@ -240,7 +240,7 @@ describe('delete', () => {
 
   test.each([
     ['delete pods', 'error: resource(s) were provided, but no name was specified\n'],
-    ['delete pods --all -l a=b', 'error: cannot set --all and --selector at the same time\n'],
+    ['delete pods --all -l a=b', "error: setting 'all' parameter but found a non empty selector. \n"],
     ['delete pod nope', 'Error from server (NotFound): pods "nope" not found\n'],
     [
       'delete -f web.yaml',
@@ -270,7 +270,7 @@ describe('nodes', () => {
     expect(terminal.run(`drain ${node}`)).toEqual({
       rc: 1,
       stdout: `node/${node} cordoned\n`,
-      stderr: `error: unable to drain node "${node}" due to error: cannot delete Pods that declare no controller (use --force to override): default/lone, continuing command...\nThere are pending nodes to be drained:\n ${node}\nerror: cannot delete Pods that declare no controller (use --force to override): default/lone\n`,
+      stderr: `error: unable to drain node "${node}" due to error: cannot delete cannot delete Pods that declare no controller (use --force to override): default/lone, continuing command...\nThere are pending nodes to be drained:\n ${node}\ncannot delete cannot delete Pods that declare no controller (use --force to override): default/lone\n`,
     });
   });
 
