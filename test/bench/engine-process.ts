@@ -132,6 +132,10 @@ const MEASUREMENTS: Readonly<Record<string, () => Measured>> = {
     cluster.advance(600_000);
     return timed(cluster, () => cluster.advance(HOUR_MS).events);
   },
+  requests: () => {
+    const cluster = serving(1000, 20);
+    return timed(cluster, () => ask(cluster, 20_000));
+  },
   heap: () => {
     // What the engine itself needs is there after the first cluster.
     withReplicas(1, 1);
@@ -141,6 +145,34 @@ const MEASUREMENTS: Readonly<Record<string, () => Measured>> = {
     return { bytes, writes: cluster.revision() };
   },
 };
+
+/** A cluster whose replicas stand behind a node port that has answered a few thousand requests already. */
+function serving(replicas: number, nodes: number): Cluster {
+  const cluster = withReplicas(replicas, nodes);
+  const spec = { type: 'NodePort', selector: { app: 'web' }, ports: [{ port: 80, nodePort: 30080 }] };
+  const body = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, spec };
+  must(cluster, { verb: 'create', group: '', resource: 'services', namespace: 'default', body });
+  cluster.advance(5000);
+  ask(cluster, 4000);
+  return cluster;
+}
+
+/** Sends so many requests, 500 a second, and waits for their answers; answers the events. */
+function ask(cluster: Cluster, requests: number): number {
+  const { traffic } = cluster;
+  const durationSeconds = requests / 500;
+  const id = traffic?.startLoad({
+    from: 'outside',
+    method: 'GET',
+    url: 'http://localhost:30080/',
+    rate: { type: 'constant', perSecond: 500 },
+    durationSeconds,
+  });
+  const { events } = cluster.advance(durationSeconds * 1000 + 2000);
+  const answered = id === undefined ? 0 : traffic?.loadReport(id)?.answered;
+  if (answered !== requests) throw new Error(`${answered ?? 0} of ${requests} requests were answered`);
+  return events;
+}
 
 const measure = MEASUREMENTS[process.argv[2] ?? ''];
 if (measure === undefined) throw new Error(`one of ${Object.keys(MEASUREMENTS).join(', ')}`);

@@ -21,7 +21,7 @@ interface Row {
   readonly mostSeconds?: number;
   /** Of `bytes`. */
   readonly mostBytes?: number;
-  /** By what the counts are divided. */
+  /** By what the counts are divided: pods or requests. */
   readonly pods: number;
 }
 
@@ -32,6 +32,7 @@ const ROWS: readonly Row[] = [
   { what: 'rolling update of 1,000', name: 'roll', processes: 5, mostSeconds: 0.6, pods: 1000 },
   { what: '10,000 replicas on 500 nodes', name: 'tenThousand', processes: 3, mostSeconds: 4, pods: 10_000 },
   { what: '1,000 pods idle for an hour', name: 'idle', processes: 3, mostSeconds: 0.2, pods: 1000 },
+  { what: '20,000 requests to 1,000 pods, 40 us each', name: 'requests', processes: 3, mostSeconds: 0.8, pods: 20_000 },
   { what: 'heap of 1,000 pods with their history', name: 'heap', processes: 3, mostBytes: 60e6, pods: 1000 },
 ];
 
@@ -87,8 +88,8 @@ try {
       range: `${text(Math.min(...figures))} - ${text(Math.max(...figures))}`,
       target: most === Infinity ? '' : `${most} ${unit}`,
       met: most === Infinity ? '' : middle <= most,
-      'events a pod': perPod(last.events, row.pods),
-      'writes a pod': perPod(last.writes, row.pods),
+      'events each': perPod(last.events, row.pods),
+      'writes each': perPod(last.writes, row.pods),
     };
   });
   console.log(

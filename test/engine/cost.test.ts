@@ -76,6 +76,65 @@ function costOfAPod(replicas: number, nodes: number): Counts {
   return { reads: reads / replicas, listed: listed / replicas, copied: copied / replicas, events: events / replicas };
 }
 
+/** What it costs, a request, to be answered by one of so many pods behind a node port. */
+function costOfARequest(pods: number): Counts {
+  const cluster = createCluster({ nodes: 20, system: false, nodeCapacity: { cpu: '16', memory: '64Gi', pods: 110 } });
+  const selector = { app: 'web' };
+  const template = { metadata: { labels: selector }, spec: { containers: [{ name: 'nginx', image: 'nginx:1.27' }] } };
+  const objects = [
+    [
+      'apps',
+      'deployments',
+      {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        spec: { replicas: pods, selector: { matchLabels: selector }, template },
+      },
+    ],
+    [
+      '',
+      'services',
+      {
+        apiVersion: 'v1',
+        kind: 'Service',
+        spec: { type: 'NodePort', selector, ports: [{ port: 80, nodePort: 30080 }] },
+      },
+    ],
+  ] as const;
+  for (const [group, resource, object] of objects) {
+    const body = { ...object, metadata: { name: 'web' } };
+    expect(cluster.request({ verb: 'create', group, resource, namespace: 'default', body }).code).toBe(201);
+  }
+  cluster.advance(120_000);
+  const ask = (requests: number): number => {
+    const rate = { type: 'constant', perSecond: 100 } as const;
+    const load = { from: 'outside', method: 'GET', url: 'http://localhost:30080/', rate } as const;
+    const id = cluster.traffic?.startLoad({ ...load, durationSeconds: requests / 100 }) ?? 0;
+    const { events } = cluster.advance(requests * 10 + 2000);
+    expect(cluster.traffic?.loadReport(id)).toMatchObject({ sent: requests, answered: requests });
+    return events;
+  };
+  // The first request to each pod finds out what later ones know.
+  ask(2 * pods);
+  const counts = counted();
+  const requests = 1000;
+  counts.events = ask(requests);
+  vi.restoreAllMocks();
+  const { reads, listed, copied, events } = counts;
+  return { reads: reads / requests, listed: listed / requests, copied: copied / requests, events: events / requests };
+}
+
+describe('what a request costs', () => {
+  it('does not grow with the number of pods', { timeout: 300_000 }, () => {
+    const few = costOfARequest(10);
+    const many = costOfARequest(1000);
+    expect(few.events, 'events are counted').toBeGreaterThan(1);
+    for (const count of ['reads', 'listed', 'copied', 'events'] as const) {
+      expect(many[count], count).toBeLessThanOrEqual(1.1 * few[count]);
+    }
+  });
+});
+
 describe('what a pod costs', () => {
   afterEach(() => {
     vi.restoreAllMocks();
