@@ -190,7 +190,6 @@ export const MAKE_LINES: readonly string[] = [
   'annotate pods broken A_B!=c',
   'annotate pods broken A/B/c=c',
   'annotate pods broken x --list',
-  'annotate pods broken --list x=y',
   'taint',
   'taint nodes node-1 a:NoSchedule a=c:NoSchedule',
   'taint no pods x=y:NoSchedule',
