@@ -69,6 +69,21 @@ describe('what containers write into volumes', () => {
     expect(exec(driver, 'kept', 'curl -s localhost')).toBe('kept\n');
   });
 
+  it('is what was written last, however the script ended that wrote before', () => {
+    const driver = new ClusterDriver().apply(claim);
+    const command = ['sh', '-c', 'echo first > /work/index.html'];
+    const initContainers = [{ name: 'fill', image: 'busybox:1.36', command, ...mount('/work') }];
+    const spec = { initContainers, containers: [nginx], volumes: claimed };
+    driver.apply(JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec })).advance(20);
+    exec(driver, 'web', `echo second > ${PAGES}/index.html`);
+    driver.cluster.request({ verb: 'delete', group: '', resource: 'pods', namespace: 'default', name: 'web' });
+    driver
+      .advance(40)
+      .apply(pod('next', [nginx], claimed))
+      .advance(20);
+    expect(exec(driver, 'next', 'curl -s localhost')).toBe('second\n');
+  });
+
   it('survives the restart of a container, unlike what lies beside the volume', () => {
     const driver = new ClusterDriver().apply(pod('web', [nginx], [{ name: 'data', emptyDir: {} }])).advance(20);
     exec(driver, 'web', `echo kept > ${PAGES}/index.html; echo lost > /tmp/note`);

@@ -207,8 +207,10 @@ export class PodSync {
   terminated(worker: PodWorker, pod: Pod): void {
     for (const state of worker.containers) {
       this.prober.stop(state);
-      if (state.run !== undefined) state.endNoticedAt ??= this.context.now;
-      keepScriptWrites(this.context, worker, pod, state);
+      if (state.run !== undefined && state.endNoticedAt === undefined) {
+        state.endNoticedAt = this.context.now;
+        keepScriptWrites(this.context, worker, pod, state);
+      }
       state.ready = false;
       state.started = false;
     }

@@ -3,7 +3,8 @@ import type { Container, Pod, Volume } from '../kinds/types/index.ts';
 import { isRunning, type ContainerState, type Run } from './container-state.ts';
 import { specOf, type KubeletContext, type VolumeFiles } from './context.ts';
 import type { PodWorker } from './pod-worker.ts';
-import { playScript } from './program.ts';
+import { playScript, type Program } from './program.ts';
+import type { ScriptRun } from './shell/process.ts';
 
 /*
  * What containers write into the volumes of their pods. A volume's data has a place of its own, so that it is there for
@@ -15,6 +16,9 @@ const MOST_FILES = 200;
 
 /** What scripts have written is looked at anew so often, ms: those who ask more often share an answer. */
 const LOOK_EVERY = 250;
+
+/** The last look at what each script has written: a page is asked for more often than that changes. */
+const looks = new WeakMap<Program, { readonly until: number; readonly written: ScriptRun['written'] }>();
 
 /** A place where a container has a volume's data. */
 interface DataMount {
@@ -100,7 +104,11 @@ function scriptWrites(context: KubeletContext, run: Run, elapsed: number): Reado
   const image = context.image(run.image);
   if (script === undefined || writes !== true || image === undefined) return {};
   const until = run.end === undefined ? Math.floor(elapsed / LOOK_EVERY) * LOOK_EVERY : elapsed;
-  return playScript(context.scripts(), script, image.behaviour, run.startedAt, until).written;
+  const known = looks.get(run.program);
+  if (known?.until === until) return known.written;
+  const { written } = playScript(context.scripts(), script, image.behaviour, run.startedAt, until);
+  looks.set(run.program, { until, written });
+  return written;
 }
 
 /** What the script of a container that has ended left in volumes stays there. */
