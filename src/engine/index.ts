@@ -107,6 +107,23 @@ export { resolveImage } from './images/registry.ts';
 export { compileGlob, compileWholeGlob, escapeGlob, hasWildcards } from './kubelet/shell/pattern/glob.ts';
 export { PatternError, type Matcher } from './kubelet/shell/pattern/matcher.ts';
 export { compileRegex } from './kubelet/shell/pattern/regex.ts';
+export { replaceMatches } from './kubelet/shell/pattern/replace.ts';
+export { isElement } from './kubelet/shell/language/arrays.ts';
+export type {
+  Command as ShellCommand,
+  CompoundCommand,
+  ListItem,
+  Pipeline,
+  Redirect,
+  Script,
+  SimpleCommand,
+  Word,
+} from './kubelet/shell/language/ast.ts';
+export { quoteWord, unescapeText } from './kubelet/shell/language/characters.ts';
+export { Expander, ExpansionError, type Assigned, type ExpansionScope } from './kubelet/shell/language/expander.ts';
+export { needsMoreLines, Parser } from './kubelet/shell/language/parser.ts';
+export { ShellSyntaxError } from './kubelet/shell/language/syntax-error.ts';
+export { evaluateTest, TestError, type TestScope, type TestToken } from './kubelet/shell/language/test-expression.ts';
 export { isImageReference, parseImageReference } from './images/reference.ts';
 export { decodeBase64Text, encodeBase64Text } from './api/base64.ts';
 export { quantityFormatError } from './api/quantity.ts';

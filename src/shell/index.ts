@@ -4,4 +4,4 @@ export { filesOfStore, memoryFiles, resolvePath, type FileKind, type Files, type
 export type { Forward, Forwards } from './forwards.ts';
 export type { ShellState, Variable } from './state.ts';
 export type { OpenedText, ShellCluster } from './world.ts';
-export { needsMoreLines } from './syntax/parser.ts';
+export { needsMoreLines } from '../engine/index.ts';

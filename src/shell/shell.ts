@@ -9,8 +9,7 @@ import { Pipe } from './run/pipe.ts';
 import type { Streams } from './run/process.ts';
 import { INTERRUPTED } from './run/interrupted.ts';
 import { initialShellState, type ShellState } from './state.ts';
-import { Parser } from './syntax/parser.ts';
-import { ShellSyntaxError } from './syntax/syntax-error.ts';
+import { Parser, ShellSyntaxError } from '../engine/index.ts';
 import type { World } from './world.ts';
 
 export interface ShellOptions {

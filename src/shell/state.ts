@@ -1,5 +1,5 @@
 import { initialState, type KubectlState } from '../kubectl/index.ts';
-import type { Command } from './syntax/ast.ts';
+import type { ShellCommand as Command } from '../engine/index.ts';
 
 export interface Variable {
   value: string;
@@ -10,6 +10,8 @@ export interface Variable {
 export interface ShellState {
   cwd: string;
   variables: Map<string, Variable>;
+  /** Arrays whose keys are names (`declare -A`). */
+  associative: Set<string>;
   /** `$1`, `$2` ... */
   positional: string[];
   aliases: Map<string, string>;
@@ -42,6 +44,7 @@ export function initialShellState(home: string): ShellState {
       ['LANG', exported('C.UTF-8')],
       ['HOSTNAME', { value: 'podground', exported: false }],
     ]),
+    associative: new Set(),
     positional: [],
     aliases: new Map(),
     functions: new Map(),
@@ -58,6 +61,7 @@ export function copyState(state: ShellState): ShellState {
   return {
     ...state,
     variables: new Map([...state.variables].map(([name, variable]) => [name, { ...variable }])),
+    associative: new Set(state.associative),
     positional: [...state.positional],
     aliases: new Map(state.aliases),
     functions: new Map(state.functions),

@@ -1,4 +1,4 @@
-import { replaceMatches } from '../expand/expander.ts';
+import { replaceMatches } from '../../engine/index.ts';
 import { PatternError, type Matcher } from '../../engine/index.ts';
 import { compileRegex } from '../../engine/index.ts';
 import { formatDate } from '../programs/date-format.ts';

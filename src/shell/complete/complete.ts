@@ -2,7 +2,7 @@ import { programs } from '../programs/index.ts';
 import { dockerContainers } from '../programs/docker-listing.ts';
 import { folderOf, resolvePath } from '../files.ts';
 import type { ShellState } from '../state.ts';
-import { quoteWord } from '../syntax/characters.ts';
+import { quoteWord } from '../../engine/index.ts';
 import type { World } from '../world.ts';
 import type { Candidates } from './candidates.ts';
 import { kubectlCandidates } from './kubectl-candidates.ts';

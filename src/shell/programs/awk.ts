@@ -2,7 +2,7 @@ import { AwkError, AwkMachine } from '../awk/machine.ts';
 import { AwkSyntaxError, parseAwk } from '../awk/parser.ts';
 import type { Work } from '../run/block.ts';
 import type { Process } from '../run/process.ts';
-import { unescapeText } from '../syntax/characters.ts';
+import { unescapeText } from '../../engine/index.ts';
 import { parseOptions } from './options.ts';
 
 export function* awk(process: Process): Work {

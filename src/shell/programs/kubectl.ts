@@ -5,7 +5,7 @@ import type { Block, Work } from '../run/block.ts';
 import { INTERRUPTED } from '../run/interrupted.ts';
 import type { Process } from '../run/process.ts';
 import type { World } from '../world.ts';
-import { quoteWord } from '../syntax/characters.ts';
+import { quoteWord } from '../../engine/index.ts';
 
 const WATCH_FLAG = /^(?:-[Aw]*w[Aw]*|--watch(?:-only)?(?:=true)?)$/;
 const FOLLOW_FLAG = /^(?:-f|--follow(?:=true)?)$/;

@@ -1,7 +1,7 @@
 import type { Work } from '../run/block.ts';
 import type { Pipe } from '../run/pipe.ts';
 import type { Process } from '../run/process.ts';
-import { unescapeText } from '../syntax/characters.ts';
+import { unescapeText } from '../../engine/index.ts';
 import { parseOptions, wholeNumber } from './options.ts';
 
 /** Calls back with every line of the operands, or of standard input. Answers whether all could be read. */

@@ -1,7 +1,7 @@
 import type { Work } from '../run/block.ts';
 import { INTERRUPTED } from '../run/interrupted.ts';
 import type { Process } from '../run/process.ts';
-import { quoteWord, unescapeText } from '../syntax/characters.ts';
+import { quoteWord, unescapeText } from '../../engine/index.ts';
 
 /** Between the bursts of what prints without end to a terminal, ms. */
 const BURST_MS = 100;

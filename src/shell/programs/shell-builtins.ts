@@ -1,10 +1,10 @@
 import { ExitSignal, LoopSignal, ReturnSignal } from '../run/control-flow.ts';
 import type { Work } from '../run/block.ts';
 import type { Process } from '../run/process.ts';
-import { assign } from '../state.ts';
-import { quoteWord } from '../syntax/characters.ts';
+import { assign, type ShellState } from '../state.ts';
+import { evaluateTest, isElement, quoteWord, TestError } from '../../engine/index.ts';
 import { parseOptions, wholeNumber } from './options.ts';
-import { evaluateTest, TestError } from './test-expression.ts';
+import { testScope } from './test-scope.ts';
 
 const NAME = /^[A-Za-z_]\w*$/;
 
@@ -45,7 +45,7 @@ export function declareVariables(process: Process): number {
   const isExport = process.name === 'export' || process.args.includes('-x');
   if (names.length === 0) {
     const shown = [...process.state.variables]
-      .filter(([, { exported }]) => exported || !isExport)
+      .filter(([name, { exported }]) => (exported || !isExport) && !isElement(name))
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, { value, exported }]) => `declare -${exported ? 'x' : '-'} ${name}="${value}"\n`);
     process.out(shown.join(''));
@@ -59,6 +59,7 @@ export function declareVariables(process: Process): number {
       status = refuse(process, `\`${word}': not a valid identifier`);
       continue;
     }
+    if (process.args.includes('-A')) process.state.associative.add(name);
     const before = process.state.variables.get(name);
     if (equals < 0 && before === undefined && !isExport) continue;
     process.state.variables.set(name, {
@@ -69,9 +70,18 @@ export function declareVariables(process: Process): number {
   return status;
 }
 
+/** A variable, an array or one of its elements. */
+function removeVariable({ variables, associative }: ShellState, name: string): void {
+  for (const element of isElement(name) ? [] : [...variables.keys()]) {
+    if (element.startsWith(`${name}[`)) variables.delete(element);
+  }
+  variables.delete(name);
+  associative.delete(name);
+}
+
 export function unset(process: Process): number {
   for (const name of process.args) {
-    if (!process.args.includes('-f')) process.state.variables.delete(name);
+    if (!process.args.includes('-f')) removeVariable(process.state, name);
     if (!process.args.includes('-v')) process.state.functions.delete(name);
   }
   return 0;
@@ -80,7 +90,7 @@ export function unset(process: Process): number {
 export function set(process: Process): number {
   const { options, variables } = process.state;
   if (process.args.length === 0) {
-    const lines = [...variables].toSorted(([a], [b]) => (a < b ? -1 : 1));
+    const lines = [...variables].filter(([name]) => !isElement(name)).toSorted(([a], [b]) => (a < b ? -1 : 1));
     process.out(lines.map(([name, { value }]) => `${name}=${quoteWord(value)}\n`).join(''));
     return 0;
   }
@@ -325,7 +335,7 @@ export function test(process: Process): number {
   try {
     return evaluateTest(
       words.map((text) => ({ text, isQuoted: false })),
-      process.shell,
+      testScope(process.shell),
     )
       ? 0
       : 1;

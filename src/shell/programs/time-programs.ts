@@ -1,7 +1,7 @@
 import type { Block, Work } from '../run/block.ts';
 import { INTERRUPTED } from '../run/interrupted.ts';
 import type { Process, Streams } from '../run/process.ts';
-import { quoteWord } from '../syntax/characters.ts';
+import { quoteWord } from '../../engine/index.ts';
 import { DEFAULT_DATE_FORMAT, formatDate } from './date-format.ts';
 import { parseOptions } from './options.ts';
 import { CLEAR_SCREEN } from './printing.ts';

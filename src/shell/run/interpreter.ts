@@ -1,15 +1,28 @@
-import { Expander, ExpansionError, type ExpansionScope } from '../expand/expander.ts';
-import { matchingPaths } from '../expand/file-names.ts';
+import {
+  evaluateTest,
+  Expander,
+  ExpansionError,
+  Parser,
+  quoteWord,
+  ShellSyntaxError,
+  TestError,
+  type Assigned,
+  type CompoundCommand,
+  type ExpansionScope,
+  type ListItem,
+  type Pipeline,
+  type Script,
+  type ShellCommand as Command,
+  type SimpleCommand,
+  type TestToken,
+} from '../../engine/index.ts';
+import { matchingPaths } from '../file-names.ts';
 import { resolvePath } from '../files.ts';
 import { programs } from '../programs/index.ts';
-import { evaluateTest, TestError, type TestToken } from '../programs/test-expression.ts';
+import { testScope } from '../programs/test-scope.ts';
 import { assign, copyState, type ShellState, variable } from '../state.ts';
-import type { Command, CompoundCommand, ListItem, Pipeline, Script, SimpleCommand } from '../syntax/ast.ts';
-import { quoteWord } from '../syntax/characters.ts';
-import { Parser } from '../syntax/parser.ts';
-import { ShellSyntaxError } from '../syntax/syntax-error.ts';
 import type { World } from '../world.ts';
-import type { Work } from './block.ts';
+import type { Block, Work } from './block.ts';
 import { type Budget, BudgetError } from './budget.ts';
 import { ExitSignal, LoopSignal, ReturnSignal } from './control-flow.ts';
 import { Pipe } from './pipe.ts';
@@ -25,11 +38,11 @@ const MAX_NESTING = 300;
 const PAUSE_MS = 10;
 
 /** Runs parsed scripts in one shell or subshell. Only a BudgetError and the signals of control-flow.ts leave it. */
-export class Interpreter implements ShellPort, ExpansionScope {
+export class Interpreter implements ShellPort, ExpansionScope<Block> {
   readonly state: ShellState;
   readonly world: World;
   readonly budget: Budget;
-  private readonly expander: Expander;
+  private readonly expander: Expander<Block>;
   private readonly depth: number;
   /** Streams of the command whose words are expanded, for `$(...)`. */
   private streams: Streams;
@@ -134,6 +147,14 @@ export class Interpreter implements ShellPort, ExpansionScope {
 
   assign(name: string, value: string): void {
     assign(this.state, name, value);
+  }
+
+  names(): Iterable<string> {
+    return this.state.variables.keys();
+  }
+
+  isAssociative(name: string): boolean {
+    return this.state.associative.has(name);
   }
 
   positional(): readonly string[] {
@@ -330,27 +351,44 @@ export class Interpreter implements ShellPort, ExpansionScope {
     this.streams = streams;
     this.substitutionStatus = 0;
     const words = yield* this.expander.fields(command.words);
-    const assignments: { name: string; value: string }[] = [];
-    for (const { name, value } of command.assignments) {
-      const text = yield* this.expander.text(value);
-      assignments.push({ name, value: text });
+    const assignments: Assigned[] = [];
+    const declared = command.assignments.filter((assignment) => assignment.declared);
+    for (const assignment of command.assignments) {
+      if (assignment.declared) continue;
+      const changes = yield* this.expander.changes(assignment);
+      assignments.push(...changes);
       // What follows on the same line may already use it, when it is not for a command only.
-      if (command.words.length === 0) this.assign(name, text);
+      if (command.words.length === 0) this.change(changes);
     }
     if (this.state.options.trace && (words.length > 0 || assignments.length > 0)) {
-      const shown = [...assignments.map(({ name, value }) => `${name}=${quoteWord(value)}`), ...words.map(quoteWord)];
+      const set = assignments.map(({ name, value = '' }) => `${name}=${quoteWord(value)}`);
+      const shown = [...set, ...words.map(quoteWord)];
       streams.err.write(`+ ${shown.join(' ')}\n`);
     }
     const [name, ...args] = words;
     if (name === undefined) return this.substitutionStatus;
+    if (declared.length > 0) {
+      const values: Assigned[] = [];
+      for (const assignment of declared) values.push(...(yield* this.expander.changes(assignment)));
+      const status = yield* this.runNamed(name, args, streams);
+      this.change(values);
+      return status;
+    }
     if (assignments.length === 0) return yield* this.runNamed(name, args, streams);
     const before = this.state.variables;
     this.state.variables = new Map(before);
-    for (const { name: key, value } of assignments) this.state.variables.set(key, { value, exported: true });
+    for (const { name: key, value = '' } of assignments) this.state.variables.set(key, { value, exported: true });
     try {
       return yield* this.runNamed(name, args, streams);
     } finally {
       this.state.variables = before;
+    }
+  }
+
+  private change(changes: readonly Assigned[]): void {
+    for (const { name, value } of changes) {
+      if (value === undefined) this.state.variables.delete(name);
+      else this.assign(name, value);
     }
   }
 
@@ -513,7 +551,7 @@ export class Interpreter implements ShellPort, ExpansionScope {
       });
     }
     try {
-      return evaluateTest(tokens, this) ? 0 : 1;
+      return evaluateTest(tokens, testScope(this)) ? 0 : 1;
     } catch (error) {
       if (!(error instanceof TestError)) throw error;
       this.complain(streams, error.message);

@@ -1,5 +1,5 @@
 import type { Files } from '../files.ts';
-import type { Redirect, Word } from '../syntax/ast.ts';
+import type { Redirect, Word } from '../../engine/index.ts';
 import type { Work } from './block.ts';
 import type { Budget } from './budget.ts';
 import { Pipe } from './pipe.ts';

@@ -1,7 +1,18 @@
-import { compileWholeGlob } from '../../engine/index.ts';
-import { PatternError } from '../../engine/index.ts';
-import { compileRegex } from '../../engine/index.ts';
-import type { ShellPort } from '../run/process.ts';
+import { compileWholeGlob } from '../pattern/glob.ts';
+import { PatternError } from '../pattern/matcher.ts';
+import { compileRegex } from '../pattern/regex.ts';
+
+/** What a test asks of the shell. Paths are as people write them. */
+export interface TestScope {
+  kindOf(path: string): 'file' | 'folder' | undefined;
+  /** The text of a file; undefined where there is none. */
+  textOf(path: string): string | undefined;
+  isExecutable(path: string): boolean;
+  isSet(name: string): boolean;
+  /** Whether standard streams are a terminal. */
+  readonly isTerminal: boolean;
+  spend(units: number): void;
+}
 
 /** A word of `[ ... ]` or `[[ ... ]]`. */
 export interface TestToken {
@@ -38,11 +49,11 @@ class TestExpression {
   private position = 0;
   private depth = 0;
   private readonly tokens: readonly TestToken[];
-  private readonly shell: ShellPort;
+  private readonly scope: TestScope;
 
-  constructor(tokens: readonly TestToken[], shell: ShellPort) {
+  constructor(tokens: readonly TestToken[], scope: TestScope) {
     this.tokens = tokens;
-    this.shell = shell;
+    this.scope = scope;
   }
 
   evaluate(): boolean {
@@ -113,8 +124,6 @@ class TestExpression {
   }
 
   private unary(operator: string, operand: string): boolean {
-    const { files } = this.shell.world;
-    const path = this.shell.resolve(operand);
     switch (operator) {
       case '-z':
         return operand === '';
@@ -123,18 +132,19 @@ class TestExpression {
       case '-e':
       case '-r':
       case '-w':
-        return files.kind(path) !== undefined;
+        return this.scope.kindOf(operand) !== undefined;
       case '-f':
-        return files.kind(path) === 'file';
+        return this.scope.kindOf(operand) === 'file';
       case '-d':
+        return this.scope.kindOf(operand) === 'folder';
       case '-x':
-        return files.kind(path) === 'folder';
+        return this.scope.kindOf(operand) === 'folder' || this.scope.isExecutable(operand);
       case '-s':
-        return (files.read(path) ?? '') !== '';
+        return (this.scope.textOf(operand) ?? '') !== '';
       case '-v':
-        return this.shell.state.variables.has(operand);
+        return this.scope.isSet(operand);
       case '-t':
-        return this.shell.world.interactive;
+        return this.scope.isTerminal;
       default:
         return false;
     }
@@ -176,12 +186,14 @@ class TestExpression {
 
   private equals(text: string, other: TestToken | undefined): boolean {
     if (other?.pattern === undefined) return text === other?.text;
-    return this.guarded(() => compileWholeGlob(other.pattern ?? '').find(text, 0, this.shell.budget.spend, 'anchored'));
+    return this.guarded(() => compileWholeGlob(other.pattern ?? '').find(text, 0, this.spend, 'anchored'));
   }
 
   private matches(text: string, pattern: string): boolean {
-    return this.guarded(() => compileRegex(pattern, 'extended').find(text, 0, this.shell.budget.spend));
+    return this.guarded(() => compileRegex(pattern, 'extended').find(text, 0, this.spend));
   }
+
+  private readonly spend = (units: number): void => this.scope.spend(units);
 
   private guarded(find: () => readonly number[] | undefined): boolean {
     try {
@@ -200,6 +212,6 @@ class TestExpression {
 }
 
 /** The truth of `[ ... ]` or `[[ ... ]]`. Throws a TestError. */
-export function evaluateTest(tokens: readonly TestToken[], shell: ShellPort): boolean {
-  return new TestExpression(tokens, shell).evaluate();
+export function evaluateTest(tokens: readonly TestToken[], scope: TestScope): boolean {
+  return new TestExpression(tokens, scope).evaluate();
 }

@@ -1,23 +1,37 @@
-import { PatternError, type Matcher } from '../../engine/index.ts';
-import { compileGlob, compileWholeGlob, escapeGlob, hasWildcards } from '../../engine/index.ts';
-import type { Parameter, Script, Word, WordPart } from '../syntax/ast.ts';
-import type { Work } from '../run/block.ts';
+import { compileGlob, compileWholeGlob, escapeGlob, hasWildcards } from '../pattern/glob.ts';
+import { PatternError, type Matcher } from '../pattern/matcher.ts';
+import { replaceMatches } from '../pattern/replace.ts';
+import type { Assignment, Parameter, Script, Word, WordPart } from './ast.ts';
 import { ArithmeticError, evaluateArithmetic } from './arithmetic.ts';
+import { elementName, keysOf } from './arrays.ts';
 import { expandBraces } from './braces.ts';
 
 /** An expansion that the shell refuses; the message is bash's, and the command does not run. */
 export class ExpansionError extends Error {}
 
+/** An expansion under way; it yields what the commands inside it wait for. */
+export type Expansion<B, T> = Generator<B, T, void>;
+
+/** A variable that an assignment sets; without a value: removes. */
+export interface Assigned {
+  name: string;
+  value?: string;
+}
+
 /** What expansions ask of the shell. */
-export interface ExpansionScope {
-  /** The value of a variable or of `$?`, `$1` ...; undefined when it is not set. */
+export interface ExpansionScope<B> {
+  /** The value of a variable, of `name[key]`, or of `$?`, `$1` ...; undefined when it is not set. */
   value(name: string): string | undefined;
   assign(name: string, value: string): void;
+  /** The names of all variables. */
+  names(): Iterable<string>;
+  /** Whether an array's keys are names (`declare -A`). */
+  isAssociative(name: string): boolean;
   positional(): readonly string[];
   /** Whether an unset variable is an error (`set -u`). */
   readonly unsetIsError: boolean;
   /** What a script writes to standard output. */
-  substitute(script: Script): Work<string>;
+  substitute(script: Script): Expansion<B, string>;
   /** Files whose paths match a pattern, sorted. */
   glob(pattern: string): readonly string[];
   spend(units: number): void;
@@ -36,17 +50,17 @@ const MAX_FIELDS = 100_000;
 const MAX_TEXT = 4_000_000;
 
 /** Turns words into what commands are given, in the order of POSIX: braces, tilde, parameters, splitting, file names. */
-export class Expander {
-  private readonly scope: ExpansionScope;
+export class Expander<B> {
+  private readonly scope: ExpansionScope<B>;
   private readonly spend: (units: number) => void;
 
-  constructor(scope: ExpansionScope) {
+  constructor(scope: ExpansionScope<B>) {
     this.scope = scope;
     this.spend = (units) => scope.spend(units);
   }
 
   /** The arguments that words make. Throws an ExpansionError. */
-  *fields(words: readonly Word[]): Work<string[]> {
+  *fields(words: readonly Word[]): Expansion<B, string[]> {
     const result: string[] = [];
     for (const written of words) {
       for (const word of expandBraces(written)) {
@@ -60,31 +74,74 @@ export class Expander {
   }
 
   /** One text, without splitting or file names: an assignment's value, a redirection's target. */
-  *text(word: Word): Work<string> {
+  *text(word: Word): Expansion<B, string> {
     return (yield* this.expandWord(word, false)).map(({ text }) => text).join(' ');
   }
 
   /** A pattern for `case` and `[[ == ]]`: what is quoted means itself. */
-  *pattern(word: Word): Work<Matcher> {
+  *pattern(word: Word): Expansion<B, Matcher> {
     return compile(compileWholeGlob, yield* this.patternText(word));
   }
 
-  *patternText(word: Word): Work<string> {
+  *patternText(word: Word): Expansion<B, string> {
     return (yield* this.expandWord(word, false)).map(({ pattern }) => pattern).join(' ');
   }
 
   /** The value of `$((...))`. Throws an ExpansionError. */
-  *arithmetic(expression: Word): Work {
+  *arithmetic(expression: Word): Expansion<B, number> {
     const text = yield* this.text(expression);
     try {
       return evaluateArithmetic(text, {
-        get: (name) => this.scope.value(name),
+        get: (name) => this.valueOf(name),
         set: (name, value) => this.scope.assign(name, value),
+        isAssociative: (name) => this.scope.isAssociative(name),
       });
     } catch (error) {
       if (error instanceof ArithmeticError) throw new ExpansionError(error.message);
       throw error;
     }
+  }
+
+  /** What an assignment changes, in order. Throws an ExpansionError. */
+  *changes({ name, index, append, value }: Assignment): Expansion<B, Assigned[]> {
+    if (value.type === 'text') {
+      const text = yield* this.text(value.word);
+      const target = index === undefined ? name : elementName(name, yield* this.key(name, index));
+      return [{ name: target, value: append ? (this.valueOf(target) ?? '') + text : text }];
+    }
+    const before = keysOf(this.scope.names(), name);
+    this.scope.spend(before.length);
+    const changes: Assigned[] = append
+      ? []
+      : [name, ...before.map((key) => elementName(name, key))].map((each) => ({ name: each }));
+    let next = append ? Math.max(-1, ...before.map(Number).filter((key) => key >= 0)) + 1 : 0;
+    for (const element of value.elements) {
+      if (element.index !== undefined) {
+        const key = yield* this.key(name, element.index);
+        changes.push({ name: elementName(name, key), value: yield* this.text(element.word) });
+        next = Number(key) + 1;
+        continue;
+      }
+      for (const text of yield* this.fields([element.word])) {
+        changes.push({ name: elementName(name, String(next)), value: text });
+        next += 1;
+      }
+    }
+    return changes;
+  }
+
+  /** The key that an index means: of an array by number a sum, of which less than 0 counts from the end. */
+  private *key(name: string, index: Word): Expansion<B, string> {
+    if (this.scope.isAssociative(name)) return yield* this.text(index);
+    const place = yield* this.arithmetic(index);
+    if (place >= 0) return String(place);
+    const last = keysOf(this.scope.names(), name).at(-1);
+    return String(Number(last ?? 0) + 1 + place);
+  }
+
+  /** A variable's value; an array's is that of its first element. */
+  private valueOf(name: string): string | undefined {
+    return this.scope.value(name) ?? this.scope.value(elementName(name, '0'));
   }
 
   private fileNames(field: Field): readonly string[] {
@@ -93,7 +150,7 @@ export class Expander {
     return paths.length === 0 ? [field.text] : paths;
   }
 
-  private *expandWord(word: Word, split: boolean): Work<Field[]> {
+  private *expandWord(word: Word, split: boolean): Expansion<B, Field[]> {
     const fields: Field[] = [];
     let current: Field | undefined;
     const add = (text: string, quoted: boolean): void => {
@@ -146,7 +203,7 @@ export class Expander {
     return text === '~' || text.startsWith('~/') ? home + text.slice(1) : text;
   }
 
-  private *expandPart(part: Exclude<WordPart, { type: 'text' }>): Work<readonly string[]> {
+  private *expandPart(part: Exclude<WordPart, { type: 'text' }>): Expansion<B, readonly string[]> {
     switch (part.type) {
       case 'command':
         return [(yield* this.scope.substitute(part.script)).replace(/\n+$/, '')];
@@ -157,22 +214,67 @@ export class Expander {
     }
   }
 
-  private *expandParameter(parameter: Parameter, quoted: boolean): Work<readonly string[]> {
-    const { name, operation } = parameter;
+  private *expandParameter(parameter: Parameter, quoted: boolean): Expansion<B, readonly string[]> {
+    const { name, operation, index } = parameter;
+    if (index !== undefined) return yield* this.expandElements(parameter, index, quoted);
+    if (parameter.indirect) {
+      const { indirect: _, ...pointed } = parameter;
+      return yield* this.expandParameter({ ...pointed, name: this.valueOf(name) ?? '' }, quoted);
+    }
     if ((name === '@' || name === '*') && operation === undefined) {
       const positional = this.scope.positional();
       if (parameter.length) return [String(positional.length)];
       return name === '*' && quoted ? [positional.join(' ')] : positional;
     }
-    const value = this.scope.value(name);
-    if (operation === undefined) {
-      if (value === undefined && this.scope.unsetIsError) throw new ExpansionError(`${name}: unbound variable`);
-      return [parameter.length ? String((value ?? '').length) : (value ?? '')];
-    }
-    return [yield* this.operate(name, value, operation.operator, operation.word)];
+    return [yield* this.expandValue(parameter, name, this.valueOf(name))];
   }
 
-  private *operate(name: string, value: string | undefined, operator: string, word: Word): Work<string> {
+  private *expandValue(parameter: Parameter, name: string, value: string | undefined): Expansion<B, string> {
+    const { operation } = parameter;
+    if (operation !== undefined) return yield* this.operate(name, value, operation.operator, operation.word);
+    if (value === undefined && this.scope.unsetIsError) throw new ExpansionError(`${name}: unbound variable`);
+    return parameter.length ? String((value ?? '').length) : (value ?? '');
+  }
+
+  /** `${name[index]}`, `${name[@]}`, `${#name[@]}`, `${!name[@]}`, with or without an operation. */
+  private *expandElements(
+    parameter: Parameter,
+    index: Word | '@' | '*',
+    quoted: boolean,
+  ): Expansion<B, readonly string[]> {
+    const { name, operation } = parameter;
+    if (index !== '@' && index !== '*') {
+      const element = elementName(name, yield* this.key(name, index));
+      const alone = element === elementName(name, '0') ? this.scope.value(name) : undefined;
+      return [yield* this.expandValue(parameter, element, this.scope.value(element) ?? alone)];
+    }
+    const keys = keysOf(this.scope.names(), name);
+    this.scope.spend(keys.length);
+    const scalar = keys.length === 0 ? this.scope.value(name) : undefined;
+    const values = scalar === undefined ? keys.map((key) => this.scope.value(elementName(name, key)) ?? '') : [scalar];
+    if (parameter.length) return [String(values.length)];
+    let shown: string[] = parameter.indirect ? (scalar === undefined ? keys : ['0']) : values;
+    if (operation?.operator === ':') shown = yield* this.sliceList(shown, operation.word);
+    else if (operation !== undefined && values.length === 0) {
+      shown = [yield* this.operate(name, undefined, operation.operator, operation.word)].filter((text) => text !== '');
+    } else if (operation !== undefined) {
+      const changed: string[] = [];
+      for (const value of shown) changed.push(yield* this.operate(name, value, operation.operator, operation.word));
+      shown = changed;
+    }
+    return index === '*' && quoted ? [shown.join(' ')] : shown;
+  }
+
+  private *sliceList(values: string[], word: Word): Expansion<B, string[]> {
+    const [offset = '', length] = (yield* this.text(word)).split(':');
+    const from = yield* this.arithmetic([{ type: 'text', text: offset, quoted: true }]);
+    const start = from < 0 ? Math.max(0, values.length + from) : from;
+    if (length === undefined) return values.slice(start);
+    const count = yield* this.arithmetic([{ type: 'text', text: length, quoted: true }]);
+    return values.slice(start, start + Math.max(0, count));
+  }
+
+  private *operate(name: string, value: string | undefined, operator: string, word: Word): Expansion<B, string> {
     const missing = value === undefined || (operator.startsWith(':') && value === '');
     switch (operator) {
       case ':-':
@@ -209,7 +311,7 @@ export class Expander {
     }
   }
 
-  private *slice(value: string, word: Word): Work<string> {
+  private *slice(value: string, word: Word): Expansion<B, string> {
     const [offset = '', length] = (yield* this.text(word)).split(':');
     const from = yield* this.arithmetic([{ type: 'text', text: offset, quoted: true }]);
     const start = from < 0 ? Math.max(0, value.length + from) : from;
@@ -235,7 +337,7 @@ export class Expander {
     return value.slice(0, start ?? value.length);
   }
 
-  private *replace(value: string, word: Word, all: boolean): Work<string> {
+  private *replace(value: string, word: Word, all: boolean): Expansion<B, string> {
     const text = yield* this.patternText(word);
     const slash = /^(?:[^\\/]|\\[\s\S])*/.exec(text)?.[0].length ?? 0;
     const by = text.slice(slash + 1).replaceAll(/\\([\s\S])/g, '$1');
@@ -243,34 +345,6 @@ export class Expander {
     const matcher = compile(compileGlob, text.slice(0, slash));
     return replaceMatches(value, matcher, () => by, all, this.spend);
   }
-}
-
-/** Puts other text where a pattern is found. */
-export function replaceMatches(
-  text: string,
-  matcher: Matcher,
-  by: (found: readonly number[]) => string,
-  all: boolean,
-  spend: (units: number) => void,
-): string {
-  let result = '';
-  let from = 0;
-  for (let start = 0; start <= text.length;) {
-    const found = matcher.find(text, start, spend);
-    if (found === undefined) break;
-    const [begin = 0, end = 0] = found;
-    // Nothing right behind a match is no match of its own.
-    const counts = end > begin || begin > from || from === 0;
-    result += text.slice(from, begin) + (counts ? by(found) : '');
-    from = end;
-    if (end === begin) {
-      result += text.slice(end, end + 1);
-      from = end + 1;
-    }
-    start = from;
-    if (!all) break;
-  }
-  return result + text.slice(from);
 }
 
 function changeCase(value: string, operator: string): string {

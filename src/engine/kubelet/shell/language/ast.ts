@@ -17,10 +17,25 @@ export interface Pipeline {
 
 export interface SimpleCommand {
   type: 'simple';
-  assignments: { name: string; value: Word }[];
+  assignments: Assignment[];
   words: Word[];
   redirects: Redirect[];
   line: number;
+}
+
+/** `name=value`, `name[index]=value`, `name+=value`, or an array's `name=(...)`. */
+export interface Assignment {
+  name: string;
+  index?: Word;
+  append?: true;
+  /** An argument of `declare`, `local` or the like: it stays when the command is over. */
+  declared?: true;
+  value: { type: 'text'; word: Word } | { type: 'array'; elements: readonly ArrayElement[] };
+}
+
+export interface ArrayElement {
+  index?: Word;
+  word: Word;
 }
 
 export type CompoundCommand = { redirects: Redirect[]; line: number } & (
@@ -51,9 +66,13 @@ export type WordPart =
   | { type: 'command'; script: Script; quoted: boolean }
   | { type: 'arithmetic'; expression: Word; quoted: boolean };
 
-/** `${name}`, `${#name}` or `${name` operator word `}`. */
+/** `${name}`, `${name[index]}`, `${#name}`, `${!name}` or `${name` operator word `}`. */
 export interface Parameter {
   name: string;
+  /** Of an array's element, or of all of them. */
+  index?: Word | '@' | '*';
   length?: true;
+  /** `!`: an array's keys, or the variable that another one names. */
+  indirect?: true;
   operation?: { operator: string; word: Word };
 }

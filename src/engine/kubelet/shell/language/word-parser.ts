@@ -4,6 +4,7 @@ import { ShellSyntaxError } from './syntax-error.ts';
 
 const END_OF_WORD = new Set([' ', '\t', '\n', ';', '&', '|', '<', '>', '(', ')']);
 const NAME = /[A-Za-z_]\w*|[0-9@*#?$!-]/y;
+const ARRAY_INDEX = /\[([@*])\]/y;
 const BRACED_NAME = /[A-Za-z_]\w*|\d+|[@*#?$!-]/y;
 const OPERATION = /:[-=?+]|[-=?+]|##?|%%?|\/\/?|\^\^?|,,?|:/y;
 
@@ -250,14 +251,22 @@ export abstract class WordParser {
   private parseBraced(): Parameter {
     const start = this.position;
     const isLength = /^#[A-Za-z_\d@*]/.test(this.source.slice(this.position, this.position + 2));
-    if (isLength) this.position += 1;
+    const isIndirect = /^![A-Za-z_]/.test(this.source.slice(this.position, this.position + 2));
+    if (isLength || isIndirect) this.position += 1;
     BRACED_NAME.lastIndex = this.position;
     const name = BRACED_NAME.exec(this.source)?.[0];
     if (name === undefined) throw this.badSubstitution(start);
     this.position += name.length;
+    const index = this.parseArrayIndex();
+    const parameter: Parameter = {
+      name,
+      ...(index !== undefined && { index }),
+      ...(isLength && { length: true as const }),
+      ...(isIndirect && { indirect: true as const }),
+    };
     if (this.source[this.position] === '}') {
       this.position += 1;
-      return isLength ? { name, length: true } : { name };
+      return parameter;
     }
     OPERATION.lastIndex = this.position;
     const operator = OPERATION.exec(this.source)?.[0];
@@ -266,7 +275,27 @@ export abstract class WordParser {
     const word = this.parseParts((character) => character === '}');
     if (this.atEnd()) throw this.unmatched('}');
     this.position += 1;
-    return { name, operation: { operator, word } };
+    return { ...parameter, operation: { operator, word } };
+  }
+
+  /** `[@]`, `[*]` or `[index]`, if there is one; the position stays where there is none. */
+  protected parseArrayIndex(): Word | '@' | '*' | undefined {
+    if (this.source[this.position] !== '[') return undefined;
+    ARRAY_INDEX.lastIndex = this.position;
+    const all = ARRAY_INDEX.exec(this.source)?.[1];
+    if (all === '@' || all === '*') {
+      this.position += all.length + 2;
+      return all;
+    }
+    const start = this.position;
+    this.position += 1;
+    const index = this.parseParts((character) => character === ']' || character === '\n');
+    if (index.length > 0 && this.source[this.position] === ']') {
+      this.position += 1;
+      return index;
+    }
+    this.position = start;
+    return undefined;
   }
 
   private badSubstitution(start: number): ShellSyntaxError {

@@ -7,8 +7,12 @@ export class ShellSyntaxError extends Error {
   /** The line of the mistake as it was written, where bash shows it. */
   readonly written: string | undefined;
 
-  constructor(message: string, line: number, incomplete = false, written?: string) {
+  /** What stands where it must not; other shells than bash name it in words of their own. */
+  readonly token: string | undefined;
+
+  constructor(message: string, line: number, incomplete = false, written?: string, token?: string) {
     super(message);
+    this.token = token;
     this.written = written;
     this.line = line;
     this.incomplete = incomplete;

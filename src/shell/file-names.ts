@@ -1,5 +1,5 @@
-import { compileWholeGlob, hasWildcards } from '../../engine/index.ts';
-import { resolvePath, type Files } from '../files.ts';
+import { compileWholeGlob, hasWildcards } from '../engine/index.ts';
+import { resolvePath, type Files } from './files.ts';
 
 const MAX_PATHS = 10_000;
 

@@ -1,4 +1,15 @@
-import type { Command, CompoundCommand, ListItem, Pipeline, Redirect, Script, SimpleCommand, Word } from './ast.ts';
+import type {
+  ArrayElement,
+  Assignment,
+  Command,
+  CompoundCommand,
+  ListItem,
+  Pipeline,
+  Redirect,
+  Script,
+  SimpleCommand,
+  Word,
+} from './ast.ts';
 import { ShellSyntaxError } from './syntax-error.ts';
 import { MAX_DEPTH, WordParser } from './word-parser.ts';
 
@@ -31,7 +42,10 @@ const RESERVED = new Set([
 const REDIRECT = /(\d*)(<<<|<<-|<<|<&|<>|<|>>|>&|>\||>)|(&>>|&>)/y;
 const OPERATOR = /;;|&&|\|\||\|&|[;&|()\n]/y;
 const RESERVED_WORD = /(?:\[\[|[a-z]+|[{}!])(?=[\s;&|<>()]|$)/y;
-const ASSIGNMENT = /[A-Za-z_]\w*\+?=/y;
+const ASSIGNED_NAME = /[A-Za-z_]\w*(?=\+?=|\[)/y;
+const ASSIGNS = /\+?=/y;
+/** Builtins whose arguments may be assignments, arrays too. */
+const DECLARING = new Set(['declare', 'export', 'local', 'readonly', 'typeset']);
 const FUNCTION_NAME = /([\w.:@%+,^~-]+)[ \t]*\([ \t]*\)/y;
 
 interface PendingHeredoc {
@@ -41,20 +55,25 @@ interface PendingHeredoc {
   fill(body: Word): void;
 }
 
+/** What a shell reads: bash has arrays, the others do not. */
+export type Dialect = 'bash' | 'sh';
+
 /** What the parser asks of the shell: the text that an alias stands for. */
 export type AliasLookup = (name: string) => string | undefined;
 
 /** Reads shell text one complete command at a time, as a shell does: what comes first runs before the rest is read. */
 export class Parser extends WordParser {
   private readonly aliases: AliasLookup;
+  private readonly dialect: Dialect;
   private readonly heredocs: PendingHeredoc[] = [];
   private aliasExpansions = 0;
   /** Whether the last item ended with `;` or `&`, so that another one may follow on its line. */
   private isSeparated = false;
 
-  constructor(source: string, aliases: AliasLookup = () => undefined) {
+  constructor(source: string, aliases: AliasLookup = () => undefined, dialect: Dialect = 'bash') {
     super(source);
     this.aliases = aliases;
+    this.dialect = dialect;
   }
 
   /** The next command line with the text that it was read from; undefined at the end. Throws ShellSyntaxError. */
@@ -89,7 +108,7 @@ export class Parser extends WordParser {
 
   protected override parseBackquoted(text: string): Script {
     if (this.depth >= MAX_DEPTH) throw this.error('nested too deeply');
-    const inner = new Parser(text, this.aliases);
+    const inner = new Parser(text, this.aliases, this.dialect);
     inner.depth = this.depth + 1;
     const script = inner.parseList([]);
     if (!inner.atEnd()) throw inner.unexpected();
@@ -379,23 +398,57 @@ export class Parser extends WordParser {
         continue;
       }
       if (this.atEnd() || this.peekOperator() !== undefined) break;
-      ASSIGNMENT.lastIndex = this.position;
-      const assignment = command.words.length === 0 ? ASSIGNMENT.exec(this.source)?.[0] : undefined;
+      const isDeclaring = declares(command.words);
+      const assignment = command.words.length === 0 || isDeclaring ? this.parseAssignment() : undefined;
       if (assignment === undefined) {
         command.words.push(this.requireWord());
-        continue;
-      }
-      this.position += assignment.length;
-      const value = this.parseWord();
-      if (!assignment.endsWith('+=')) command.assignments.push({ name: assignment.slice(0, -1), value });
-      else {
-        const name = assignment.slice(0, -2);
-        command.assignments.push({ name, value: [{ type: 'parameter', parameter: { name }, quoted: true }, ...value] });
-      }
+      } else if (isDeclaring) {
+        command.assignments.push({ ...assignment, declared: true });
+        command.words.push([{ type: 'text', text: assignment.name, quoted: true }]);
+      } else command.assignments.push(assignment);
     }
     const isEmpty = command.words.length + command.assignments.length + command.redirects.length === 0;
     if (isEmpty) throw this.unexpected();
     return command;
+  }
+
+  private parseAssignment(): Assignment | undefined {
+    ASSIGNED_NAME.lastIndex = this.position;
+    const name = ASSIGNED_NAME.exec(this.source)?.[0];
+    if (name === undefined) return undefined;
+    const start = this.position;
+    this.position += name.length;
+    const index = this.dialect === 'bash' ? this.parseArrayIndex() : undefined;
+    ASSIGNS.lastIndex = this.position;
+    const operator = ASSIGNS.exec(this.source)?.[0];
+    if (operator === undefined || index === '@' || index === '*') {
+      this.position = start;
+      return undefined;
+    }
+    this.position += operator.length;
+    const isArray = this.dialect === 'bash' && index === undefined && this.source[this.position] === '(';
+    return {
+      name,
+      ...(index !== undefined && { index }),
+      ...(operator === '+=' && { append: true as const }),
+      value: isArray ? { type: 'array', elements: this.parseElements() } : { type: 'text', word: this.parseWord() },
+    };
+  }
+
+  /** `(a b [3]=c)`. */
+  private parseElements(): readonly ArrayElement[] {
+    this.position += 1;
+    const elements: ArrayElement[] = [];
+    for (this.skipNewlines(); this.source[this.position] !== ')'; this.skipNewlines()) {
+      if (this.atEnd()) throw this.endOfFile();
+      const start = this.position;
+      const index = this.parseArrayIndex();
+      const isKeyed = index !== undefined && index !== '@' && index !== '*' && this.source[this.position] === '=';
+      this.position = isKeyed ? this.position + 1 : start;
+      elements.push(isKeyed ? { index, word: this.parseWord() } : { word: this.requireWord() });
+    }
+    this.position += 1;
+    return elements;
   }
 
   private parseRedirect(): Redirect | undefined {
@@ -469,7 +522,7 @@ export class Parser extends WordParser {
   }
 
   private parseHeredocBody(body: string): Word {
-    const inner = new Parser(body, this.aliases);
+    const inner = new Parser(body, this.aliases, this.dialect);
     inner.depth = this.depth + 1;
     if (inner.depth >= MAX_DEPTH) throw this.error('nested too deeply');
     return inner.parseUnended();
@@ -531,12 +584,17 @@ export class Parser extends WordParser {
     const start = this.source.lastIndexOf('\n', this.position - 1) + 1;
     const written = this.source.slice(start).split('\n', 1)[0]?.slice(0, LONGEST_SHOWN);
     const named = token === '\n' ? 'newline' : token;
-    return new ShellSyntaxError(`syntax error near unexpected token \`${named}'`, this.line(), false, written);
+    return new ShellSyntaxError(`syntax error near unexpected token \`${named}'`, this.line(), false, written, named);
   }
 
   private endOfFile(): ShellSyntaxError {
     return new ShellSyntaxError('syntax error: unexpected end of file', this.line(), true);
   }
+}
+
+function declares([first]: readonly Word[]): boolean {
+  const [part, ...others] = first ?? [];
+  return part?.type === 'text' && !part.quoted && others.length === 0 && DECLARING.has(part.text);
 }
 
 /** Whether a terminal has to ask for more lines before it can run this text. */

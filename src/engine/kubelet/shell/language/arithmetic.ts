@@ -1,12 +1,16 @@
+import { elementName } from './arrays.ts';
+
 /** `$((...))` that cannot be computed; the message is bash's. */
 export class ArithmeticError extends Error {}
 
 export interface ArithmeticVariables {
   get(name: string): string | undefined;
   set(name: string, value: string): void;
+  /** Whether an array's keys are names. */
+  isAssociative(name: string): boolean;
 }
 
-const TOKEN = /\s*(\d+|[A-Za-z_]\w*|\*\*|<<|>>|[<>=!]=|&&|\|\||\+\+|--|[-+*/%]=|[-+*/%<>=!~&|^?:(),])/y;
+const TOKEN = /\s*(\d+|[A-Za-z_]\w*(?:\[[^\]]*\])?|\*\*|<<|>>|[<>=!]=|&&|\|\||\+\+|--|[-+*/%]=|[-+*/%<>=!~&|^?:(),])/y;
 
 type Apply = (a: number, b: number) => number;
 
@@ -148,13 +152,23 @@ class Evaluator {
   }
 
   private read(name: string): number {
-    const text = (this.variables.get(name) ?? '').trim();
+    const text = (this.variables.get(this.place(name)) ?? '').trim();
     return /^-?\d{1,15}$/.test(text) ? Number(text) : 0;
   }
 
   private store(name: string, value: number): number {
-    this.variables.set(name, String(value));
+    this.variables.set(this.place(name), String(value));
     return value;
+  }
+
+  /** A name, or the element that `name[sum]` means. */
+  private place(name: string): string {
+    const open = name.indexOf('[');
+    if (open < 0) return name;
+    const array = name.slice(0, open);
+    const index = name.slice(open + 1, -1);
+    if (this.variables.isAssociative(array)) return name;
+    return elementName(array, String(evaluateArithmetic(index, this.variables)));
   }
 
   private deeper(compute: () => number): number {

@@ -1,4 +1,4 @@
-import type { Word, WordPart } from '../syntax/ast.ts';
+import type { Word, WordPart } from './ast.ts';
 
 /** More words are not made of one. */
 const MAX_WORDS = 10_000;
