@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import type { Plugin } from 'vite';
+import type { IndexHtmlTransformContext, Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import english from './src/i18n/en/page/first.json' with { type: 'json' };
 import korean from './src/i18n/ko/page/first.json' with { type: 'json' };
@@ -16,35 +16,69 @@ const firstSight: Plugin = {
   name: 'first-sight',
   transformIndexHtml: {
     order: 'post',
-    handler: (html, { server }) => {
+    handler: (html, { bundle, chunk }) => {
       const part = (language: string, { title, text }: typeof english): string =>
         `<div lang="${language}"><h1>${title}</h1><p>${text}</p></div>`;
       const first = `<div class="first">${part('en', english)}${part('ko', korean)}</div>`;
       const page = html.replace('<!-- first -->', first);
-      return server === undefined ? startedLate(page) : page;
+      return bundle === undefined || chunk === undefined ? page : startedLate(page, inOrder(bundle, chunk));
     },
   },
 };
 
-/** The page with its styles after what is seen first, and its script after both. */
-function startedLate(html: string): string {
+type Bundle = NonNullable<IndexHtmlTransformContext['bundle']>;
+
+/** The files that the page starts with, each after those that it imports. */
+function inOrder(bundle: Bundle, start: { readonly fileName: string }): readonly string[] {
+  const files = new Set<string>();
+  const add = (file: string): void => {
+    const chunk = bundle[file];
+    if (chunk?.type === 'chunk' && !files.has(file)) {
+      for (const imported of chunk.imports) add(imported);
+      files.add(file);
+    }
+  };
+  add(start.fileName);
+  return [...files];
+}
+
+/**
+ * The page with its styles after what is seen first, and its scripts after both: one after the other, because all at
+ * once are a task that holds a slow phone for long.
+ */
+function startedLate(html: string, scripts: readonly string[]): string {
   const styles: string[] = [];
-  let main = '';
   const rest = html
     .replaceAll(/ *<link rel="stylesheet"[^>]*>\n/g, (link) => {
       styles.push(link);
       return '';
     })
-    .replace(/<script type="module" crossorigin src="([^"]+)"><\/script>/, (_, source: string) => {
-      main = source;
-      return `<link rel="modulepreload" crossorigin href="${source}">`;
-    })
-    .replaceAll('<link rel="modulepreload"', '$& fetchpriority="low"');
-  if (main === '') throw new Error('The built page has no script to start');
+    .replaceAll(/ *<link rel="modulepreload"[^>]*>\n/g, '')
+    .replace(/<script type="module" crossorigin src="[^"]+"><\/script>/, () =>
+      scripts
+        .map((file) => `<link rel="modulepreload" fetchpriority="low" crossorigin href="./${file}">`)
+        .join('\n    '),
+    );
   // A page that nobody sees yet has no frames to wait for.
-  const start = `const start = () => import('${main}'); document.hidden ? start() : requestAnimationFrame(() => setTimeout(start));`;
+  const start = `const start = async () => {
+      for (const file of ${JSON.stringify(scripts)}) {
+        await import('./' + file);
+        await new Promise((next) => setTimeout(next));
+      }
+    };
+    document.hidden ? start() : requestAnimationFrame(() => setTimeout(start));`;
   return rest.replace('</body>', `${styles.join('')}    <script type="module">${start}</script>\n  </body>`);
 }
+
+/**
+ * What the page starts with, as three files instead of one for each set of late parts that share something with it. None
+ * of them is so large that to compile and run it is felt.
+ */
+const startFiles = [
+  { name: 'libraries', test: /[\\/]node_modules[\\/]/, tags: ['$initial' as const] },
+  { name: 'cluster', test: /[\\/]src[\\/](engine|scene)[\\/]/, tags: ['$initial' as const] },
+  { name: 'page', test: /[\\/]src[\\/]/, tags: ['$initial' as const] },
+];
 
 export default defineConfig({
   // Relative, so that the built site works under any path (GitHub Pages serves it below the repository's name).
@@ -68,7 +102,11 @@ export default defineConfig({
     ],
   },
   worker: { format: 'es' },
-  build: { target: 'es2022', chunkSizeWarningLimit: 4000 },
+  build: {
+    target: 'es2022',
+    chunkSizeWarningLimit: 4000,
+    rolldownOptions: { output: { codeSplitting: { groups: startFiles } } },
+  },
   test: {
     environment: 'node',
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],

@@ -8,7 +8,7 @@ export type * from './compare/comparison.ts';
 export type { Cause } from './compare/causes.ts';
 export type { VariantPair } from './compare/first-plan.ts';
 export { loadTools } from './load-tools.ts';
-export { Session, wasHereBefore } from './session.ts';
+export { chosenLanguage, Session, wasHereBefore } from './session.ts';
 export type { SessionOptions } from './session.ts';
 export { speeds } from './state.ts';
 export type * from './state.ts';

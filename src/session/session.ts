@@ -41,6 +41,11 @@ export interface SessionOptions {
   tools?: Tools;
 }
 
+/** The language that was chosen here before. */
+export function chosenLanguage(settings: SettingsStore | undefined): Language | undefined {
+  return recall(settings).language;
+}
+
 /** Whether something was applied here before, which the cluster is to start with. */
 export function wasHereBefore(settings: SettingsStore | undefined): boolean {
   return recall(settings).applied !== undefined;
@@ -48,9 +53,13 @@ export function wasHereBefore(settings: SettingsStore | undefined): boolean {
 
 /** Virtual ms within which a freshly applied cluster is expected to run, at the start. */
 const START_LIMIT_MS = 120_000;
-/** ... and wall ms that may pass before the first picture for it. */
+/** Virtual ms between two looks at whether it does. */
+const START_LOOK_MS = 100;
+/** Wall ms that may be spent on it before the first picture. */
 const START_BUDGET_MS = 500;
-const START_CHUNK = 2000;
+/** Wall ms of one step of the start, and events after which the clock is asked whether they have passed. */
+const START_STEP_MS = 4;
+const START_CHUNK = 16;
 /** Events that one step may run in search of the next change. */
 const STEP_LIMIT = 50_000;
 /** Frames between two updates of the timeline's marks. */
@@ -97,12 +106,23 @@ export class Session implements SessionPort {
   /** Virtual time at which the clock says 00:00. */
   private readonly origin: number;
 
-  constructor(options: SessionOptions) {
+  /** Makes a session in steps of a few ms of wall time, so that a page can do something else between them. */
+  static *opening(options: SessionOptions): Generator<undefined, Session, undefined> {
+    const cluster = bareCluster(options);
+    yield;
+    const session = new Session(options, cluster);
+    yield;
+    yield* session.startCluster();
+    return session;
+  }
+
+  /** `opened`: the cluster that `opening` has made, and goes on with. */
+  constructor(options: SessionOptions, opened?: Cluster) {
     const remembered = recall(options.settings);
     this.frames = options.frames;
     this.settings = options.settings;
     const { size } = options;
-    const cluster = createClosedCluster(size && { nodes: size.nodes });
+    const cluster = opened ?? bareCluster(options);
     const applied = size ? firstAppliedWith(size.replicas) : firstApplied;
     if (options.tools !== undefined) {
       this.loadedTools = options.tools;
@@ -163,7 +183,9 @@ export class Session implements SessionPort {
       advance: (ms, maxEvents) => this.advance(ms, maxEvents),
       publish: (throttled) => this.publish(throttled),
     });
-    this.startCluster();
+    if (opened !== undefined) return;
+    const steps = this.startCluster();
+    while (steps.next().done !== true);
   }
 
   get state(): SessionState {
@@ -500,16 +522,32 @@ export class Session implements SessionPort {
   }
 
   /** Applies the files of the last visit, or the first ones, and runs until they run: a person sees a living cluster. */
-  private startCluster(): void {
+  private *startCluster(): Generator<undefined, void, undefined> {
     if (this.startsWithRequests) this.editing.applyAtStart();
     const { branch } = this.history;
-    const end = branch.cluster.now() + START_LIMIT_MS;
-    const deadline = this.frames.now() + START_BUDGET_MS;
-    while (branch.cluster.now() < end && this.frames.now() < deadline && !allReady(branch.cluster)) {
-      branch.advance(100, START_CHUNK);
+    const { cluster } = branch;
+    const end = cluster.now() + START_LIMIT_MS;
+    let nextLook = cluster.now();
+    let spent = 0;
+    let stepStart = this.frames.now();
+    while (cluster.now() < end && spent < START_BUDGET_MS) {
+      if (branch.advance(nextLook - cluster.now(), START_CHUNK)) {
+        if (allReady(cluster)) break;
+        nextLook += START_LOOK_MS;
+      }
+      const stepped = this.frames.now() - stepStart;
+      if (stepped < START_STEP_MS) continue;
+      spent += stepped;
+      yield;
+      stepStart = this.frames.now();
     }
     this.publish(false);
   }
+}
+
+/** What there is before anything was applied. */
+function bareCluster({ size }: SessionOptions): Cluster {
+  return createClosedCluster(size && { nodes: size.nodes });
 }
 
 /** Whether every Deployment has what it asks for; those that can never get there are given up on by the caller. */

@@ -1,5 +1,5 @@
 import { PanelLeft } from 'lucide-react';
-import { Suspense, lazy, useState } from 'react';
+import { Suspense, lazy, useEffect, useState } from 'react';
 import type { Session } from '../session/index.ts';
 import { loadTexts, useTexts } from '../i18n/index.ts';
 import { useHash } from './chrome/hash.ts';
@@ -61,8 +61,12 @@ const StatesPage = lazy(async () => {
   return part;
 });
 
-/** The whole page. */
+/** The whole page; the clock of its cluster follows the frames while it is on the screen. */
 export function App({ session }: { session: Session }) {
+  useEffect(() => {
+    session.start();
+    return () => session.stop();
+  }, [session]);
   if (useHash() === '#states') {
     return (
       <Suspense>
