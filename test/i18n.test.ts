@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { withAreas } from '../src/i18n/area.ts';
 import { texts as earlyEn } from '../src/i18n/en/index.ts';
 import { texts as earlyKo } from '../src/i18n/ko/index.ts';
+import { withParticles } from '../src/i18n/ko/particles.ts';
+import { translator } from '../src/i18n/translate.ts';
 import { codeOnly } from './support/source-text.ts';
 
 /** What is loaded late. */
@@ -23,7 +25,7 @@ const ko: Readonly<Record<string, string>> = { ...earlyKo, ...late('ko') };
 const withoutPlural = (key: string): string => key.replace(/_(?:zero|one|two|few|many|other)$/, '');
 
 const placeholders = (text: string): readonly string[] =>
-  [...text.matchAll(/\{\{\s*([^},\s]+)/g)].map((match) => match[1] ?? '');
+  [...text.matchAll(/\{\{\s*([^},|\s]+)/g)].map((match) => match[1] ?? '');
 
 /** The literal keys that a source asks for: t('a.b'), and i18nKey="a.b" of a Trans element. */
 function usedKeys(source: string): readonly string[] {
@@ -74,6 +76,32 @@ describe('the texts', () => {
       .flatMap((path) => usedKeys(readFileSync(join('src', path), 'utf8')).map((key) => ({ path, key })))
       .filter(({ key }) => !known.has(withoutPlural(key)));
     expect(missing).toEqual([]);
+  });
+});
+
+describe('filling in', () => {
+  it('takes the word that goes with a number', () => {
+    const t = translator({ saw: 'saw {{have}} of {{want}} {{want|pod|pods}}' }, 'en');
+    expect(t('saw', { have: 0, want: 1 })).toBe('saw 0 of 1 pod');
+    expect(t('saw', { have: 1, want: 0 })).toBe('saw 1 of 0 pods');
+  });
+
+  it.each([
+    ['node-1이(가) node-2을(를)', 'node-1이 node-2를'],
+    ['파드은(는) 노드을(를) 서비스과(와) 레이블와(과)', '파드는 노드를 서비스와 레이블과'],
+    ['10(으)로 1(으)로 2(으)로 3(으)로', '10으로 1로 2로 3으로'],
+    ['coredns을(를) main이(가) nginx은(는)', 'coredns를 main이 nginx는'],
+    ['node-3(이)라는 이름', 'node-3이라는 이름'],
+    // Said in more than one way: web, service, cache.
+    ['web을(를) name이(가) (Error)(으)로', 'web을(를) name이(가) (Error)(으)로'],
+  ])('gives Korean particles the form that the word before asks for: %s', (text, polished) => {
+    expect(withParticles(text)).toBe(polished);
+  });
+
+  it('leaves no particle in Korean whose form is right only for some values', () => {
+    const hard = /\{\{\w+\}\}(?:을|를|이|가|은|는|과|와|으로|이라는|라는)(?![가-힣(])/;
+    const sides = /^compare\./;
+    expect(Object.entries(ko).filter(([key, text]) => !sides.test(key) && hard.test(text))).toEqual([]);
   });
 });
 

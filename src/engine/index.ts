@@ -73,6 +73,7 @@ export { podReadiness, podStatusText } from './kinds/tables/pod.ts';
 export { nodeRoles, nodeStatusText } from './kinds/tables/node.ts';
 export { accessModesText } from './kinds/tables/storage.ts';
 export { storageClassOf } from './kinds/volume-matching.ts';
+export { backOffRemaining as jobBackOffRemaining } from './controllers/job-pods.ts';
 export { formatLabels, type View } from './kinds/tables/table.ts';
 export { formatLabelSelector } from './kinds/tables/label-selector.ts';
 export { humanDuration, formatGoDuration, parseGoDuration } from './api/duration.ts';

@@ -1,5 +1,6 @@
 import { withAreas } from './area.ts';
 import { showTexts } from './texts.ts';
+import type { Polish } from './translate.ts';
 
 export type Language = 'en' | 'ko';
 
@@ -9,8 +10,13 @@ export const languages: readonly { code: Language; name: string; short: string }
   { code: 'ko', name: '한국어', short: '한국어' },
 ];
 
+interface LanguageFile {
+  readonly texts: Readonly<Record<string, string>>;
+  readonly polish?: Polish;
+}
+
 /** Each language is a file of its own, so that a page loads only the one it shows. */
-const files: Readonly<Record<Language, () => Promise<{ texts: Readonly<Record<string, string>> }>>> = {
+const files: Readonly<Record<Language, () => Promise<LanguageFile>>> = {
   en: () => import('./en/index.ts'),
   ko: () => import('./ko/index.ts'),
 };
@@ -60,12 +66,12 @@ let loading: Promise<void> = Promise.resolve();
 
 async function load(language: Language): Promise<void> {
   const areas = [...wantedAreas];
-  const [{ texts }, ...late] = await Promise.all([
+  const [{ texts, polish }, ...late] = await Promise.all([
     files[language](),
     ...areas.map(async (area) => withAreas({ [area]: (await lateFiles[area][language]()).default })),
   ]);
   const isStillWanted = wanted === language && areas.length === wantedAreas.size;
-  if (isStillWanted) showTexts(Object.assign({}, texts, ...late) as Record<string, string>, language);
+  if (isStillWanted) showTexts(Object.assign({}, texts, ...late) as Record<string, string>, language, polish);
   // Whoever waits for this area is to find it, also when another was asked for meanwhile.
   else if (wanted === language) await load(language);
 }

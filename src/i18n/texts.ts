@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { translator } from './translate.ts';
-import type { Translate } from './translate.ts';
+import type { Polish, Translate } from './translate.ts';
 
 let shown: Readonly<Record<string, string>> = {};
 let latest: Translate = (key) => key;
@@ -8,9 +8,9 @@ let translate: Translate = (key) => key;
 const listeners = new Set<() => void>();
 
 /** Shows the sentences of a language in every component that uses them. */
-export function showTexts(texts: Readonly<Record<string, string>>, language: string): void {
+export function showTexts(texts: Readonly<Record<string, string>>, language: string, polish?: Polish): void {
   shown = texts;
-  latest = translator(texts, language);
+  latest = translator(texts, language, polish);
   // Another function, so that components are drawn again; one from before finds what has come since, too.
   translate = (key, params) => latest(key, params);
   for (const listener of listeners) listener();

@@ -1,8 +1,6 @@
 import type { Decision } from '../engine/index.ts';
 
 /** Whether a decision only counted or noted something: it explains nothing of what follows. */
-export function isBookkeeping({ code, params }: Decision): boolean {
-  // Taints that stay as they are.
-  if (code === 'node.taint') return params['added'] === '' && params['removed'] === '';
-  return /\.(?:status|sync|noteSize|noteRevision|updateReplicaSet|expire)$/.test(code);
+export function isBookkeeping({ code }: Decision): boolean {
+  return /\.(?:status|sync|noteSize|noteRevision|updateReplicaSet|expire)$|^write\.updateStatus$/.test(code);
 }

@@ -133,6 +133,19 @@ describe('the story', () => {
     expect(scaledUp?.uids).toContain(pod?.metadata.ownerReferences?.[0]?.uid);
   });
 
+  it('tells of no taints that nobody put on or took off', () => {
+    const cluster = running();
+    cluster.inject({ type: 'powerOffNode', node: 'node-1' });
+    cluster.advance(70_000);
+    cluster.inject({ type: 'powerOnNode', node: 'node-1' });
+    cluster.advance(30_000);
+    const taints = story(cluster, Infinity, 5000).filter(({ decision }) => decision.code === 'node.taint');
+    expect(taints.map(({ decision: { params } }) => params)).toMatchObject([
+      { node: 'node-1', added: expect.stringContaining('unreachable'), removed: '' },
+      { node: 'node-1', added: '', removed: expect.stringContaining('unreachable') },
+    ]);
+  });
+
   it('is bounded, and ends at the moment that is looked at', () => {
     const cluster = running();
     const until = cluster.now() - 18_000;

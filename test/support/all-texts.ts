@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { withAreas } from '../../src/i18n/area.ts';
+import { withParticles } from '../../src/i18n/ko/particles.ts';
 import { translator } from '../../src/i18n/translate.ts';
 import type { Translate } from '../../src/i18n/translate.ts';
 
@@ -22,7 +23,9 @@ const translators = new Map<string, Translate>();
 
 /** How a language says things, once everything is loaded. */
 export function sayIn(language: 'en' | 'ko'): Translate {
-  const known = translators.get(language) ?? translator(allTexts(language), language);
+  const known =
+    translators.get(language) ??
+    translator(allTexts(language), language, language === 'ko' ? withParticles : undefined);
   translators.set(language, known);
   return known;
 }

@@ -80,7 +80,7 @@ function syncTaints(node: Node, port: ControllerPort): void {
   const mode = evictionMode(node, port.lister.list('nodes'));
   const taints = desiredTaints(node, mode, port.now);
   const current = node.spec?.taints ?? [];
-  if (taints === current) return;
+  if (taints.length === current.length && taints.every((taint) => current.includes(taint))) return;
   const text = (list: readonly { key: string; effect: string }[]): string =>
     list.map(({ key, effect }) => `${key}:${effect}`).join(', ');
   const added = text(taints.filter((taint) => !current.includes(taint)));

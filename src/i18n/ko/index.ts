@@ -6,6 +6,8 @@ import editor from './editor.json';
 import exporting from './export.json';
 import timeline from './timeline.json';
 
+export { withParticles as polish } from './particles.ts';
+
 export const texts = withAreas({
   app,
   canvas,

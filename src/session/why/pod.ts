@@ -1,21 +1,22 @@
 import type { Container, ContainerStatus, Pod, Snapshot } from '../../engine/index.ts';
 import { kindOf } from '../kind-of.ts';
+import { afterEnd, afterLeaving } from './replacement.ts';
 import { condition, expected, expectedAt, names, refTo, told } from './told.ts';
 import type { Expectation, Situation, Told } from './told.ts';
 
 /** Why a pod is as it is, by the first thing that keeps it from running, and what comes next. */
 export function podSituation(pod: Pod, snapshot: Snapshot): Situation {
   const { state, next } =
-    leaving(pod, snapshot) ?? ended(pod) ?? beforeRunning(pod, snapshot) ?? running(pod, snapshot);
+    leaving(pod, snapshot) ?? ended(pod, snapshot) ?? beforeRunning(pod, snapshot) ?? running(pod, snapshot);
   return { state, next: [...evictions(pod, snapshot), ...next] };
 }
 
-function leaving({ metadata, spec, status }: Pod, snapshot: Snapshot): Situation | undefined {
+function leaving(pod: Pod, snapshot: Snapshot): Situation | undefined {
+  const { metadata, spec, status } = pod;
   if (metadata.deletionTimestamp === undefined) return undefined;
   const node = refTo(snapshot, 'nodes', '', spec.nodeName);
-  const owner = metadata.ownerReferences?.find(({ controller }) => controller === true);
   const finalizers = metadata.finalizers ?? [];
-  const until = activityEnd(metadata.uid, 'stopping', snapshot);
+  const until = activityEnd(metadata.uid, 'stopping', snapshot) ?? Date.parse(metadata.deletionTimestamp);
   const isSilent = condition(status.conditions, 'Ready')?.status === 'Unknown' || isNodeSilent(spec.nodeName, snapshot);
   return {
     state: [
@@ -24,23 +25,18 @@ function leaving({ metadata, spec, status }: Pod, snapshot: Snapshot): Situation
         : told('pod.leaving', { seconds: metadata.deletionGracePeriodSeconds ?? 0 }),
     ],
     next: [
-      ...(until === undefined ? [] : [expectedAt(until, 'nextKilled')]),
-      ...(isSilent ? [expected('pod.nextNodeBack', { node: spec.nodeName ?? '' }, node)] : []),
+      isSilent
+        ? expected('pod.nextNodeBack', { node: spec.nodeName ?? '' }, node)
+        : expectedAt(until, spec.nodeName === undefined ? 'nextGone' : 'nextKilled'),
       ...(finalizers.length > 0 ? [expected('nextFinalizers', { finalizers: finalizers.join(', ') })] : []),
-      owner === undefined || owner.kind === 'Job'
-        ? expected('pod.nextGone')
-        : expected('pod.nextReplaced', { kind: owner.kind, name: owner.name }),
+      afterLeaving(pod, snapshot),
     ],
   };
 }
 
-function ended({ metadata, spec, status }: Pod): Situation | undefined {
-  const owner = metadata.ownerReferences?.find(({ controller }) => controller === true);
-  const after: Expectation[] = [
-    owner === undefined
-      ? expected('pod.nextKept')
-      : expected(owner.kind === 'Job' ? 'pod.nextCounted' : 'pod.nextReplaced', { kind: owner.kind, name: owner.name }),
-  ];
+function ended(pod: Pod, snapshot: Snapshot): Situation | undefined {
+  const { spec, status } = pod;
+  const after = [afterEnd(pod, snapshot)];
   if (status.phase === 'Succeeded')
     return { state: [told('pod.succeeded', { policy: spec.restartPolicy ?? 'Always' })], next: after };
   if (status.phase !== 'Failed') return undefined;
@@ -73,7 +69,7 @@ function beforeRunning(pod: Pod, snapshot: Snapshot): Situation | undefined {
   if (activity?.type === 'pulling')
     return {
       state: [told('pod.pulling', { node: spec.nodeName, image: activity.image, container: activity.container }, node)],
-      next: [expectedAt(activity.until, 'nextPulled', { image: activity.image })],
+      next: [expectedAt(activity.until, 'nextPulled', { image: activity.image, container: activity.container })],
     };
   const inits = spec.initContainers ?? [];
   const statuses = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
@@ -145,7 +141,9 @@ function waitingReason(status: ContainerStatus, pod: Pod, snapshot: Snapshot): S
     case 'CrashLoopBackOff':
       return {
         state: [endOf(status, spec), told('pod.backOff', { container, restarts: status.restartCount })],
-        next: [expectedAt(activityEnd(uid, 'crashBackOff', snapshot), 'nextRestart', { container })],
+        next: [
+          expectedAt(activityEnd(uid, 'crashBackOff', snapshot) ?? backOffEnd(status), 'nextRestart', { container }),
+        ],
       };
     case 'ErrImagePull':
     case 'ImagePullBackOff':
@@ -170,6 +168,14 @@ function waitingReason(status: ContainerStatus, pod: Pod, snapshot: Snapshot): S
         next: [expectedAt(activityEnd(uid, 'crashBackOff', snapshot), 'nextRestart', { container })],
       };
   }
+}
+
+/** When a back-off ends, by what the pod says of it itself: of the past nobody knows what its kubelet was busy with. */
+function backOffEnd({ state, lastState }: ContainerStatus): number | undefined {
+  const [, minutes = '0', seconds] = /^back-off (?:(\d+)m)?(\d+)s /.exec(state.waiting?.message ?? '') ?? [];
+  const end = lastState.terminated?.finishedAt;
+  if (seconds === undefined || end === undefined) return undefined;
+  return Date.parse(end) + (Number(minutes) * 60 + Number(seconds)) * 1000;
 }
 
 function endOf({ name, state, lastState }: ContainerStatus, spec: Container | undefined): Told {
@@ -233,10 +239,13 @@ function running({ metadata, spec, status }: Pod, snapshot: Snapshot): Situation
       state: [told('pod.startingUp', { container })],
       next: [expected('pod.nextStartup', { container, seconds: startupProbe.periodSeconds ?? 10 })],
     };
-  if (readinessProbe !== undefined)
+  const startedAt = Date.parse(unready.state.running?.startedAt ?? '');
+  if (readinessProbe !== undefined) {
+    const first = startedAt + (readinessProbe.initialDelaySeconds ?? 0) * 1000;
     return {
-      state: [told('pod.notReady', { container })],
+      state: [told(first > snapshot.now ? 'pod.notAsked' : 'pod.notReady', { container })],
       next: [
+        ...(first > snapshot.now ? [expectedAt(first, 'pod.nextAsked', { container })] : []),
         expected('pod.nextReady', {
           container,
           count: readinessProbe.successThreshold ?? 1,
@@ -244,8 +253,14 @@ function running({ metadata, spec, status }: Pod, snapshot: Snapshot): Situation
         }),
       ],
     };
+  }
+  if (snapshot.now - startedAt > AT_ONCE_MS)
+    return { state: [told('pod.saysNotReady', { container })], next: [expected('pod.nextSaysReady', { container })] };
   return { state: [told('pod.justStarted', { container })], next: [expected('pod.nextCounts', { container })] };
 }
+
+/** Without a readiness probe a container that runs is ready by then; one that is not was made to say so by a person. */
+const AT_ONCE_MS = 5000;
 
 /** When the pod's node carries NoExecute taints, the pod goes once its shortest toleration of them is over. */
 function evictions(pod: Pod, snapshot: Snapshot): readonly Expectation[] {
@@ -280,7 +295,7 @@ function picks(selector: Readonly<Record<string, string>> | undefined, labels: R
   return wanted.length > 0 && wanted.every(([key, value]) => labels[key] === value);
 }
 
-const LONGEST_MESSAGE = 200;
+const LONGEST_MESSAGE = 400;
 
 function firstLine(message: string): string {
   const [line = ''] = message.split('\n');

@@ -1,7 +1,7 @@
-import { builtinResources } from '../../engine/index.ts';
 import type { Change, Cluster, Decision, KubeObject, Snapshot } from '../../engine/index.ts';
 import type { ObjectRef } from '../../scene/index.ts';
 import { isBookkeeping } from '../bookkeeping.ts';
+import { resourceOf } from './replacement.ts';
 import { situationOf } from './situation.ts';
 import { refTo, told } from './told.ts';
 import type { Expectation, Told } from './told.ts';
@@ -46,22 +46,31 @@ export function why(ref: ObjectRef, record: Record, snapshot: Snapshot): Why {
     exists,
     origin: object === undefined ? [] : originOf(object, snapshot, exists.length > 0),
     situation: situation?.state ?? [],
-    state: stateReasons(own, record, new Set(exists.map((reason) => reason.decision.id))),
+    state: stateReasons(own, record, new Set(exists.map((reason) => reason.decision.id))).filter(
+      ({ decision }) => !isSaid(decision, situation?.state ?? []),
+    ),
     next: situation?.next ?? [],
   };
 }
+
+/** Whether a decision only repeats what its object says of itself: the same words of the API or of a registry. */
+function isSaid({ params: { message, error } }: Decision, state: readonly Told[]): boolean {
+  const own = message ?? error;
+  if (typeof own !== 'string' || own === '') return false;
+  return state.some(({ phrase }) => String(phrase.params['message'] ?? '').includes(own.slice(0, ENOUGH_TO_KNOW)));
+}
+
+const ENOUGH_TO_KNOW = 100;
 
 /** Whose an object is; of one whose creation is not remembered also why nothing more is known. */
 function originOf({ metadata }: KubeObject, snapshot: Snapshot, isRemembered: boolean): readonly Told[] {
   const { namespace = '', ownerReferences = [] } = metadata;
   const owners = ownerReferences.map(({ kind, name }) =>
-    told('origin.owner', { kind, name }, refTo(snapshot, resources.get(kind) ?? '', namespace, name)),
+    told('origin.owner', { kind, name }, refTo(snapshot, resourceOf(kind), namespace, name)),
   );
   if (isRemembered || owners.length > 0) return owners;
   return [told(namespace.startsWith('kube-') ? 'origin.system' : 'origin.start')];
 }
-
-const resources = new Map(builtinResources.map(({ kind, resource }) => [kind, resource]));
 
 /** The changes of an object that history still has, oldest first: from the last one back to what each of them changed. */
 function ownChanges(ref: ObjectRef, object: KubeObject | undefined, record: Record, upTo: number): readonly Change[] {
@@ -116,7 +125,7 @@ function stateReasons(own: readonly Change[], record: Record, named: ReadonlySet
   const last = modified.at(-1);
   if (last === undefined) return [];
   const led = chain(last, record)
-    .filter((reason) => !named.has(reason.decision.id))
+    .filter(({ decision }) => !named.has(decision.id) && !isBookkeeping(decision))
     .slice(-LONGEST_STATE_CHAIN);
   const seen = new Set([...named, ...led.map((reason) => reason.decision.id)]);
   const before: Reason[] = [];

@@ -1,4 +1,4 @@
-import { fromRFC3339, nextCronTime, parseCronSchedule } from '../../engine/index.ts';
+import { fromRFC3339, jobBackOffRemaining, nextCronTime, parseCronSchedule } from '../../engine/index.ts';
 import type { CronJob, HorizontalPodAutoscaler, Job, Pod, Snapshot } from '../../engine/index.ts';
 import { condition, expected, expectedAt, names, refOf, refTo, told } from './told.ts';
 import type { Expectation, Situation } from './told.ts';
@@ -32,17 +32,19 @@ export function jobSituation(job: Job, snapshot: Snapshot): Situation {
     };
   }
   if (spec.suspend === true) return { state: [told('job.suspended', params)], next: [expected('job.nextResumed')] };
-  const pods = (snapshot.ownedBy(metadata.uid) as readonly Pod[]).filter(
-    ({ kind, status: { phase } }) => kind === 'Pod' && (phase === 'Pending' || phase === 'Running'),
-  );
-  const refs = pods.slice(0, 3).map((pod) => refOf('pods', pod));
+  const pods = (snapshot.ownedBy(metadata.uid) as readonly Pod[]).filter(({ kind }) => kind === 'Pod');
+  const active = pods.filter(({ status: { phase } }) => phase === 'Pending' || phase === 'Running');
+  const refs = active.slice(0, 3).map((pod) => refOf('pods', pod));
   const deadline = spec.activeDeadlineSeconds;
   const until: Expectation[] =
     deadline === undefined || status.startTime === undefined
       ? []
       : [expectedAt(Date.parse(status.startTime) + deadline * 1000, 'job.nextDeadline')];
-  if (params.active === 0 && params.failed > 0)
-    return { state: [told('job.retrying', params)], next: [expected('job.nextRetry', params), ...until] };
+  if (params.active === 0 && params.failed > 0) {
+    const isPerIndex = spec.backoffLimitPerIndex !== undefined;
+    const at = isPerIndex ? undefined : snapshot.now + jobBackOffRemaining(pods, job, snapshot.now);
+    return { state: [told('job.retrying', params)], next: [expectedAt(at, 'job.nextRetry', params), ...until] };
+  }
   return { state: [told('job.running', params, ...refs)], next: [expected('job.nextRuns', params), ...until] };
 }
 

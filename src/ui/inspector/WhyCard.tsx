@@ -4,7 +4,7 @@ import type { Translate } from '../../i18n/index.ts';
 import { clockTextShort } from '../../session/index.ts';
 import type { Expectation, Reason, Told } from '../../session/index.ts';
 import type { ObjectRef } from '../../scene/index.ts';
-import { decisionText } from '../chrome/decision-text.ts';
+import { decisionText, isPlainWrite } from '../chrome/decision-text.ts';
 import { Linked } from '../chrome/Linked.tsx';
 import { useSession, useSessionState } from '../chrome/session-context.ts';
 import { useSampledFrame } from '../chrome/sampled-frame.ts';
@@ -65,7 +65,9 @@ function Chain({ reasons, self }: { reasons: readonly Reason[]; self: ObjectRef 
       {reasons.map(({ decision, change }) => {
         const { resource, object, name } = change;
         const about = refOfSubject(`${resource}/${object.metadata.namespace ?? ''}/${name}`, snapshot);
-        const refs = [refOfSubject(decision.subject, snapshot), about].filter((ref) => ref !== undefined);
+        // A plain write is about what it wrote here, whatever else the same decision wrote before.
+        const subject = isPlainWrite(decision) ? undefined : refOfSubject(decision.subject, snapshot);
+        const refs = [subject, about].filter((ref) => ref !== undefined);
         return (
           <li key={decision.id}>
             <Linked
