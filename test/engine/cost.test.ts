@@ -149,3 +149,41 @@ describe('what a pod costs', () => {
     }
   });
 });
+
+/** All objects and lists in a value. */
+function partsOf(value: unknown, found = new Set<object>()): Set<object> {
+  if (typeof value !== 'object' || value === null || found.has(value)) return found;
+  found.add(value);
+  for (const part of Object.values(value)) partsOf(part, found);
+  return found;
+}
+
+/** How much of a checkpoint is made anew when one of so many pods was deleted since the last one. */
+function newPartsOfACheckpoint(replicas: number): number {
+  const cluster = createCluster({ nodes: 20, system: false, nodeCapacity: { cpu: '16', memory: '64Gi', pods: 110 } });
+  const selector = { app: 'web' };
+  const template = { metadata: { labels: selector }, spec: { containers: [{ name: 'nginx', image: 'nginx:1.27' }] } };
+  const spec = { replicas, selector: { matchLabels: selector }, template };
+  const body = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' }, spec };
+  const at = { group: 'apps', resource: 'deployments', namespace: 'default' };
+  expect(cluster.request({ verb: 'create', ...at, body }).code).toBe(201);
+  cluster.advance(120_000);
+  const known = partsOf(cluster.checkpoint());
+  const [pod] = cluster.live.list('pods', 'default');
+  expect(pod).toBeDefined();
+  const name = pod?.metadata.name ?? '';
+  cluster.request({ verb: 'delete', group: '', resource: 'pods', namespace: 'default', name });
+  cluster.advance(60_000);
+  expect(cluster.live.get('deployments', 'default', 'web')?.status.availableReplicas).toBe(replicas);
+  let made = 0;
+  for (const part of partsOf(cluster.checkpoint())) if (!known.has(part)) made += 1;
+  return made;
+}
+
+describe('what a checkpoint costs', () => {
+  it('follows what has changed, not how many pods there are', () => {
+    const few = newPartsOfACheckpoint(10);
+    expect(few, 'new parts are counted').toBeGreaterThan(100);
+    expect(newPartsOfACheckpoint(1000)).toBeLessThanOrEqual(3 * few);
+  });
+});

@@ -178,6 +178,22 @@ describe('the same seed and inputs give the same history', () => {
     );
   });
 
+  it('and a checkpoint is the same whether or not others came before it', () => {
+    fc.assert(
+      fc.property(seeds, acts, fc.integer({ min: 0, max: 20_000 }), (seed, script, ms) => {
+        const often = createCluster({ seed, freeze: true });
+        const once = createCluster({ seed, freeze: true });
+        for (const act of script) {
+          for (const cluster of [often, once]) perform(cluster, act);
+          often.checkpoint();
+          for (const cluster of [often, once]) cluster.advance(ms);
+        }
+        expect(JSON.stringify(often.checkpoint())).toBe(JSON.stringify(once.checkpoint()));
+      }),
+      { numRuns: 25 },
+    );
+  });
+
   it('and a checkpoint can be cloned and read as JSON without loss', () => {
     const cluster = play(7, [
       { act: 'deploy', name: 'web', replicas: 3, image: 'nginx:1.27' },

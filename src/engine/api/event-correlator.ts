@@ -62,6 +62,8 @@ const MAX_OBJECTS = 20_000;
  */
 export class EventCorrelator {
   private readonly memories = new Map<string, Memory[]>();
+  /** Of those that have not changed since they were copied for a checkpoint. */
+  private readonly copies = new Map<string, CorrelatorState[number]>();
 
   /**
    * `uid` is the object's; `now` in ms since the epoch. Undefined: the source has told too much of this object, and
@@ -94,15 +96,29 @@ export class EventCorrelator {
   }
 
   save(): CorrelatorState {
-    return [...this.memories].map(([uid, memories]) => [uid, memories.map(copyOf)]);
+    return [...this.memories].map(([uid, memories]) => {
+      let copy = this.copies.get(uid);
+      if (copy === undefined) {
+        copy = [uid, memories.map(copyOf)];
+        this.copies.set(uid, copy);
+      }
+      return copy;
+    });
   }
 
   load(state: CorrelatorState): void {
     this.memories.clear();
-    for (const [uid, memories] of state) this.memories.set(uid, memories.map(copyOf));
+    this.copies.clear();
+    for (const copy of state) {
+      const [uid, memories] = copy;
+      this.memories.set(uid, memories.map(copyOf));
+      this.copies.set(uid, copy);
+    }
   }
 
   private memoryOf(component: string, host: string, uid: string, now: number): Memory {
+    // Who asks changes it.
+    this.copies.delete(uid);
     let memories = this.memories.get(uid);
     if (memories === undefined) {
       memories = [];
@@ -110,6 +126,7 @@ export class EventCorrelator {
       if (this.memories.size > MAX_OBJECTS) {
         for (const oldest of this.memories.keys()) {
           this.memories.delete(oldest);
+          this.copies.delete(oldest);
           break;
         }
       }

@@ -132,8 +132,8 @@ export function execute(
 }
 
 function workerAt(context: KubeletContext, address: string): PodWorker | undefined {
-  for (const worker of context.state.pods.values()) {
-    if (worker.ip === address && worker.sandbox === 'ready') return worker;
+  for (const worker of context.state.pods.all()) {
+    if (worker.ip === address && worker.sandbox === 'ready') return context.state.pods.get(worker.uid);
   }
   return undefined;
 }

@@ -13,6 +13,7 @@ import type { NetworkDoor } from './network-door.ts';
 import type { AddressPool } from './pod-addresses.ts';
 import { newAddressPool } from './pod-addresses.ts';
 import type { PodWorker } from './pod-worker.ts';
+import { PodWorkers } from './pod-workers.ts';
 import type { ScriptPlayer } from './script-player.ts';
 
 /** What the kubelets know of one machine. Plain data. */
@@ -97,7 +98,7 @@ export interface KubeletState extends RegistryState {
   unknownImages: 'run' | 'fail';
   built: string[];
   nodes: Map<string, NodeState>;
-  pods: Map<string, PodWorker>;
+  readonly pods: PodWorkers;
   /** Oldest first. */
   replaced: readonly Replaced[];
   /** What was written into volumes, by where their data lies. */
@@ -128,7 +129,14 @@ export class KubeletContext {
 
   constructor(port: ComponentPort, unknownImages: 'run' | 'fail') {
     this.port = port;
-    this.state = { unknownImages, built: [], nodes: new Map(), pods: new Map(), replaced: [], volumes: new Map() };
+    this.state = {
+      unknownImages,
+      built: [],
+      nodes: new Map(),
+      pods: new PodWorkers(),
+      replaced: [],
+      volumes: new Map(),
+    };
   }
 
   /** Before this, containers can run nothing but their images' own servers. */

@@ -21,7 +21,7 @@ import type { Listeners } from './listeners.ts';
 import { healthyConditions } from './node.ts';
 import { podActivity } from './pod-activity.ts';
 import { PodSync } from './pod-sync.ts';
-import { containerOf, restoredPodWorker } from './pod-worker.ts';
+import { containerOf } from './pod-worker.ts';
 import type { NetworkDoor } from './network-door.ts';
 import type { PodWorker } from './pod-worker.ts';
 import { processNeeds } from './process-needs.ts';
@@ -102,7 +102,7 @@ interface SavedState {
   unknownImages: 'run' | 'fail';
   built: string[];
   nodes: [string, NodeState][];
-  pods: PodWorker[];
+  pods: readonly Json[];
   replaced: readonly Replaced[];
   volumes: [string, VolumeFiles][];
 }
@@ -199,7 +199,7 @@ class Kubelets implements Kubelet {
   }
 
   activity(podUid: string): PodActivity | undefined {
-    const worker = this.context.state.pods.get(podUid);
+    const worker = this.context.state.pods.peek(podUid);
     return worker === undefined ? undefined : podActivity(this.context, worker);
   }
 
@@ -211,7 +211,7 @@ class Kubelets implements Kubelet {
   logs(namespace: string, podName: string, container: string, previous = false): readonly LogLine[] | undefined {
     const { context } = this;
     const pod = context.port.lister.get('pods', namespace, podName);
-    const worker = pod === undefined ? undefined : context.state.pods.get(pod.metadata.uid);
+    const worker = pod === undefined ? undefined : context.state.pods.peek(pod.metadata.uid);
     const state = worker === undefined ? undefined : containerOf(worker, container);
     const run = state === undefined ? undefined : loggedRun(state, previous);
     const behaviour = run === undefined ? undefined : behaviourOf(context, run);
@@ -273,32 +273,26 @@ class Kubelets implements Kubelet {
   }
 
   nodeRemoved(name: string): void {
-    for (const worker of this.workersOn(name)) this.sync.forget(worker);
+    for (const worker of this.context.state.pods.on(name)) this.sync.forget(worker);
     this.context.state.nodes.delete(name);
   }
 
   save(): Json {
     const { unknownImages, built, nodes, pods, replaced, volumes } = this.context.state;
-    const state: SavedState = {
-      unknownImages,
-      built,
-      nodes: [...nodes],
-      pods: [...pods.values()],
-      replaced,
-      volumes: [...volumes],
-    };
-    return JSON.parse(JSON.stringify(state)) as Json;
+    const rest: Omit<SavedState, 'pods'> = { unknownImages, built, nodes: [...nodes], replaced, volumes: [...volumes] };
+    return { ...copyOf(rest), pods: pods.save() } as unknown as Json;
   }
 
   load(json: Json): void {
-    const saved = JSON.parse(JSON.stringify(json)) as SavedState;
+    const { pods, ...rest } = json as unknown as SavedState;
+    const saved = copyOf(rest);
     const { state } = this.context;
     state.unknownImages = saved.unknownImages;
     state.built = saved.built;
     this.context.forgetImages();
     state.nodes = new Map(saved.nodes.map(([name, node]) => [name, restoredNodeState(node)]));
     state.replaced = saved.replaced;
-    state.pods = new Map(saved.pods.map((worker) => [worker.uid, restoredPodWorker(worker)]));
+    state.pods.load(pods);
     state.volumes = new Map(saved.volumes);
     this.sync.rebuild();
   }
@@ -421,7 +415,7 @@ class Kubelets implements Kubelet {
     node.pulls = [];
     node.evictionRound = undefined;
     node.pressure = undefined;
-    for (const worker of this.workersOn(name)) this.sync.powerLost(worker);
+    for (const worker of this.context.state.pods.on(name)) this.sync.powerLost(worker);
     return { ok: true };
   }
 
@@ -448,7 +442,8 @@ class Kubelets implements Kubelet {
     context.port.decide(`kubelet ${name}`, 'kubelet.reconnected', { node: name }, node, []);
     const conditions = healthyConditions(context.now, node.status.conditions);
     context.client(name).updateStatus('nodes', { ...node, status: { ...node.status, conditions } });
-    for (const worker of this.workersOn(name)) if (context.pod(worker) === undefined) this.sync.forget(worker);
+    for (const worker of this.context.state.pods.on(name))
+      if (context.pod(worker) === undefined) this.sync.forget(worker);
     for (const pod of context.port.lister.podsOnNode(name)) {
       const worker = context.state.pods.get(pod.metadata.uid);
       if (worker === undefined) this.sync.admit(pod, name, 0, false);
@@ -467,17 +462,18 @@ class Kubelets implements Kubelet {
     this.announce(node);
     const conditions = healthyConditions(context.now, node.status.conditions);
     context.client(name).updateStatus('nodes', { ...node, status: { ...node.status, conditions } });
-    for (const worker of this.workersOn(name)) if (context.pod(worker) === undefined) this.sync.forget(worker);
+    for (const worker of this.context.state.pods.on(name))
+      if (context.pod(worker) === undefined) this.sync.forget(worker);
     for (const pod of context.port.lister.podsOnNode(name)) {
       const worker = context.state.pods.get(pod.metadata.uid);
       if (worker === undefined) this.sync.admit(pod, name, 0, false);
       else this.sync.restore(worker, pod);
     }
   }
+}
 
-  private workersOn(node: string): PodWorker[] {
-    return [...this.context.state.pods.values()].filter((worker) => worker.node === node);
-  }
+function copyOf<State>(state: State): State {
+  return JSON.parse(JSON.stringify(state)) as State;
 }
 
 /** What has run can no longer be cancelled. */

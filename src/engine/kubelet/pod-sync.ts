@@ -71,7 +71,7 @@ export class PodSync {
   /** Takes on a pod that was bound to a node; `byHand`: it came with its nodeName, past the scheduler. */
   admit(pod: Pod, node: string, cause: number, byHand: boolean): void {
     const { context } = this;
-    const { uid, deletionTimestamp } = pod.metadata;
+    const { deletionTimestamp } = pod.metadata;
     const worker = newPodWorker(pod, node, cause, context.now);
     if (deletionTimestamp !== undefined) {
       // Nothing of it runs here: it only has to be told so.
@@ -79,7 +79,7 @@ export class PodSync {
       return;
     }
     if (isTerminalPhase(pod)) return;
-    context.state.pods.set(uid, worker);
+    context.state.pods.add(worker);
     const nodeObject = context.port.lister.get('nodes', '', node);
     const pressures = pressureConditions(context.node(node).pressure);
     const refused =
@@ -234,7 +234,7 @@ export class PodSync {
     if (worker.termination?.timer !== undefined) this.context.port.cancel(worker.termination.timer);
     this.closeSandbox(worker);
     this.asking.delete(worker.uid);
-    this.context.state.pods.delete(worker.uid);
+    this.context.state.pods.remove(worker.uid);
     forgetEmptyDirs(this.context, worker.uid);
   }
 
@@ -292,7 +292,7 @@ export class PodSync {
   /** After a checkpoint was loaded. */
   rebuild(): void {
     this.asking.clear();
-    for (const worker of this.context.state.pods.values()) {
+    for (const worker of this.context.state.pods.all()) {
       if (worker.containers.some(asksNetwork)) this.asking.add(worker.uid);
     }
   }

@@ -127,7 +127,7 @@ export function keepScriptWrites(context: KubeletContext, worker: PodWorker, pod
 /** What scripts that run now have written into a place, over what is stored there. */
 function liveFiles(context: KubeletContext, place: string): VolumeFiles {
   const files: VolumeFiles = { ...context.state.volumes.get(place) };
-  for (const worker of context.state.pods.values()) {
+  for (const worker of context.state.pods.all()) {
     const writing = worker.containers.filter(
       (state) => state.run?.program.writes === true && isRunning(state, context.now),
     );
