@@ -52,7 +52,7 @@ const cases: readonly (readonly [command: string, output: string])[] = [
   ['awk -v n=2 \'NR==n {printf "%-6s|%5.1f\\n", $1, 3.14159}\' pods.txt', 'web-1 |  3.1\n'],
   ['awk \'BEGIN {x = "a b c"; n = split(x, p, " "); print n, p[2], toupper(p[3]), substr(x, 3, 1)}\'', '3 b C b\n'],
   ['awk \'{ $2 = "-"; print }\' words.txt | head -1', 'b -\n'],
-  ["awk '{print $1' words.txt; echo $?", 'awk: syntax error at or near end of file\n2\n'],
+  ["awk '{print $1' words.txt; echo $?", 'awk: line 2: missing } near end of file\n2\n'],
   ['jq -r \'.a[] | select(.n > 1) | .name\' <<< \'{"a":[{"name":"x","n":1},{"name":"y","n":2}]}\'', 'y\n'],
   ["echo '[3,1,2]' | jq -c 'sort, map(. * 2), length, (map(select(. > 1)) | add)'", '[1,2,3]\n[6,2,4]\n3\n5\n'],
   [

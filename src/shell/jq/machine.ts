@@ -1,7 +1,5 @@
-import { replaceMatches } from '../../engine/index.ts';
 import { PatternError, type Matcher } from '../../engine/index.ts';
-import { compileRegex } from '../../engine/index.ts';
-import { formatDate } from '../programs/date-format.ts';
+import { compileRegex, formatDate, replaceMatches } from '../../engine/index.ts';
 import { decodeBase64, encodeBase64 } from '../programs/base64.ts';
 import type { Filter, JsonValue } from './ast.ts';
 import { JqSyntaxError } from './parser.ts';

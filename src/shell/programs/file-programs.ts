@@ -1,7 +1,7 @@
 import { baseName, folderOf, type Files } from '../files.ts';
 import type { Work } from '../run/block.ts';
 import type { Process } from '../run/process.ts';
-import { formatDate } from './date-format.ts';
+import { formatDate } from '../../engine/index.ts';
 import { parseOptions } from './options.ts';
 
 const MAX_ENTRIES = 10_000;

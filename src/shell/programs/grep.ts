@@ -1,5 +1,4 @@
-import { PatternError, type Matcher } from '../../engine/index.ts';
-import { compileRegex } from '../../engine/index.ts';
+import { compileRegex, LineSearch, PatternError, type Matcher } from '../../engine/index.ts';
 import type { Work } from '../run/block.ts';
 import type { Pipe } from '../run/pipe.ts';
 import type { Process } from '../run/process.ts';
@@ -118,52 +117,26 @@ function filesBelow(process: Process, operands: readonly string[]): string[] {
 
 /** Prints the matching lines of one input; answers how many there are. */
 function* grepLines(process: Process, pipe: Pipe, name: string | undefined, search: Search): Work {
-  const { options, matcher, before, after } = search;
+  const { options, matcher, before, after, max } = search;
   const isSilent = ['q', 'c', 'l', 'L'].some((letter) => options.has(letter));
-  const isInverted = options.has('v');
-  const kept: { text: string; number: number }[] = [];
-  let count = 0;
-  let printedTo = 0;
-  let printUntil = 0;
-  const print = (text: string, number: number, mark: ':' | '-'): void => {
-    if ((before > 0 || after > 0) && printedTo > 0 && number > printedTo + 1) process.out('--\n');
-    printedTo = number;
-    const place = (name === undefined ? '' : name + mark) + (options.has('n') ? String(number) + mark : '');
-    process.out(`${place}${text}\n`);
-  };
-  let number = 0;
+  const lines = new LineSearch(
+    {
+      matcher,
+      isInverted: options.has('v'),
+      isSilent,
+      onlyMatches: options.has('o'),
+      showsNumbers: options.has('n'),
+      before,
+      after,
+      max: options.has('q') || options.has('l') ? 1 : max,
+      name,
+    },
+    (text) => process.out(text),
+    process.shell.budget.spend,
+  );
   for (let line = yield* pipe.readLine(); line !== undefined; line = yield* pipe.readLine()) {
-    number += 1;
-    const isMatch = (matcher.find(line, 0, process.shell.budget.spend) !== undefined) !== isInverted;
-    if (isMatch) {
-      count += 1;
-      if (options.has('q') || options.has('l')) return count;
-      if (!isSilent && options.has('o')) {
-        if (!isInverted) for (const part of allMatches(matcher, line, process)) print(part, number, ':');
-      } else if (!isSilent) {
-        for (const earlier of kept) if (earlier.number > printedTo) print(earlier.text, earlier.number, '-');
-        print(line, number, ':');
-        printUntil = number + after;
-      }
-      if (count >= search.max) break;
-    } else if (!isSilent && number <= printUntil) print(line, number, '-');
-    if (before > 0) {
-      kept.push({ text: line, number });
-      if (kept.length > before) kept.shift();
-    }
+    if (!lines.take(line)) break;
     yield* process.flush();
   }
-  return count;
-}
-
-function allMatches(matcher: Matcher, line: string, process: Process): string[] {
-  const parts: string[] = [];
-  for (let from = 0; from <= line.length;) {
-    const found = matcher.find(line, from, process.shell.budget.spend);
-    if (found === undefined) break;
-    const [start = 0, end = 0] = found;
-    if (end > start) parts.push(line.slice(start, end));
-    from = end > start ? end : end + 1;
-  }
-  return parts;
+  return lines.count;
 }

@@ -1,3 +1,4 @@
+import { Transliteration } from '../../engine/index.ts';
 import type { Work } from '../run/block.ts';
 import type { Pipe } from '../run/pipe.ts';
 import type { Process } from '../run/process.ts';
@@ -190,32 +191,6 @@ export function* cut(process: Process): Work {
   return isRead ? 0 : 1;
 }
 
-const TR_CLASSES: Readonly<Record<string, string>> = {
-  lower: 'a-z',
-  upper: 'A-Z',
-  digit: '0-9',
-  alpha: 'A-Za-z',
-  alnum: 'A-Za-z0-9',
-  space: ' \t\n\r\v\f',
-  blank: ' \t',
-  punct: '!-/:-@[-`{-~',
-};
-
-/** The characters of a set as `tr` writes it. */
-function characterSet(text: string): string[] {
-  const plain = unescapeText(text.replaceAll(/\[:([a-z]+):\]/g, (whole, name: string) => TR_CLASSES[name] ?? whole));
-  const characters: string[] = [];
-  for (let index = 0; index < plain.length; index++) {
-    const from = plain[index] ?? '';
-    const to = plain[index + 2];
-    if (plain[index + 1] === '-' && to !== undefined) {
-      for (let code = from.charCodeAt(0); code <= to.charCodeAt(0); code++) characters.push(String.fromCharCode(code));
-      index += 2;
-    } else characters.push(from);
-  }
-  return characters;
-}
-
 export function* tr(process: Process): Work {
   const options = parseOptions(process, 'dscCt', { delete: 'd', 'squeeze-repeats': 's', complement: 'c' });
   if (typeof options === 'number') return options;
@@ -226,29 +201,11 @@ export function* tr(process: Process): Work {
       `missing operand after '${first}'\nTwo strings must be given when translating.\nTry 'tr --help' for more information.`,
     );
   }
-  const from = characterSet(first);
-  const to = second === undefined ? [] : characterSet(second);
-  const place = new Map(from.map((character, index) => [character, index]));
-  const isComplement = options.has('c') || options.has('C');
-  const isIn = (character: string): boolean => place.has(character) !== isComplement;
-  const squeezed = options.has('s') ? new Set(second === undefined || options.has('d') ? [] : to) : new Set<string>();
-  let last = '';
+  const letters = [...'cds'].filter((letter) => options.has(letter) || (letter === 'c' && options.has('C'))).join('');
+  const change = new Transliteration(letters, first, second, unescapeText);
   for (let text = yield* process.stdin.readSome(); text !== undefined; text = yield* process.stdin.readSome()) {
-    let result = '';
-    for (const character of text) {
-      let mapped = character;
-      if (isIn(character)) {
-        if (options.has('d')) continue;
-        if (to.length > 0)
-          mapped = (isComplement ? undefined : to[place.get(character) ?? 0]) ?? to.at(-1) ?? character;
-      }
-      const isSqueezed = options.has('s') && (squeezed.size > 0 ? squeezed.has(mapped) : isIn(character));
-      if (isSqueezed && mapped === last) continue;
-      result += mapped;
-      last = mapped;
-    }
     process.spend(text.length / 10);
-    process.out(result);
+    process.out(change.change(text));
     yield* process.flush();
   }
   return 0;

@@ -25,7 +25,8 @@ export class Options {
 }
 
 /**
- * Reads options as getopt_long does. `letters`: `ab:` for `-a` and `-b VALUE`; `long` names the letter of a long option.
+ * Reads options as getopt_long does. `letters`: `ab:c::` for `-a`, `-b VALUE` and `-c[VALUE]`; `long` names the letter of
+ * a long option.
  * Prints what is wrong and answers an exit code when it cannot. With `stopAtOperand`, what follows the first operand is
  * left alone.
  */
@@ -40,6 +41,7 @@ export function parseOptions(
   const rest = [...process.args];
   const give = (letter: string, value: string): void => void given.set(letter, [...(given.get(letter) ?? []), value]);
   const takesValue = (letter: string): boolean => letters[letters.indexOf(letter) + 1] === ':';
+  const mayBeBare = (letter: string): boolean => letters[letters.indexOf(letter) + 2] === ':';
   const refuse = (message: string): number => {
     process.err(`${process.name}: ${message}\n`);
     return exitCode;
@@ -53,7 +55,7 @@ export function parseOptions(
       const [name = '', ...parts] = word.slice(2).split('=');
       const letter = Object.hasOwn(long, name) ? long[name] : undefined;
       if (letter === undefined) return refuse(`unrecognized option '${word}'`);
-      const value = parts.length > 0 ? parts.join('=') : takesValue(letter) ? rest.shift() : '';
+      const value = parts.length > 0 ? parts.join('=') : takesValue(letter) && !mayBeBare(letter) ? rest.shift() : '';
       if (value === undefined) return refuse(`option '--${name}' requires an argument`);
       give(letter, value);
     } else if (word.startsWith('-') && word.length > 1) {
@@ -64,7 +66,7 @@ export function parseOptions(
           give(letter, '');
           continue;
         }
-        const value = index + 1 < word.length ? word.slice(index + 1) : rest.shift();
+        const value = index + 1 < word.length ? word.slice(index + 1) : mayBeBare(letter) ? '' : rest.shift();
         if (value === undefined) return refuse(`option requires an argument -- '${letter}'`);
         give(letter, value);
         break;

@@ -1,8 +1,8 @@
+import { DEFAULT_DATE_FORMAT, formatDate } from '../../engine/index.ts';
 import type { Block, Work } from '../run/block.ts';
 import { INTERRUPTED } from '../run/interrupted.ts';
 import type { Process, Streams } from '../run/process.ts';
 import { quoteWord } from '../../engine/index.ts';
-import { DEFAULT_DATE_FORMAT, formatDate } from './date-format.ts';
 import { parseOptions } from './options.ts';
 import { CLEAR_SCREEN } from './printing.ts';
 

@@ -19,8 +19,10 @@ import {
   uname,
 } from './system-commands.ts';
 import { evaluateTest } from './test-command.ts';
-import { awk, cut, grep, sed, tr, uniq } from './line-commands.ts';
-import { echo, head, printf, seq, sort, tail, tee, wc } from './text-commands.ts';
+import { awk } from './awk/command.ts';
+import { cut, grep, sort, tr, uniq } from './line-commands.ts';
+import { sed } from './sed/command.ts';
+import { echo, head, printf, seq, tail, tee, wc } from './text-commands.ts';
 
 /** Exit code 127 and the shell's complaint. */
 const notFoundCode = 127;

@@ -185,6 +185,14 @@ export class Interpreter implements Process {
     this.unread = text;
   }
 
+  pipeInto(text: string, list: List): number {
+    const before = this.unread;
+    this.unread = text;
+    const code = this.list(list);
+    this.unread = before;
+    return code;
+  }
+
   readLine(): string | undefined {
     if (this.unread === '') return undefined;
     const end = this.unread.indexOf('\n');

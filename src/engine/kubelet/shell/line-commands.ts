@@ -1,87 +1,90 @@
 import { PatternError, type Matcher } from './pattern/matcher.ts';
 import { compileRegex } from './pattern/regex.ts';
-import { contentOf, noSuchFile } from './file-commands.ts';
+import { isGnu } from './file-commands.ts';
+import { unescapeText } from './language/characters.ts';
+import { LineSearch } from './line-search.ts';
+import { linesOf, stepsOf, textLines, textOf } from './lines.ts';
+import { readOptions } from './options.ts';
 import type { Process } from './process.ts';
+import { lineOrder } from './sort-order.ts';
+import { Transliteration } from './transliterate.ts';
 
 /*
  * What programs do that choose or change lines, from files or from what is piped into them; each answers its exit code.
  */
 
-/** Steps of patterns in one program; one that needs more is taken to go on for ever. */
-const MAX_PATTERN_STEPS = 2_000_000;
+const GREP_OPTIONS = {
+  'invert-match': 'v',
+  'ignore-case': 'i',
+  'extended-regexp': 'E',
+  'fixed-strings': 'F',
+  count: 'c',
+  'line-number': 'n',
+  'only-matching': 'o',
+  quiet: 'q',
+  'word-regexp': 'w',
+  'files-with-matches': 'l',
+  'after-context': 'A',
+  'before-context': 'B',
+  context: 'C',
+  regexp: 'e',
+  'max-count': 'm',
+};
 
-function pieces(text: string): string[] {
-  return text === '' ? [] : text.replace(/\n$/, '').split('\n');
-}
-
-/** Counts the steps of a program's patterns. */
-function stepsOf(shell: Process): (units: number) => void {
-  let left = MAX_PATTERN_STEPS;
-  return (units) => {
-    left -= units;
-    if (left < 0) shell.forever();
-  };
-}
-
-/** The lines of files, or of what is piped in when there are none; a missing file is complained about. */
-function linesOf(shell: Process, program: string, paths: readonly string[]): { lines: string[]; isMissing: boolean } {
-  if (paths.length === 0) return { lines: pieces(shell.stdin), isMissing: false };
-  let isMissing = false;
-  const lines = paths.flatMap((path) => {
-    const content = contentOf(shell, path);
-    if (content !== undefined) return pieces(content);
-    shell.complain(program === 'grep' ? `grep: ${path}: No such file or directory` : noSuchFile(shell, program, path));
-    isMissing = true;
-    return [];
-  });
-  return { lines, isMissing };
-}
-
-interface GrepCall {
-  readonly options: string;
-  readonly matcher: Matcher;
-  readonly paths: readonly string[];
-}
-
-function readGrep(args: readonly string[]): GrepCall {
-  const isOption = (arg: string): boolean => /^-[a-zA-Z]/.test(arg);
-  const given = args.flatMap((arg, index) => (args[index - 1] === '-e' ? [arg] : []));
-  const rest = args.filter((arg, index) => !isOption(arg) && args[index - 1] !== '-e');
-  const options = args.filter(isOption).join('');
-  const patterns = given.length > 0 ? given : rest.slice(0, 1);
-  const dialect = options.includes('F') ? 'fixed' : /[EP]/.test(options) ? 'extended' : 'basic';
-  const matcher = compileRegex(patterns.join('\n'), dialect, {
-    ignoreCase: options.includes('i'),
-    word: options.includes('w'),
-    line: options.includes('x'),
-  });
-  return { options, matcher, paths: given.length > 0 ? rest : rest.slice(1) };
-}
-
-/** `grep [-EFPivwxcnoq] PATTERN [FILE...]`. */
+/** `grep [-EFPivwxcnoqlhH] [-ABC N] [-m N] PATTERN [FILE...]`. */
 export function grep(shell: Process, args: readonly string[]): number {
-  let call: GrepCall;
+  const { values, operands } = readOptions(args, 'viEFGPcnoqwxlA:B:C:e:rRhHsm:a', GREP_OPTIONS);
+  const paths = [...operands];
+  const patterns = values.get('e') ?? paths.splice(0, 1);
+  if (patterns.length === 0) {
+    shell.complain("Usage: grep [OPTION]... PATTERNS [FILE]...\nTry 'grep --help' for more information.");
+    return 2;
+  }
+  let matcher: Matcher;
   try {
-    call = readGrep(args);
+    matcher = compileRegex(
+      patterns.join('\n'),
+      values.has('F') ? 'fixed' : values.has('E') || values.has('P') ? 'extended' : 'basic',
+      { ignoreCase: values.has('i'), word: values.has('w'), line: values.has('x') },
+    );
   } catch (error) {
     if (!(error instanceof PatternError)) throw error;
     shell.complain(`grep: ${error.message}`);
     return 2;
   }
-  const { options, matcher, paths } = call;
   const spend = stepsOf(shell);
-  const { lines, isMissing } = linesOf(shell, 'grep', paths);
-  let count = 0;
-  lines.forEach((line, index) => {
-    const found = matcher.find(line, 0, spend);
-    if ((found !== undefined) === options.includes('v')) return;
-    count++;
-    if (/[cql]/.test(options)) return;
-    const shown = options.includes('o') && found !== undefined ? line.slice(found[0], found[1]) : line;
-    shell.print(`${options.includes('n') ? `${index + 1}:` : ''}${shown}\n`);
-  });
-  if (options.includes('c')) shell.print(`${count}\n`);
-  return isMissing ? 2 : count > 0 ? 0 : 1;
+  const lengthOf = (letter: string): number => Number(values.get(letter)?.at(-1) ?? values.get('C')?.at(-1) ?? 0) || 0;
+  const showsNames = values.has('H') || (paths.length > 1 && !values.has('h'));
+  let status = 1;
+  let isMissing = false;
+  for (const path of paths.length === 0 ? ['-'] : paths) {
+    const text = textOf(shell, 'grep', path);
+    if (text === undefined) {
+      isMissing = true;
+      continue;
+    }
+    const name = path === '-' ? '(standard input)' : path;
+    const search = new LineSearch(
+      {
+        matcher,
+        isInverted: values.has('v'),
+        isSilent: ['q', 'c', 'l'].some((letter) => values.has(letter)),
+        onlyMatches: values.has('o'),
+        showsNumbers: values.has('n'),
+        before: lengthOf('B'),
+        after: lengthOf('A'),
+        max: Number(values.get('m')?.at(-1) ?? Infinity),
+        name: showsNames ? name : undefined,
+      },
+      (found) => shell.print(found),
+      spend,
+    );
+    for (const line of textLines(text)) if (!search.take(line)) break;
+    if (search.count > 0) status = 0;
+    if (values.has('l') && search.count > 0) shell.print(`${name}\n`);
+    else if (values.has('c') && !values.has('q')) shell.print(`${showsNames ? `${name}:` : ''}${search.count}\n`);
+  }
+  return isMissing && !(values.has('q') && status === 0) ? 2 : status;
 }
 
 /** Numbers and ranges as `cut` has them: `1,3-5,7-`. */
@@ -116,184 +119,73 @@ export function cut(shell: Process, args: readonly string[]): number {
   return isMissing ? 1 : 0;
 }
 
-const CLASSES: Readonly<Record<string, string>> = { upper: 'A-Z', lower: 'a-z', digit: '0-9', space: ' \t\n' };
-
-/** The characters of a set of `tr`: ranges, classes and escapes. */
-function setOf(text: string): string[] {
-  const plain = text
-    .replaceAll(/\[:(\w+):\]/g, (whole, name: string) => CLASSES[name] ?? whole)
-    .replaceAll(/\\([ntr\\])/g, (_, letter: string) => ({ n: '\n', t: '\t', r: '\r' })[letter] ?? '\\');
-  return [...plain.slice(0, 1000).matchAll(/(.)-(.)|[\s\S]/gu)].flatMap(([one, from, to]) => {
-    if (from === undefined || to === undefined) return [one];
-    const first = from.charCodeAt(0);
-    const count = Math.max(0, Math.min(200, to.charCodeAt(0) - first + 1));
-    return Array.from({ length: count }, (_, index) => String.fromCharCode(first + index));
-  });
-}
-
-/** `tr [-ds] SET1 [SET2]`. */
+/** `tr [-cds] SET1 [SET2]`. */
 export function tr(shell: Process, args: readonly string[]): number {
-  const options = args.filter((arg) => /^-[a-z]+$/.test(arg)).join('');
-  const [first = '', second = ''] = args.filter((arg) => !/^-[a-z]+$/.test(arg));
-  const from = setOf(first);
-  const to = setOf(second);
-  let text = '';
-  for (const character of shell.stdin) {
-    const index = from.lastIndexOf(character);
-    const isChanged = index >= 0;
-    if (isChanged && options.includes('d')) continue;
-    const changed = isChanged && to.length > 0 ? (to[Math.min(index, to.length - 1)] ?? '') : character;
-    if (options.includes('s') && isChanged && text.endsWith(changed)) continue;
-    text += changed;
-  }
-  shell.print(text);
-  return 0;
-}
-
-/** `uniq [-c]`. */
-export function uniq(shell: Process, args: readonly string[]): number {
-  const { lines } = linesOf(
-    shell,
-    'uniq',
-    args.filter((arg) => !arg.startsWith('-')),
+  const { values, operands } = readOptions(
+    args,
+    'cCdst',
+    { delete: 'd', 'squeeze-repeats': 's', complement: 'c' },
+    true,
   );
-  let count = 0;
-  lines.forEach((line, index) => {
-    count++;
-    if (lines[index + 1] === line) return;
-    shell.print(`${args.includes('-c') ? `${String(count).padStart(7)} ` : ''}${line}\n`);
-    count = 0;
-  });
-  return 0;
-}
-
-/** One command of sed: a place, and what is done to the lines there. */
-interface SedCommand {
-  readonly line: number | undefined;
-  readonly address: Matcher | undefined;
-  readonly action: 's' | 'd' | 'p';
-  readonly pattern?: Matcher;
-  readonly replacement?: string;
-  readonly isGlobal?: boolean;
-}
-
-const SED_COMMAND =
-  /^\s*(?:(\d+)|\/((?:[^/\\]|\\.)*)\/)?\s*(?:s([^\w\s])((?:(?!\3)[^\\]|\\.)*)\3((?:(?!\3)[^\\]|\\.)*)\3([gi]*)|([dp]))\s*$/;
-
-function readSed(script: string, isExtended: boolean): SedCommand | undefined {
-  const parts = SED_COMMAND.exec(script.slice(0, 2000));
-  if (parts === null) return undefined;
-  const [, line, address, separator = '', pattern = '', replacement = '', flags = '', action] = parts;
-  const dialect = isExtended ? 'extended' : 'basic';
-  const plain = separator === '' ? '' : pattern.replaceAll(`\\${separator}`, separator);
-  return {
-    line: line === undefined ? undefined : Number(line),
-    address: address === undefined ? undefined : compileRegex(address, dialect, {}),
-    action: action === 'd' || action === 'p' ? action : 's',
-    pattern: compileRegex(plain, dialect, { ignoreCase: flags.includes('i') }),
-    replacement,
-    isGlobal: flags.includes('g'),
-  };
-}
-
-/** A line with what a pattern finds in it replaced; `&` and `\1` stand for what was found. */
-function replaced(
-  line: string,
-  { pattern, replacement = '', isGlobal }: SedCommand,
-  spend: (units: number) => void,
-): string {
-  let text = '';
-  let from = 0;
-  if (pattern === undefined) return line;
-  for (let turns = 0; turns < 1000; turns++) {
-    const found = pattern.find(line, from, spend);
-    if (found === undefined) break;
-    const [start = 0, end = 0] = found;
-    const filled = replacement.replaceAll(/\\(\d)|\\(.)|&/g, (whole, group?: string, escaped?: string) => {
-      if (escaped !== undefined) return escaped === 'n' ? '\n' : escaped;
-      if (group === undefined) return whole === '&' ? line.slice(start, end) : whole;
-      const place = found[Number(group) * 2] ?? -1;
-      return place < 0 ? '' : line.slice(place, found[Number(group) * 2 + 1]);
-    });
-    text += line.slice(from, start) + filled;
-    from = end;
-    if (end === start) {
-      text += line.charAt(from);
-      from += 1;
-    }
-    if (isGlobal !== true || from > line.length) break;
-  }
-  return text + line.slice(from);
-}
-
-/** `sed [-nEi] SCRIPT [FILE...]` for one substitution, deletion or print. */
-export function sed(shell: Process, args: readonly string[]): number {
-  const options = args.filter((arg) => /^-[a-zA-Z]+$/.test(arg)).join('');
-  const [script = '', ...paths] = args.filter((arg) => !/^-[a-zA-Z]+$/.test(arg));
-  let command: SedCommand | undefined;
-  try {
-    command = readSed(script, /[Er]/.test(options));
-  } catch (error) {
-    if (!(error instanceof PatternError)) throw error;
-  }
-  if (command === undefined) {
-    shell.complain(`sed: unsupported command ${script.trim().charAt(0)}`);
+  const [first, second] = operands;
+  if (first === undefined) {
+    shell.complain(isGnu(shell) ? "tr: missing operand\nTry 'tr --help' for more information." : 'tr: missing operand');
     return 1;
   }
-  const read = command;
-  const spend = stepsOf(shell);
-  const isQuiet = options.includes('n');
-  const changed = (lines: readonly string[]): string =>
-    lines
-      .flatMap((line, index) => {
-        const isHere =
-          (read.line === undefined || read.line === index + 1) &&
-          (read.address === undefined || read.address.find(line, 0, spend) !== undefined);
-        const kept = isQuiet ? [] : [line];
-        if (!isHere) return kept;
-        if (read.action === 'd') return [];
-        return read.action === 'p' ? [...kept, line] : isQuiet ? [] : [replaced(line, read, spend)];
-      })
-      .map((line) => `${line}\n`)
-      .join('');
-  if (!options.includes('i')) {
-    const { lines, isMissing } = linesOf(shell, 'sed', paths);
-    shell.print(changed(lines));
-    return isMissing ? 1 : 0;
-  }
-  let status = 0;
-  for (const path of paths) {
-    const content = contentOf(shell, path);
-    if (content === undefined) {
-      shell.complain(`sed: ${path}: No such file or directory`);
-      status = 1;
-    } else shell.setFile(path, changed(pieces(content)));
-  }
-  return status;
+  const letters = [...values.keys()].join('').toLowerCase();
+  shell.print(new Transliteration(letters, first, second, unescapeText).change(shell.stdin));
+  return 0;
 }
 
-/** `awk [-F X] '{print $1, $2}'`, the one program that people write without looking it up; others print nothing. */
-export function awk(shell: Process, args: readonly string[]): number {
-  const separator = valueOf(args, 'F');
-  const operands = args.filter((arg, index) => !arg.startsWith('-') && args[index - 1] !== '-F');
-  const [program = '', ...paths] = operands;
-  const printed = /^\s*\{\s*print\s*([^{};]*?)\s*;?\s*\}\s*$/.exec(program.slice(0, 500))?.[1];
-  const { lines, isMissing } = linesOf(shell, 'awk', paths);
-  if (printed === undefined) return 0;
-  for (const line of lines) {
-    const fields = separator === undefined ? line.trim().split(/\s+/) : line.split(separator);
-    const values = printed === '' ? [line] : printed.split(/\s*,\s*/).map((term) => awkTerm(term, line, fields));
-    shell.print(`${values.join(' ')}\n`);
+/** `uniq [-cdui]`. */
+export function uniq(shell: Process, args: readonly string[]): number {
+  const { values, operands } = readOptions(args, 'cdui', {
+    count: 'c',
+    repeated: 'd',
+    unique: 'u',
+    'ignore-case': 'i',
+  });
+  const { lines, isMissing } = linesOf(shell, 'uniq', operands.slice(0, 1));
+  const same = (line: string): string => (values.has('i') ? line.toLowerCase() : line);
+  for (let first = 0; first < lines.length;) {
+    const line = lines[first] ?? '';
+    let end = first + 1;
+    while (end < lines.length && same(lines[end] ?? '') === same(line)) end += 1;
+    const count = end - first;
+    first = end;
+    if ((values.has('d') && count < 2) || (values.has('u') && count > 1)) continue;
+    shell.print(`${values.has('c') ? `${String(count).padStart(7)} ` : ''}${line}\n`);
   }
-  return isMissing ? 2 : 0;
+  return isMissing ? 1 : 0;
 }
 
-function awkTerm(term: string, line: string, fields: readonly string[]): string {
-  return [...term.matchAll(/\$(\d+|NF)|"((?:[^"\\]|\\.)*)"|NF/g)]
-    .map(([whole, field, text]) => {
-      if (text !== undefined) return text;
-      if (whole === 'NF') return String(fields.length);
-      return field === '0' ? line : ((field === 'NF' ? fields.at(-1) : fields[Number(field) - 1]) ?? '');
-    })
-    .join('');
+/** `sort [-nrhVfu] [-t X] [-k F[,F]]`. */
+export function sort(shell: Process, args: readonly string[]): number {
+  const { values, operands } = readOptions(args, 'nrhVfubst:k:o:', {
+    'numeric-sort': 'n',
+    reverse: 'r',
+    'human-numeric-sort': 'h',
+    'version-sort': 'V',
+    unique: 'u',
+    key: 'k',
+    'field-separator': 't',
+  });
+  const separator = values.get('t')?.at(-1);
+  const order = lineOrder(
+    [...values.keys()].join(''),
+    values.get('k') ?? [],
+    separator === undefined ? {} : { separator },
+  );
+  if (typeof order === 'string') {
+    shell.complain(isGnu(shell) ? `sort: ${order}` : 'sort: bad field specification');
+    return 2;
+  }
+  const { lines, isMissing } = linesOf(shell, 'sort', operands);
+  if (isMissing) return 2;
+  const sorted = order.sort(lines, stepsOf(shell));
+  const text = sorted.map((line) => `${line}\n`).join('');
+  const target = values.get('o')?.at(-1);
+  if (target === undefined) shell.print(text);
+  else shell.setFile(target, text);
+  return 0;
 }

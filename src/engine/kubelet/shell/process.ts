@@ -142,6 +142,8 @@ export interface Process {
   /** Runs a script, or a command line that is split into words already; answers its exit code. */
   list(list: List): number;
   words(words: readonly string[]): number;
+  /** Runs a script with a text piped into it; answers its exit code. */
+  pipeInto(text: string, list: List): number;
 }
 
 /** A program that is known here: given the words after its name it answers its exit code. */

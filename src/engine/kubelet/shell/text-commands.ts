@@ -1,4 +1,9 @@
-import { contentOf } from './file-commands.ts';
+import { contentOf, isGnu, noSuchFile } from './file-commands.ts';
+import { formatDirectives } from './format.ts';
+import { textLines } from './lines.ts';
+import { unescapeText } from './language/characters.ts';
+import { numberSequence } from './number-sequence.ts';
+import { readOptions } from './options.ts';
 import type { Process } from './process.ts';
 
 /*
@@ -14,80 +19,189 @@ export function echo(shell: Process, args: readonly string[]): number {
     if (args[index]?.includes('e') === true) escapes = true;
   }
   const text = args.slice(index).join(' ');
-  shell.print((escapes ? unescape(text) : text) + (newline ? '\n' : ''));
+  shell.print((escapes ? unescapeText(text) : text) + (newline ? '\n' : ''));
   return 0;
 }
 
-const escapeCodes: Readonly<Record<string, string>> = {
-  n: '\n',
-  t: '\t',
-  r: '\r',
-  a: '\u0007',
-  e: '\u001b',
-  '\\': '\\',
-};
-
-function unescape(text: string): string {
-  return text.replace(/\\(.)/g, (whole, letter: string) => escapeCodes[letter] ?? whole);
-}
-
-export function printf(shell: Process, [format = '', ...args]: readonly string[]): number {
-  let next = 0;
-  const text = unescape(format).replace(/%(?:(\d*)([sdif])|%)/g, (whole, width: string | undefined, kind?: string) => {
-    if (whole === '%%') return '%';
-    const value = args[next++] ?? (kind === 's' ? '' : '0');
-    return value.padStart(Math.min(200, Number(width ?? 0)));
-  });
-  shell.print(text);
-  return 0;
-}
-
-export function seq(shell: Process, args: readonly string[]): number {
-  const numbers = args.filter((arg) => /^-?\d+$/.test(arg)).map(Number);
-  const first = numbers.length > 1 ? (numbers[0] ?? 1) : 1;
-  const step = numbers.length > 2 ? (numbers[1] ?? 1) : 1;
-  const last = numbers.at(-1) ?? 0;
-  const values: number[] = [];
-  for (let value = first; step > 0 ? value <= last : value >= last; value += step) {
-    if (step === 0 || values.length >= 10_000) break;
-    values.push(value);
+/** `printf FORMAT [ARG...]`: the format is used again until no argument is left. */
+export function printf(shell: Process, args: readonly string[]): number {
+  const [format, ...values] = args[0] === '--' ? args.slice(1) : args;
+  if (format === undefined) {
+    shell.complain(
+      isGnu(shell) ? `${shell.shellName}: 1: printf: usage: printf format [arg ...]` : 'printf: missing operand',
+    );
+    return 2;
   }
-  shell.print(values.map((value) => `${value}\n`).join(''));
+  const pieces = unescapeText(format.replaceAll(/\\(?:x25|045)/g, '%%'));
+  let status = 0;
+  let used = 0;
+  const toNumber = (text: string): number => {
+    const value = text === '' ? 0 : Number(text);
+    if (Number.isFinite(value)) return value;
+    const invalid = isGnu(shell) ? `printf: ${text}: expected numeric value` : `printf: invalid number '${text}'`;
+    shell.complain(isGnu(shell) ? `${shell.shellName}: 1: ${invalid}` : `${shell.shellName}: ${invalid}`);
+    status = 1;
+    return 0;
+  };
+  do {
+    const before = used;
+    shell.print(formatDirectives(pieces, { take: () => values[used++], toNumber, unescape: unescapeText }));
+    if (used === before) break;
+  } while (used < values.length);
+  return status;
+}
+
+/** The numbers that one `seq` writes at most. */
+const MAX_NUMBERS = 10_000;
+
+/** `seq [-w] [-s TEXT] [FIRST [STEP]] LAST`. */
+export function seq(shell: Process, args: readonly string[]): number {
+  const sequence = numberSequence(args);
+  if (typeof sequence === 'string') {
+    shell.complain(`seq: ${sequence}`);
+    return 1;
+  }
+  const count = Math.min(MAX_NUMBERS, sequence.count);
+  const numbers = Array.from({ length: count }, (_, index) => sequence.at(index));
+  if (count > 0) shell.print(`${numbers.join(sequence.separator)}\n`);
   return 0;
 }
 
+/** `-5` is `-n 5`. */
+const withoutOldNumber = (args: readonly string[]): string[] =>
+  args.flatMap((arg, index) => {
+    const isValue = /^(?:-n|-c|--lines|--bytes)$/.test(args[index - 1] ?? '');
+    return !isValue && /^[-+]\d+$/.test(arg) ? ['-n', arg.replace('-', '')] : [arg];
+  });
+
+/** The files that `head` and `tail` show, or what is piped in; with titles when there are several. */
+function shownTexts(
+  shell: Process,
+  program: string,
+  paths: readonly string[],
+  show: (text: string) => string,
+  isQuiet: boolean,
+): number {
+  if (paths.length === 0) {
+    shell.print(show(shell.stdin));
+    return 0;
+  }
+  let status = 0;
+  let isFirst = true;
+  for (const path of paths) {
+    const text = path === '-' ? shell.stdin : contentOf(shell, path);
+    if (text === undefined) {
+      status = 1;
+      const gnu = `${program}: cannot open '${path}' for reading: No such file or directory`;
+      const busybox =
+        program === 'tail' ? noSuchFile(shell, program, path) : `${program}: ${path}: No such file or directory`;
+      shell.complain(isGnu(shell) ? gnu : busybox);
+      continue;
+    }
+    if (paths.length > 1 && !isQuiet) {
+      shell.print(`${isFirst ? '' : '\n'}==> ${path === '-' ? 'standard input' : path} <==\n`);
+    }
+    isFirst = false;
+    shell.print(show(text));
+  }
+  if (program === 'tail' && status === 1 && isFirst && !isGnu(shell)) shell.complain('tail: no files');
+  return status;
+}
+
+/** The count of `-n` and `-c`; undefined, with a word about it, when it is none. */
+function countOf(shell: Process, program: string, text: string, what: 'lines' | 'bytes'): number | undefined {
+  if (/^[-+]?\d{1,9}$/.test(text)) return Number(text);
+  shell.complain(
+    isGnu(shell) ? `${program}: invalid number of ${what}: '${text}'` : `${program}: invalid number '${text}'`,
+  );
+  return undefined;
+}
+
+const HEAD_OPTIONS = { lines: 'n', bytes: 'c', quiet: 'q', follow: 'f' };
+
+/** `tail [-n N|+N] [-c N] [-f] [FILE...]`. */
 export function tail(shell: Process, args: readonly string[]): number {
-  if (args.some((arg) => /^-\w*[fF]/.test(arg) || arg === '--follow')) shell.forever();
-  const count = Number(/\d+/.exec(args.find((arg) => arg.startsWith('-')) ?? '')?.[0] ?? 10);
-  const path = args.find((arg, index) => !/^[-+]/.test(arg) && !/^-[nc]$/.test(args[index - 1] ?? ''));
-  const lines = (path === undefined ? shell.stdin : (contentOf(shell, path) ?? '')).trimEnd().split('\n');
-  shell.print(`${lines.slice(-count).join('\n')}\n`);
-  return 0;
+  const { values, operands } = readOptions(withoutOldNumber(args), 'n:c:qvfFs:', HEAD_OPTIONS);
+  const bytes = values.get('c')?.at(-1);
+  const text = bytes ?? values.get('n')?.at(-1) ?? '10';
+  const count = countOf(shell, 'tail', text, bytes === undefined ? 'lines' : 'bytes');
+  if (count === undefined) return 1;
+  const last = <Part>(parts: readonly Part[]): readonly Part[] =>
+    text.startsWith('+') ? parts.slice(Math.max(0, count - 1)) : count === 0 ? [] : parts.slice(-Math.abs(count));
+  const show = (whole: string): string =>
+    bytes === undefined
+      ? last(textLines(whole))
+          .map((line) => `${line}\n`)
+          .join('')
+      : last([...whole]).join('');
+  const status = shownTexts(shell, 'tail', operands, show, values.has('q'));
+  return values.has('f') || values.has('F') ? shell.forever() : status;
 }
 
+/** `head [-n N|-N] [-c N] [FILE...]`. */
 export function head(shell: Process, args: readonly string[]): number {
-  const isCount = (index: number): boolean => /^-[nc]$/.test(args[index - 1] ?? '');
-  const count = Number(/\d+/.exec(args.find((arg, index) => /^-.*\d/.test(arg) || isCount(index)) ?? '')?.[0] ?? 10);
-  const path = args.find((arg, index) => !arg.startsWith('-') && !isCount(index));
-  const text = path === undefined ? shell.stdin : (contentOf(shell, path) ?? '');
-  if (text !== '') shell.print(`${text.replace(/\n$/, '').split('\n').slice(0, count).join('\n')}\n`);
-  return 0;
+  const { values, operands } = readOptions(withoutOldNumber(args), 'n:c:qv', HEAD_OPTIONS);
+  const bytes = values.get('c')?.at(-1);
+  const count = countOf(
+    shell,
+    'head',
+    bytes ?? values.get('n')?.at(-1) ?? '10',
+    bytes === undefined ? 'lines' : 'bytes',
+  );
+  if (count === undefined) return 1;
+  const show = (whole: string): string =>
+    bytes === undefined
+      ? textLines(whole)
+          .slice(0, count)
+          .map((line) => `${line}\n`)
+          .join('')
+      : [...whole].slice(0, count).join('');
+  return shownTexts(shell, 'head', operands, show, values.has('q'));
 }
 
+const byteLength = (text: string): number => [...text].reduce((sum, character) => sum + bytesOf(character), 0);
+
+/** How long a character is in UTF-8. */
+function bytesOf(character: string): number {
+  const code = character.codePointAt(0) ?? 0;
+  return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+}
+
+/** `wc [-lwcm] [FILE...]`: GNU's columns are as wide as their widest number, busybox's nine. */
 export function wc(shell: Process, args: readonly string[]): number {
-  const paths = args.filter((arg) => !arg.startsWith('-'));
-  const options = args.filter((arg) => arg.startsWith('-')).join('');
-  const text = paths.length === 0 ? shell.stdin : paths.map((path) => contentOf(shell, path) ?? '').join('');
-  const counts: readonly (readonly [string, number])[] = [
-    ['l', text.split('\n').length - 1],
-    ['w', text.split(/\s+/).filter((word) => word !== '').length],
-    ['c', text.length],
-  ];
-  const wanted = counts.filter(([letter]) => options === '' || options.includes(letter)).map(([, count]) => count);
-  // One number stands alone; several stand in columns, busybox's and GNU's alike with names after them.
-  const numbers = wanted.length === 1 ? String(wanted[0]) : wanted.map((count) => String(count).padStart(9)).join(' ');
-  shell.print(`${[numbers, ...paths].join(' ')}\n`);
-  return 0;
+  const { values, operands } = readOptions(args, 'lwcm', { lines: 'l', words: 'w', bytes: 'c', chars: 'm' });
+  const asked = ['l', 'w', 'm', 'c'].filter((letter) => values.has(letter));
+  const columns = asked.length === 0 ? ['l', 'w', 'c'] : asked;
+  const rows: { counts: number[]; name: string }[] = [];
+  let status = 0;
+  for (const name of operands.length === 0 ? ['-'] : operands) {
+    const text = name === '-' ? shell.stdin : contentOf(shell, name);
+    if (text === undefined) {
+      shell.complain(`wc: ${name}: No such file or directory`);
+      status = 1;
+      continue;
+    }
+    const measures: Readonly<Record<string, () => number>> = {
+      l: () => text.split('\n').length - 1,
+      w: () => text.split(/\s+/).filter((word) => word !== '').length,
+      m: () => [...text].length,
+      c: () => byteLength(text),
+    };
+    rows.push({ counts: columns.map((letter) => measures[letter]?.() ?? 0), name: operands.length === 0 ? '' : name });
+  }
+  if (operands.length > 1) {
+    rows.push({
+      counts: columns.map((_, index) => rows.reduce((sum, { counts }) => sum + (counts[index] ?? 0), 0)),
+      name: 'total',
+    });
+  }
+  const widest = Math.max(1, ...rows.flatMap(({ counts }) => counts.map((count) => String(count).length)));
+  const gnuWidth = operands.length === 0 ? Math.max(7, widest) : widest;
+  const width = columns.length === 1 && rows.length === 1 ? 0 : isGnu(shell) ? gnuWidth : 9;
+  for (const { counts, name } of rows) {
+    shell.print(`${counts.map((count) => String(count).padStart(width)).join(' ')}${name === '' ? '' : ` ${name}`}\n`);
+  }
+  return status;
 }
 
 export function tee(shell: Process, args: readonly string[]): number {
@@ -96,17 +210,5 @@ export function tee(shell: Process, args: readonly string[]): number {
   const input = shell.stdin;
   if (path !== undefined) shell.setFile(path, adds + input);
   shell.print(input);
-  return 0;
-}
-
-export function sort(shell: Process, args: readonly string[]): number {
-  const options = args.filter((arg) => arg.startsWith('-')).join('');
-  const input = shell.stdin;
-  const lines = input.replace(/\n$/, '').split('\n');
-  const number = (line: string): number => Number.parseFloat(line) || 0;
-  const sorted = options.includes('n') ? lines.toSorted((a, b) => number(a) - number(b)) : lines.toSorted();
-  const ordered = options.includes('r') ? sorted.toReversed() : sorted;
-  const kept = options.includes('u') ? [...new Set(ordered)] : ordered;
-  if (input !== '') shell.print(`${kept.join('\n')}\n`);
   return 0;
 }

@@ -235,15 +235,22 @@ export function bracketSet(
   return { test: negated ? (character) => !isIn(character) : isIn, end: position + 1 };
 }
 
-/** Reads a regular expression as grep and sed do. Throws a PatternError with their words. */
+/**
+ * Reads a regular expression as grep and sed do. Throws a PatternError with their words. Each line of a pattern is a
+ * pattern of its own, as for grep, unless `isOneLine` says that a newline in it stands for itself.
+ */
 export function compileRegex(
   pattern: string,
   dialect: RegexDialect,
-  options: { ignoreCase?: boolean; word?: boolean; line?: boolean } = {},
+  options: { ignoreCase?: boolean; word?: boolean; line?: boolean; isOneLine?: boolean } = {},
 ): Matcher {
   if (pattern.length > MAX_LENGTH) throw new PatternError('Regular expression too big');
   const ignoreCase = options.ignoreCase === true;
-  const { node, groups } = parsePattern(pattern, dialect, ignoreCase);
+  const { node, groups } = parsePattern(
+    options.isOneLine === true ? [pattern] : pattern.split('\n'),
+    dialect,
+    ignoreCase,
+  );
   const nodes: PatternNode[] = [node];
   if (options.line === true) {
     nodes.unshift({ type: 'assertion', assertion: 'start' });
@@ -256,12 +263,11 @@ export function compileRegex(
 }
 
 function parsePattern(
-  pattern: string,
+  lines: readonly string[],
   dialect: RegexDialect,
   ignoreCase: boolean,
 ): { node: PatternNode; groups: number } {
-  // Each line of grep's pattern is a pattern of its own.
-  const alternatives = pattern.split('\n').map((line): { node: PatternNode; groups: number } => {
+  const alternatives = lines.map((line): { node: PatternNode; groups: number } => {
     if (dialect === 'fixed') {
       const nodes = [...line]
         .flatMap((symbol) => symbol.split(''))
