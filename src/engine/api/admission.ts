@@ -10,6 +10,7 @@ import type {
   Service,
   Toleration,
 } from '../kinds/types/index.ts';
+import { packedList } from '../packed-list.ts';
 import type { Random } from '../random.ts';
 import { quotaRefusal } from './admission/resource-quota.ts';
 import { applyRuntimeClass } from './admission/runtime-class.ts';
@@ -233,11 +234,11 @@ function mountServiceAccountToken(spec: PodSpec, random: Random): void {
   const name = `kube-api-access-${random.suffix()}`;
   const mount = { name, readOnly: true, mountPath: ACCOUNT_MOUNT };
   const withMount = (container: Container): Container =>
-    mounted(container) ? container : { ...container, volumeMounts: [...(container.volumeMounts ?? []), mount] };
+    mounted(container) ? container : { ...container, volumeMounts: (container.volumeMounts ?? []).concat(mount) };
   const volume = { name, projected: ACCOUNT_PROJECTION };
-  spec.volumes = [...(spec.volumes ?? []), volume];
-  spec.containers = spec.containers.map(withMount);
-  if (spec.initContainers !== undefined) spec.initContainers = spec.initContainers.map(withMount);
+  spec.volumes = (spec.volumes ?? []).concat(volume);
+  spec.containers = packedList(spec.containers, withMount);
+  if (spec.initContainers !== undefined) spec.initContainers = packedList(spec.initContainers, withMount);
 }
 
 const ACCOUNT_PROJECTION = {

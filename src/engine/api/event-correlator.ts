@@ -25,13 +25,13 @@ interface Kind {
   reason: string;
   fieldPath: string;
   /** Messages seen within the interval, at most `MAX_SIMILAR`. */
-  messages: string[];
+  messages: readonly string[];
   /** When the last of them was, ms since the epoch. */
   last: number;
   /** The Event that stands for several; `''`: none yet. */
   combined: string;
   /** Names of written Events by message. Most kinds have one message, so a list is looked through the fastest. */
-  written: [message: string, name: string][];
+  written: readonly [message: string, name: string][];
 }
 
 /** What is remembered of what one source tells of one object. */
@@ -42,7 +42,7 @@ interface Memory {
   tokens: number;
   /** When `tokens` was right, ms since the epoch. */
   at: number;
-  kinds: Kind[];
+  kinds: readonly Kind[];
 }
 
 export type CorrelatorState = [uid: string, memories: Memory[]][];
@@ -52,6 +52,14 @@ const BURST = 25;
 const MS_PER_TOKEN = 300_000;
 const MAX_SIMILAR = 10;
 const SIMILAR_WITHIN_MS = 600_000;
+
+/*
+ * There are thousands of these lists, and most stay as short as they begin: `concat` makes no room for more, as `push`
+ * and spreading before a last item do.
+ */
+const NO_KINDS: readonly Kind[] = [];
+const NO_MESSAGES: readonly string[] = [];
+const NOTHING_WRITTEN: Kind['written'] = [];
 
 /** How many objects are remembered; upstream keeps 4096 in each of its many recorders (maxLruCacheEntries). */
 const MAX_OBJECTS = 20_000;
@@ -90,7 +98,7 @@ export class EventCorrelator {
     if (isOneOfMany) kind.combined = name;
     else {
       const known = kind.written.find(([other]) => other === message);
-      if (known === undefined) kind.written.push([message, name]);
+      if (known === undefined) kind.written = kind.written.concat([[message, name]]);
       else known[1] = name;
     }
   }
@@ -119,22 +127,22 @@ export class EventCorrelator {
   private memoryOf(component: string, host: string, uid: string, now: number): Memory {
     // Who asks changes it.
     this.copies.delete(uid);
-    let memories = this.memories.get(uid);
-    if (memories === undefined) {
-      memories = [];
-      this.memories.set(uid, memories);
-      if (this.memories.size > MAX_OBJECTS) {
-        for (const oldest of this.memories.keys()) {
-          this.memories.delete(oldest);
-          this.copies.delete(oldest);
-          break;
-        }
-      }
+    const memories = this.memories.get(uid);
+    if (memories !== undefined) {
+      for (const memory of memories) if (memory.component === component && memory.host === host) return memory;
     }
-    for (const memory of memories) if (memory.component === component && memory.host === host) return memory;
-    const memory: Memory = { component, host, tokens: BURST, at: now, kinds: [] };
-    memories.push(memory);
+    const memory: Memory = { component, host, tokens: BURST, at: now, kinds: NO_KINDS };
+    this.memories.set(uid, memories === undefined ? [memory] : memories.concat(memory));
+    if (this.memories.size > MAX_OBJECTS) this.forgetOldest();
     return memory;
+  }
+
+  private forgetOldest(): void {
+    for (const oldest of this.memories.keys()) {
+      this.memories.delete(oldest);
+      this.copies.delete(oldest);
+      return;
+    }
   }
 }
 
@@ -146,12 +154,20 @@ function copyOf(memory: Memory): Memory {
   return { ...memory, kinds };
 }
 
-function kindOf({ kinds }: Memory, { type, reason, fieldPath }: Occurrence, now: number): Kind {
-  for (const kind of kinds) {
+function kindOf(memory: Memory, { type, reason, fieldPath }: Occurrence, now: number): Kind {
+  for (const kind of memory.kinds) {
     if (kind.reason === reason && kind.type === type && kind.fieldPath === fieldPath) return kind;
   }
-  const kind: Kind = { type, reason, fieldPath, messages: [], last: now, combined: '', written: [] };
-  kinds.push(kind);
+  const kind: Kind = {
+    type,
+    reason,
+    fieldPath,
+    messages: NO_MESSAGES,
+    last: now,
+    combined: '',
+    written: NOTHING_WRITTEN,
+  };
+  memory.kinds = memory.kinds.concat(kind);
   return kind;
 }
 
@@ -162,11 +178,11 @@ function writtenName({ written }: Kind, message: string): string | undefined {
 
 /** Remembers a message; true when so many of its kind were seen lately that they become one Event (EventAggregate). */
 function addSimilar(kind: Kind, message: string, now: number): boolean {
-  if (now - kind.last > SIMILAR_WITHIN_MS) kind.messages = [];
+  if (now - kind.last > SIMILAR_WITHIN_MS) kind.messages = NO_MESSAGES;
   kind.last = now;
-  if (!kind.messages.includes(message)) kind.messages.push(message);
+  if (!kind.messages.includes(message)) kind.messages = kind.messages.concat(message);
   if (kind.messages.length < MAX_SIMILAR) return false;
-  kind.messages.shift();
+  kind.messages = kind.messages.slice(1);
   return true;
 }
 

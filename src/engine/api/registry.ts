@@ -200,7 +200,7 @@ export class ObjectRegistry {
     const bound: GenericObject = {
       ...old,
       spec: { ...old.spec, nodeName },
-      status: { ...old.status, conditions: [...conditions.filter(({ type }) => type !== 'PodScheduled'), scheduled] },
+      status: { ...old.status, conditions: conditions.filter(({ type }) => type !== 'PodScheduled').concat(scheduled) },
     };
     return this.put(served, bound, 'bind');
   }

@@ -11,6 +11,7 @@ import type {
   VolumeMount,
   VolumeMountStatus,
 } from '../kinds/types/index.ts';
+import { packedList } from '../packed-list.ts';
 import type { ContainerState, Run } from './container-state.ts';
 import { isSeenRunning } from './container-state.ts';
 import { podConditions } from './pod-conditions.ts';
@@ -65,7 +66,7 @@ function saysSame(mounts: readonly VolumeMount[], before: readonly VolumeMountSt
 function mountStatuses(mounts: readonly VolumeMount[], before: ContainerStatus | undefined): VolumeMountStatus[] {
   const old = before?.volumeMounts;
   if (old !== undefined && saysSame(mounts, old)) return old;
-  return mounts.map(({ name, mountPath, readOnly }) =>
+  return packedList(mounts, ({ name, mountPath, readOnly }) =>
     readOnly === true ? { name, mountPath, readOnly, recursiveReadOnly: 'Disabled' } : { name, mountPath },
   );
 }
@@ -132,7 +133,7 @@ function containerStatuses(pod: Pod, view: PodView, isInit: boolean): ContainerS
   const deleted = view.isTerminal || pod.metadata.deletionTimestamp !== undefined;
   const before = isInit ? status.initContainerStatuses : status.containerStatuses;
   const containers = isInit ? spec.initContainers : spec.containers;
-  return (containers ?? []).map((container) => {
+  return packedList(containers ?? [], (container) => {
     const state = named(view.containers, container.name);
     const exitCode = state?.run?.end?.exitCode ?? 'never started';
     const policy = isInit ? initPolicy(container, spec.restartPolicy) : spec.restartPolicy;
@@ -142,8 +143,8 @@ function containerStatuses(pod: Pod, view: PodView, isInit: boolean): ContainerS
 }
 
 /** Of containers that were added to a running pod: they are never ready and never start again. */
-function ephemeralStatuses({ spec, status }: Pod, view: PodView): ContainerStatus[] {
-  return (spec.ephemeralContainers ?? []).map((container) => {
+function ephemeralStatuses(containers: readonly Container[], status: PodStatus, view: PodView): ContainerStatus[] {
+  return containers.map((container) => {
     const state = named(view.containers, container.name);
     const before = named(status.ephemeralContainerStatuses, container.name);
     const { started: _started, ...known } = containerStatus(
@@ -194,8 +195,9 @@ export function podStatus(pod: Pod, view: PodView, now: number): PodStatus {
   status.startTime = before.startTime ?? toRFC3339(view.startTime);
   if (initStatuses.length > 0) status.initContainerStatuses = initStatuses;
   status.containerStatuses = statuses;
-  const ephemeral = ephemeralStatuses(pod, view);
-  if (ephemeral.length > 0) status.ephemeralContainerStatuses = ephemeral;
+  if (spec.ephemeralContainers !== undefined && spec.ephemeralContainers.length > 0) {
+    status.ephemeralContainerStatuses = ephemeralStatuses(spec.ephemeralContainers, before, view);
+  }
   if (before.qosClass !== undefined) status.qosClass = before.qosClass;
   if (before.nominatedNodeName !== undefined) status.nominatedNodeName = before.nominatedNodeName;
   return status;

@@ -1,4 +1,5 @@
 import type { Pod } from '../kinds/types/index.ts';
+import { packedList } from '../packed-list.ts';
 import type { ContainerState } from './container-state.ts';
 
 /**
@@ -58,14 +59,16 @@ export function newPodWorker(pod: Pod, node: string, cause: number, now: number)
     cause,
     admittedAt: now,
     sandbox: 'none',
-    containers: initContainers.concat(containers, ephemeralContainers).map(({ name: of }) => newContainerState(of)),
+    containers: packedList(initContainers.concat(containers, ephemeralContainers), ({ name: of }) =>
+      newContainerState(of),
+    ),
     token: 0,
   });
 }
 
 /** What a checkpoint has of a pod, with its fields in the order of a new one: they are saved in that order again. */
 export function restoredPodWorker(saved: PodWorker): PodWorker {
-  const containers = saved.containers.map((state) => ({ ...newContainerState(state.name), ...state }));
+  const containers = packedList(saved.containers, (state) => ({ ...newContainerState(state.name), ...state }));
   return { ...worker(saved), ...saved, containers };
 }
 

@@ -60,13 +60,11 @@ interface QueueState {
 }
 
 function runsBefore(a: Run, b: Run): boolean {
-  if (a.priority !== b.priority) return a.priority > b.priority;
-  if (a.timestamp !== b.timestamp) return a.timestamp < b.timestamp;
-  return a.sequence < b.sequence;
+  return (b.priority - a.priority || a.timestamp - b.timestamp || a.sequence - b.sequence) < 0;
 }
 
 function expiresBefore(a: Backoff, b: Backoff): boolean {
-  return a.expiry < b.expiry || (a.expiry === b.expiry && a.sequence < b.sequence);
+  return (a.expiry - b.expiry || a.sequence - b.sequence) < 0;
 }
 
 function savedRun(run: Run): Run {
