@@ -1,6 +1,6 @@
 import type { Change } from './api/change.ts';
 import type { Client } from './api/client.ts';
-import type { Lister } from './api/lister.ts';
+import type { ReplicaLister } from './api/lister.ts';
 import type { Json } from './json.ts';
 import type { KubeObject } from './kinds/types/index.ts';
 import type { Random } from './random.ts';
@@ -9,7 +9,7 @@ import type { Random } from './random.ts';
 export interface ComponentPort {
   /** Virtual time, ms since the epoch. */
   now(): number;
-  readonly lister: Lister;
+  readonly lister: ReplicaLister;
   readonly random: Random;
   /** A client whose writes are recorded as made by `actor`. */
   clientFor(actor: string): Client;

@@ -2,6 +2,19 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Store } from '../../src/engine/api/store.ts';
 import { createCluster } from '../../src/engine/index.ts';
 
+/** How often a controller found out what it counts of a pod. */
+const found = vi.hoisted(() => ({ replicas: 0 }));
+
+vi.mock(import('../../src/engine/kinds/replica.ts'), async (original) => {
+  const { replicaOf } = await original();
+  return {
+    replicaOf: (pod) => {
+      found.replicas += 1;
+      return replicaOf(pod);
+    },
+  };
+});
+
 /** What the store did. */
 interface Counts {
   /** Questions: one object, or a list. */
@@ -14,7 +27,7 @@ interface Counts {
   events: number;
 }
 
-const lists = ['list', 'ownedBy', 'podsControlledBy', 'orphanPods', 'podsOnNode'] as const;
+const lists = ['list', 'ownedBy', 'podsControlledBy', 'replicasOf', 'orphanPods', 'podsOnNode'] as const;
 
 type Lists = Record<(typeof lists)[number], (...asked: unknown[]) => readonly unknown[]>;
 
@@ -138,6 +151,14 @@ describe('what a request costs', () => {
 describe('what a pod costs', () => {
   afterEach(() => {
     vi.restoreAllMocks();
+  });
+
+  it('has a ReplicaSet read each state of a pod once, however often it looks at its pods', () => {
+    found.replicas = 0;
+    const { copied } = costOfAPod(1000, 20);
+    expect(found.replicas / 1000).toBeGreaterThan(1);
+    // Of what is written for a pod not even half is the pod: the rest are Events.
+    expect(found.replicas / 1000).toBeLessThanOrEqual(copied / 2);
   });
 
   it('at 10,000 is at most 1.5 times what it is at 100', { timeout: 300_000 }, () => {

@@ -1,3 +1,4 @@
+import type { Replica } from '../kinds/replica.ts';
 import type { Pod } from '../kinds/types/index.ts';
 import type { KubeObject } from '../kinds/types/index.ts';
 import type { ObjectOf } from './resources.ts';
@@ -15,4 +16,10 @@ export interface Lister {
   /** Pods of a namespace that nobody owns with `controller: true`. */
   orphanPods(namespace: string): readonly Pod[];
   podsOnNode(nodeName: string): readonly Pod[];
+}
+
+/** A lister for those who count pods. */
+export interface ReplicaLister extends Lister {
+  /** The pods that `uid` owns with `controller: true`, with what is counted of them. */
+  replicasOf(uid: string): readonly Replica[];
 }

@@ -1,6 +1,9 @@
-import type { KubeObject, OwnerReference, Pod } from '../kinds/types/index.ts';
+import type { Replica } from '../kinds/replica.ts';
+import type { KubeObject, Pod } from '../kinds/types/index.ts';
 import type { Change } from './change.ts';
-import type { Lister } from './lister.ts';
+import { controllerOf } from './controller-of.ts';
+import type { ReplicaLister } from './lister.ts';
+import { ObjectIndex } from './object-index.ts';
 import type { ObjectOf } from './resources.ts';
 
 /** The objects of one resource in one namespace, by name. */
@@ -15,16 +18,6 @@ interface Table {
   readonly shelves: Map<string, Shelf>;
   list: readonly KubeObject[] | undefined;
 }
-
-/** Objects that have something in common, by uid: what one owner owns, what is on one node. */
-interface Bucket {
-  readonly byUid: Map<string, KubeObject>;
-  list: readonly KubeObject[] | undefined;
-  /** Those that are pods which the owner controls. */
-  controlled: readonly Pod[] | undefined;
-}
-
-type Index = Map<string, Bucket>;
 
 /** Full pieces of the log are never changed again, so checkpoints share them. */
 const CHUNK = 1024;
@@ -46,10 +39,10 @@ const NOTHING: readonly never[] = [];
  * What etcd is to Kubernetes: immutable objects by key, one revision a write, and the log of writes. The map is
  * mutable and its values are not, so a write costs the same however many objects there are.
  */
-export class Store implements Lister {
+export class Store implements ReplicaLister {
   private readonly tables = new Map<string, Table>();
-  private readonly owners: Index = new Map();
-  private readonly nodes: Index = new Map();
+  private readonly owners = new ObjectIndex();
+  private readonly nodes = new ObjectIndex();
   private log: Change[][] = [[]];
   private currentRevision = 0;
   private compacted = 0;
@@ -87,22 +80,23 @@ export class Store implements Lister {
   }
 
   ownedBy(uid: string): readonly KubeObject[] {
-    return bucketList(this.owners.get(uid));
+    return this.owners.list(uid);
   }
 
   podsControlledBy(uid: string): readonly Pod[] {
-    const owned = this.owners.get(uid);
-    if (owned === undefined) return NOTHING;
-    owned.controlled ??= podsControlledBy(uid, owned);
-    return owned.controlled;
+    return this.owners.controlledPods(uid);
+  }
+
+  replicasOf(uid: string): readonly Replica[] {
+    return this.owners.replicas(uid);
   }
 
   orphanPods(namespace: string): readonly Pod[] {
-    return bucketList(this.owners.get(orphansOf(namespace))) as readonly Pod[];
+    return this.owners.list(orphansOf(namespace)) as readonly Pod[];
   }
 
   podsOnNode(nodeName: string): readonly Pod[] {
-    return bucketList(this.nodes.get(nodeName)) as readonly Pod[];
+    return this.nodes.list(nodeName) as readonly Pod[];
   }
 
   /** Names of all resources that have or had objects. */
@@ -218,23 +212,19 @@ export class Store implements Lister {
       for (const { byName } of table.shelves.values()) for (const object of byName.values()) all.push(object);
       objects.push([resource, all]);
     }
-    const uids = (index: Index): [string, string[]][] =>
-      [...index].map(([value, { byUid }]) => [value, [...byUid.keys()]]);
     const last = this.log.length - 1;
     return {
       revision: this.currentRevision,
       compacted: this.compacted,
       objects,
-      owners: uids(this.owners),
-      nodes: uids(this.nodes),
+      owners: this.owners.save(),
+      nodes: this.nodes.save(),
       log: this.log.map((chunk, index) => (index === last ? chunk.slice() : chunk)),
     };
   }
 
   load(state: StoreState): void {
     this.tables.clear();
-    this.owners.clear();
-    this.nodes.clear();
     this.count = 0;
     const byUid = new Map<string, KubeObject>();
     for (const [resource, objects] of state.objects) {
@@ -244,18 +234,8 @@ export class Store implements Lister {
         byUid.set(object.metadata.uid, object);
       }
     }
-    const restore = (index: Index, entries: [string, string[]][]): void => {
-      for (const [value, uids] of entries) {
-        const bucket = newBucket();
-        for (const uid of uids) {
-          const object = byUid.get(uid);
-          if (object !== undefined) bucket.byUid.set(uid, object);
-        }
-        index.set(value, bucket);
-      }
-    };
-    restore(this.owners, state.owners);
-    restore(this.nodes, state.nodes);
+    this.owners.load(state.owners, byUid);
+    this.nodes.load(state.nodes, byUid);
     this.currentRevision = state.revision;
     this.compacted = state.compacted;
     const last = state.log.length - 1;
@@ -293,22 +273,22 @@ export class Store implements Lister {
     if (previous !== undefined && oldOwners !== undefined && oldOwners !== newOwners) {
       for (const { uid } of oldOwners) {
         if (newOwners === undefined || !newOwners.some((other) => other.uid === uid)) {
-          unindex(this.owners, uid, previous);
+          this.owners.delete(uid, previous);
         }
       }
     }
-    if (newOwners !== undefined) for (const { uid } of newOwners) reindex(this.owners, uid, object);
+    if (newOwners !== undefined) for (const { uid } of newOwners) this.owners.set(uid, object);
     if (resource === 'pods') this.placePod(namespace, object as Pod, previous as Pod | undefined);
   }
 
   private placePod(namespace: string, pod: Pod, previous: Pod | undefined): void {
     const oldNode = previous?.spec.nodeName;
     const newNode = pod.spec.nodeName;
-    if (previous !== undefined && oldNode !== undefined && oldNode !== newNode) unindex(this.nodes, oldNode, previous);
-    if (newNode !== undefined) reindex(this.nodes, newNode, pod);
-    if (controllerOf(pod) === undefined) reindex(this.owners, orphansOf(namespace), pod);
+    if (previous !== undefined && oldNode !== undefined && oldNode !== newNode) this.nodes.delete(oldNode, previous);
+    if (newNode !== undefined) this.nodes.set(newNode, pod);
+    if (controllerOf(pod) === undefined) this.owners.set(orphansOf(namespace), pod);
     else if (previous !== undefined && controllerOf(previous) === undefined) {
-      unindex(this.owners, orphansOf(namespace), previous);
+      this.owners.delete(orphansOf(namespace), previous);
     }
   }
 
@@ -340,11 +320,11 @@ export class Store implements Lister {
       // An empty shelf would keep its place among the namespaces, which a restored store could not know.
       if (shelf.byName.size === 0) table.shelves.delete(namespace);
     }
-    for (const { uid } of object.metadata.ownerReferences ?? NOTHING) unindex(this.owners, uid, object);
+    for (const { uid } of object.metadata.ownerReferences ?? NOTHING) this.owners.delete(uid, object);
     if (resource !== 'pods') return;
     const node = (object as Pod).spec.nodeName;
-    if (node !== undefined) unindex(this.nodes, node, object);
-    unindex(this.owners, orphansOf(namespace), object);
+    if (node !== undefined) this.nodes.delete(node, object);
+    this.owners.delete(orphansOf(namespace), object);
   }
 }
 
@@ -366,49 +346,4 @@ function shelfList(shelf: Shelf | undefined): readonly KubeObject[] {
   if (shelf === undefined) return NOTHING;
   shelf.list ??= [...shelf.byName.values()];
   return shelf.list;
-}
-
-function bucketList(bucket: Bucket | undefined): readonly KubeObject[] {
-  if (bucket === undefined) return NOTHING;
-  bucket.list ??= [...bucket.byUid.values()];
-  return bucket.list;
-}
-
-function podsControlledBy(uid: string, owned: Bucket): readonly Pod[] {
-  const pods: Pod[] = [];
-  for (const object of owned.byUid.values()) {
-    if (object.kind === 'Pod' && controllerOf(object)?.uid === uid) pods.push(object as Pod);
-  }
-  return pods;
-}
-
-function newBucket(): Bucket {
-  return { byUid: new Map(), list: undefined, controlled: undefined };
-}
-
-function reindex(index: Index, value: string, object: KubeObject): void {
-  let bucket = index.get(value);
-  if (bucket === undefined) {
-    bucket = newBucket();
-    index.set(value, bucket);
-  }
-  bucket.byUid.set(object.metadata.uid, object);
-  bucket.list = undefined;
-  bucket.controlled = undefined;
-}
-
-function unindex(index: Index, value: string, object: KubeObject): void {
-  const bucket = index.get(value);
-  if (bucket === undefined) return;
-  bucket.byUid.delete(object.metadata.uid);
-  bucket.list = undefined;
-  bucket.controlled = undefined;
-  if (bucket.byUid.size === 0) index.delete(value);
-}
-
-/** The owner with `controller: true` (metav1.GetControllerOf). */
-export function controllerOf(object: KubeObject): OwnerReference | undefined {
-  const owners = object.metadata.ownerReferences;
-  if (owners !== undefined) for (const owner of owners) if (owner.controller === true) return owner;
-  return undefined;
 }

@@ -2,7 +2,7 @@ import { canonicalText } from '../api/generated-names.ts';
 import { deepEqual } from '../api/equality.ts';
 import { labelSelectorMatches } from '../api/selectors.ts';
 import { ApiError } from '../api/status.ts';
-import { controllerOf } from '../api/store.ts';
+import { controllerOf } from '../api/controller-of.ts';
 import type { ControllerRevision, KubeObject, LabelSelector, PodTemplateSpec } from '../kinds/types/index.ts';
 import { adoptionPatch, controllerRef } from './controller-ref.ts';
 import type { ControllerPort } from './controller.ts';

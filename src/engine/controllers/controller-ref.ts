@@ -1,4 +1,4 @@
-import { controllerOf } from '../api/store.ts';
+import { controllerOf } from '../api/controller-of.ts';
 import type { KubeObject, OwnerReference } from '../kinds/types/index.ts';
 
 /** The owner reference of what a controller makes for `owner` (metav1.NewControllerRef). */
@@ -23,11 +23,16 @@ export function releasePatch(owned: KubeObject, owner: KubeObject): Record<strin
   return { metadata: { uid: owned.metadata.uid, ownerReferences: others.length === 0 ? null : others } };
 }
 
+/** Whether an object is on its way out. */
+export function isBeingDeleted({ metadata }: KubeObject): boolean {
+  return metadata.deletionTimestamp !== undefined;
+}
+
 /** What the controller of a kind owns and might own, and how it takes and leaves it. */
-export interface Claim<Owned extends KubeObject> {
+export interface Claim<Owned> {
   owner: KubeObject;
   owned: readonly Owned[];
-  /** Objects of the owner's namespace that no controller owns. */
+  /** Objects of the owner's namespace that no controller owns and nobody deletes. */
   orphans: readonly Owned[];
   /** Whether the owner's selector matches. */
   matches(object: Owned): boolean;
@@ -39,16 +44,14 @@ export interface Claim<Owned extends KubeObject> {
  * The objects that belong to the owner, after adopting orphans that match its selector and releasing what matches no
  * longer; an owner that is being deleted does neither (controller_ref_manager.go, ClaimObject).
  */
-export function claimObjects<Owned extends KubeObject>(claim: Claim<Owned>): Owned[] {
-  const deleting = claim.owner.metadata.deletionTimestamp !== undefined;
+export function claimObjects<Owned>(claim: Claim<Owned>): Owned[] {
+  const deleting = isBeingDeleted(claim.owner);
   const claimed: Owned[] = [];
   for (const object of claim.owned) {
     if (claim.matches(object)) claimed.push(object);
     else if (!deleting) claim.release(object);
   }
   if (deleting) return claimed;
-  for (const orphan of claim.orphans) {
-    if (orphan.metadata.deletionTimestamp === undefined && claim.matches(orphan)) claimed.push(claim.adopt(orphan));
-  }
+  for (const orphan of claim.orphans) if (claim.matches(orphan)) claimed.push(claim.adopt(orphan));
   return claimed;
 }

@@ -1,6 +1,6 @@
 import type { Change } from '../api/change.ts';
 import type { Client } from '../api/client.ts';
-import type { Lister } from '../api/lister.ts';
+import type { Lister, ReplicaLister } from '../api/lister.ts';
 import type { DecisionParams } from '../component.ts';
 import type { Json } from '../json.ts';
 import type { KubeObject } from '../kinds/types/index.ts';
@@ -39,7 +39,7 @@ export interface WatchRule {
 export interface ControllerPort {
   /** Virtual time, ms since the epoch. */
   readonly now: number;
-  readonly lister: Lister;
+  readonly lister: ReplicaLister;
   readonly client: Client;
   readonly random: Random;
   /** States what was seen and decided; the writes that follow in this reconcile name it. See `Decision.code`. */

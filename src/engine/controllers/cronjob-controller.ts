@@ -2,7 +2,7 @@ import type { Change } from '../api/change.ts';
 import { deepEqual } from '../api/equality.ts';
 import { goQuote } from '../api/go-syntax.ts';
 import { ApiError } from '../api/status.ts';
-import { controllerOf } from '../api/store.ts';
+import { controllerOf } from '../api/controller-of.ts';
 import { fromRFC3339, toRFC3339 } from '../api/time.ts';
 import { parseCronSchedule } from '../kinds/cron-schedule.ts';
 import { cronJobJobName } from '../kinds/owned-names.ts';

@@ -1,7 +1,7 @@
 import type { Change } from '../api/change.ts';
 import type { Lister } from '../api/lister.ts';
 import { labelSelectorMatches } from '../api/selectors.ts';
-import { controllerOf } from '../api/store.ts';
+import { controllerOf } from '../api/controller-of.ts';
 import { isPodTerminal } from '../kinds/pod-state.ts';
 import type { KubeObject, OwnerReference } from '../kinds/types/index.ts';
 import type { Controller, ControllerPort } from './controller.ts';

@@ -2,10 +2,17 @@ import { deepEqual, semanticEqual } from '../api/equality.ts';
 import { podTemplateHash } from '../api/names.ts';
 import { labelSelectorMatches } from '../api/selectors.ts';
 import { ApiError } from '../api/status.ts';
-import { controllerOf } from '../api/store.ts';
+import { controllerOf } from '../api/controller-of.ts';
 import type { DecisionParams } from '../component.ts';
 import type { Deployment, DeploymentStatus, PodTemplateSpec, ReplicaSet } from '../kinds/types/index.ts';
-import { adoptionPatch, claimObjects, controllerRef, isControlledBy, releasePatch } from './controller-ref.ts';
+import {
+  adoptionPatch,
+  claimObjects,
+  controllerRef,
+  isBeingDeleted,
+  isControlledBy,
+  releasePatch,
+} from './controller-ref.ts';
 import type { ControllerPort } from './controller.ts';
 import { REVISION, maxRevision, newReplicaSetAnnotations, revisionOf, withReplicas } from './deployment-annotations.ts';
 import { byCreation, maxSurgeOf, newReplicaSetSize } from './deployment-rolling.ts';
@@ -180,7 +187,9 @@ export class DeploymentSync {
       owned: port.lister
         .ownedBy(uid)
         .filter((object): object is ReplicaSet => object.kind === 'ReplicaSet' && isControlledBy(object, deployment)),
-      orphans: port.lister.list('replicasets', namespace).filter((object) => controllerOf(object) === undefined),
+      orphans: port.lister
+        .list('replicasets', namespace)
+        .filter((object) => controllerOf(object) === undefined && !isBeingDeleted(object)),
       matches: ({ metadata }) => labelSelectorMatches(deployment.spec.selector, metadata.labels),
       adopt: (orphan) => {
         port.decide('deployment.adopt', { name, replicaSet: orphan.metadata.name }, orphan);

@@ -4,7 +4,7 @@ import { deepEqual } from '../api/equality.ts';
 import type { Lister } from '../api/lister.ts';
 import { labelSelectorMatches } from '../api/selectors.ts';
 import { groupResourceText } from '../api/status.ts';
-import { controllerOf } from '../api/store.ts';
+import { controllerOf } from '../api/controller-of.ts';
 import { fromRFC3339, toRFC3339 } from '../api/time.ts';
 import { isPodReady } from '../kinds/pod-state.ts';
 import type { Condition, GenericObject, KubeObject, Pod, PodDisruptionBudget } from '../kinds/types/index.ts';

@@ -1,5 +1,5 @@
 import type { Change } from '../api/change.ts';
-import type { Lister } from '../api/lister.ts';
+import type { ReplicaLister } from '../api/lister.ts';
 import { ApiError } from '../api/status.ts';
 import type { Component, ComponentPort, DecisionParams } from '../component.ts';
 import type { Json } from '../json.ts';
@@ -32,7 +32,7 @@ interface QueueState {
 }
 
 /** A lister that tells how many objects were read through it. */
-function countingLister(lister: Lister, count: (objects: number) => void): Lister {
+function countingLister(lister: ReplicaLister, count: (objects: number) => void): ReplicaLister {
   const counted = <T>(objects: readonly T[]): readonly T[] => {
     count(objects.length);
     return objects;
@@ -42,6 +42,7 @@ function countingLister(lister: Lister, count: (objects: number) => void): Liste
     list: (resource, namespace) => counted(lister.list(resource, namespace)),
     ownedBy: (uid) => counted(lister.ownedBy(uid)),
     podsControlledBy: (uid) => counted(lister.podsControlledBy(uid)),
+    replicasOf: (uid) => counted(lister.replicasOf(uid)),
     orphanPods: (namespace) => counted(lister.orphanPods(namespace)),
     podsOnNode: (node) => counted(lister.podsOnNode(node)),
   };
@@ -61,7 +62,7 @@ class WorkQueue {
   private readonly busy = new Map<string, number>();
   private readonly memories = new Map<string, Json>();
   private readonly client: ControllerPort['client'];
-  private readonly lister: Lister;
+  private readonly lister: ReplicaLister;
   private writes = 0;
   private reads = 0;
 

@@ -3,7 +3,7 @@ import { deepEqual } from '../api/equality.ts';
 import type { Lister } from '../api/lister.ts';
 import { labelSelectorMatches } from '../api/selectors.ts';
 import type { ApiError } from '../api/status.ts';
-import { controllerOf } from '../api/store.ts';
+import { controllerOf } from '../api/controller-of.ts';
 import { toRFC3339 } from '../api/time.ts';
 import { isPodActive, isPodReady } from '../kinds/pod-state.ts';
 import type { Condition, Job, JobStatus, Pod } from '../kinds/types/index.ts';

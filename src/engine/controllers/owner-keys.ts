@@ -1,5 +1,5 @@
 import type { Change } from '../api/change.ts';
-import { controllerOf } from '../api/store.ts';
+import { controllerOf } from '../api/controller-of.ts';
 import { NO_KEYS } from './controller.ts';
 
 /** Identifies the kind of an owner, as owner references do. */

@@ -3,10 +3,11 @@ import { deepEqual } from '../api/equality.ts';
 import type { Lister } from '../api/lister.ts';
 import { labelSelectorMatches } from '../api/selectors.ts';
 import type { ApiError } from '../api/status.ts';
-import { controllerOf } from '../api/store.ts';
+import { controllerOf } from '../api/controller-of.ts';
 import { isPodActive, isPodReady, podCondition } from '../kinds/pod-state.ts';
+import type { Replica } from '../kinds/replica.ts';
 import type { KubeObject, LabelSelector, Pod, PodTemplateSpec, ReplicaSetStatus } from '../kinds/types/index.ts';
-import { claimPods } from './claim-pods.ts';
+import { claimReplicas } from './claim-pods.ts';
 import { NO_KEYS } from './controller.ts';
 import type { Controller, ControllerPort } from './controller.ts';
 import { controllerKeys, isNewOrphan } from './owner-keys.ts';
@@ -105,10 +106,10 @@ interface Failure extends ReplicaFailure {
 function manageReplicas(
   kind: ReplicatorKind,
   owner: Replicator,
-  pods: readonly Pod[],
+  replicas: readonly Replica[],
   port: ControllerPort,
 ): Failure | undefined {
-  const have = pods.length;
+  const have = replicas.length;
   const want = owner.spec.replicas;
   const { name } = owner.metadata;
   if (have < want) {
@@ -119,6 +120,7 @@ function manageReplicas(
   }
   if (have > want) {
     const remove = Math.min(have - want, BURST);
+    const pods = replicas.map(({ pod }) => pod);
     const chosen = podsToDelete(pods, relatedPods(kind, owner, port.lister), remove, port.now);
     const first = chosen[0]?.metadata.name ?? '';
     port.decide(`${kind.decisions}.scaleDown`, { name, have, want, remove, first }, owner);
@@ -138,11 +140,11 @@ function reconcile(kind: ReplicatorKind, key: string, port: ControllerPort): voi
   if (owner === undefined) return;
   const { decisions } = kind;
   const selector = kind.selectorOf(owner.spec);
-  const pods = claimPods({ owner, selector, decisions, ignores: (pod) => !isPodActive(pod) }, port);
+  const replicas = claimReplicas({ owner, selector, decisions }, port);
   const deleting = owner.metadata.deletionTimestamp !== undefined;
-  const failure = deleting ? undefined : manageReplicas(kind, owner, pods, port);
+  const failure = deleting ? undefined : manageReplicas(kind, owner, replicas, port);
   // As upstream: what was created or deleted just now is counted at the next look, which those changes bring about.
-  const counts = countReplicas(pods, owner.spec.template, owner.spec.minReadySeconds ?? 0, port.now);
+  const counts = countReplicas(replicas, owner.spec.template, owner.spec.minReadySeconds ?? 0, port.now);
   const cause = failure && { reason: failure.reason, message: failure.message };
   const status = nextReplicaSetStatus(owner.status, counts, cause, owner.metadata.generation ?? 0, port.now);
   if (status !== undefined) {

@@ -1,7 +1,8 @@
 import { deepEqual } from '../api/equality.ts';
 import { toRFC3339 } from '../api/time.ts';
-import { isPodReady, untilPodAvailable } from '../kinds/pod-state.ts';
-import type { Condition, Pod, PodTemplateSpec, ReplicaSetStatus } from '../kinds/types/index.ts';
+import { untilPodAvailable } from '../kinds/pod-state.ts';
+import type { Replica } from '../kinds/replica.ts';
+import type { Condition, PodTemplateSpec, ReplicaSetStatus } from '../kinds/types/index.ts';
 
 export interface ReplicaCounts {
   replicas: number;
@@ -12,15 +13,14 @@ export interface ReplicaCounts {
   nextAvailableIn: number | undefined;
 }
 
-function hasAllLabels(pod: Pod, labels: Readonly<Record<string, string>>): boolean {
-  const own = pod.metadata.labels;
+function hasAllLabels(own: Replica['labels'], labels: Readonly<Record<string, string>>): boolean {
   for (const key in labels) if (own?.[key] !== labels[key]) return false;
   return true;
 }
 
 /** Counts active pods as a ReplicaSet's status does (pkg/controller/replicaset/replica_set_utils.go, calculateStatus). */
 export function countReplicas(
-  pods: readonly Pod[],
+  pods: readonly Replica[],
   template: PodTemplateSpec,
   minReadySeconds: number,
   now: number,
@@ -34,17 +34,17 @@ export function countReplicas(
     nextAvailableIn: undefined,
   };
   // Pods of one template share their labels: one answer is good for all of them.
-  let seen: Pod['metadata']['labels'];
+  let seen: Replica['labels'];
   let isFullyLabeled: boolean | undefined;
-  for (const pod of pods) {
-    if (isFullyLabeled === undefined || pod.metadata.labels !== seen) {
-      seen = pod.metadata.labels;
-      isFullyLabeled = hasAllLabels(pod, labels);
+  for (const replica of pods) {
+    if (isFullyLabeled === undefined || replica.labels !== seen) {
+      seen = replica.labels;
+      isFullyLabeled = hasAllLabels(seen, labels);
     }
     if (isFullyLabeled) counts.fullyLabeled += 1;
-    if (!isPodReady(pod)) continue;
+    if (!replica.isReady) continue;
     counts.ready += 1;
-    const wait = untilPodAvailable(pod, minReadySeconds, now);
+    const wait = minReadySeconds === 0 ? 0 : untilPodAvailable(replica.pod, minReadySeconds, now);
     if (wait === 0) counts.available += 1;
     else if (wait !== undefined) counts.nextAvailableIn = Math.min(wait, counts.nextAvailableIn ?? wait);
   }

@@ -1,5 +1,5 @@
 import { ApiError, internal } from '../api/status.ts';
-import { controllerOf } from '../api/store.ts';
+import { controllerOf } from '../api/controller-of.ts';
 import type { KubeObject, OwnerReference, PersistentVolumeClaim, Pod, StatefulSet } from '../kinds/types/index.ts';
 import { controllerRef } from './controller-ref.ts';
 import type { ControllerPort } from './controller.ts';

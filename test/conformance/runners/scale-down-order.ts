@@ -5,6 +5,7 @@ import { slowStart } from '../../../src/engine/controllers/pod-control.ts';
 import { podsToDelete } from '../../../src/engine/controllers/replicaset-controller.ts';
 import { podsInDeletionOrder } from '../../../src/engine/controllers/replicaset-deletion-order.ts';
 import { countReplicas } from '../../../src/engine/controllers/replicaset-status.ts';
+import { replicaOf } from '../../../src/engine/kinds/replica.ts';
 import type { Pod, PodPhase } from '../../../src/engine/index.ts';
 
 const NOW = Date.UTC(2025, 5, 1);
@@ -167,7 +168,7 @@ function status({ pods, minReadySeconds }: StatusInput): unknown {
     makePod(sketched(state), `pod-${index}`, hasAllTemplateLabels ? TEMPLATE_LABELS : { app: 'web' }),
   );
   const template = { metadata: { labels: TEMPLATE_LABELS }, spec: { containers: [] } };
-  const counts = countReplicas(made, template, minReadySeconds, NOW);
+  const counts = countReplicas(made.map(replicaOf), template, minReadySeconds, NOW);
   return {
     replicas: counts.replicas,
     fullyLabeledReplicas: counts.fullyLabeled,

@@ -1,6 +1,6 @@
 import type { Lister } from '../../api/lister.ts';
 import { labelSelectorMatches } from '../../api/selectors.ts';
-import { controllerOf } from '../../api/store.ts';
+import { controllerOf } from '../../api/controller-of.ts';
 import type {
   LabelSelector,
   LabelSelectorRequirement,
