@@ -86,8 +86,11 @@ function failureOf(lister: Lister, namespace: string, volume: Volume): string | 
     const data = contents(lister, namespace, wanted);
     if (data === undefined) return `${wanted.kind} "${wanted.name}" not found`;
     const missing = wanted.items?.find(({ key }) => !Object.hasOwn(data, key));
-    if (missing !== undefined)
-      return `references non-existent ${wanted.kind === 'secret' ? 'secret' : 'config'} key: ${missing.key}`;
+    if (missing !== undefined) {
+      const what =
+        wanted.kind === 'secret' ? 'references non-existent secret' : 'configmap references non-existent config';
+      return `${what} key: ${missing.key}`;
+    }
   }
   return undefined;
 }

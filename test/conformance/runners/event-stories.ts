@@ -1,24 +1,6 @@
 import { ClusterDriver } from '../../support/cluster-driver.ts';
-
-const labels = { app: 'web' };
-
-function manifest(apiVersion: string, kind: string, name: string, spec?: object, metadata: object = {}): string {
-  return JSON.stringify({ apiVersion, kind, metadata: { name, ...metadata }, ...(spec && { spec }) });
-}
-
-function pod(name: string, container: object = {}, spec: object = {}): string {
-  const containers = [{ name: 'c', image: 'nginx:1.27', ...container }];
-  return manifest('v1', 'Pod', name, { containers, ...spec });
-}
-
-const once = (container: object = {}): object => ({
-  spec: { containers: [{ name: 'c', image: 'busybox:1.36', ...container }], restartPolicy: 'Never' },
-});
-
-const many = (image = 'nginx:1.27'): object => ({
-  selector: { matchLabels: labels },
-  template: { metadata: { labels }, spec: { containers: [{ name: 'c', image }] } },
-});
+import { claim, labels, manifest, many, once, pod } from './event-manifests.ts';
+import { storiesOfTrouble } from './event-stories-of-trouble.ts';
 
 /** Pods whose images, settings, volumes, probes and hooks fail, each in its own way. */
 function kubelets(): ClusterDriver {
@@ -27,6 +9,8 @@ function kubelets(): ClusterDriver {
   const volume = (source: object): object => ({ volumes: [{ name: 'data', ...source }] });
   const http = (path: string, port: number): object => ({ httpGet: { path, port }, periodSeconds: 2 });
   const failing = { exec: { command: ['sh', '-c', 'echo no; exit 1'] }, periodSeconds: 2 };
+  const tardy = { exec: { command: ['sleep', '10'] }, periodSeconds: 2 };
+  const missing = [{ key: 'a', path: 'a' }];
   const silent = { image: 'busybox:1.36', command: ['nc', '-lk', '-p', '80'] };
   const settings = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings' }, data: { b: '1' } };
   const password = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'password' }, data: { b: 'MQ==' } };
@@ -44,12 +28,16 @@ function kubelets(): ClusterDriver {
     .apply(pod('no-secret-key', env({ secretKeyRef: { name: 'password', key: 'a' } })))
     .apply(pod('no-volume', {}, volume({ configMap: { name: 'files' } })))
     .apply(pod('no-secret-volume', {}, volume({ secret: { secretName: 'files' } })))
+    .apply(pod('no-key-volume', {}, volume({ configMap: { name: 'settings', items: missing } })))
+    .apply(pod('no-secret-key-volume', {}, volume({ secret: { secretName: 'password', items: missing } })))
     .apply(pod('crash', { image: 'busybox:1.36', command: ['false'] }))
     .apply(pod('no-program', { command: ['nope'] }))
     .apply(pod('unready', { readinessProbe: http('/', 8081) }))
     .apply(pod('unready-status', { readinessProbe: http('/gone', 80) }))
     .apply(pod('unready-command', { readinessProbe: failing }))
     .apply(pod('unready-port', { readinessProbe: { tcpSocket: { port: 8081 }, periodSeconds: 2 } }))
+    .apply(pod('unready-in-time', { readinessProbe: tardy }))
+    .apply(pod('dead-in-time', { livenessProbe: tardy }))
     .apply(pod('dead', { livenessProbe: http('/gone', 80) }))
     .apply(pod('dead-command', { livenessProbe: failing }))
     .apply(pod('dead-port', { livenessProbe: { tcpSocket: { port: 8081 }, periodSeconds: 2 } }))
@@ -59,10 +47,10 @@ function kubelets(): ClusterDriver {
     .apply(pod('not-started-command', { startupProbe: failing }))
     .apply(pod('bad-hook', { lifecycle: { postStart: { exec: { command: ['sh', '-c', 'exit 1'] } } } }))
     .apply(pod('too-late', {}, { activeDeadlineSeconds: 20 }))
-    .advance(200)
-    .delete('Pod', 'ok')
-    .advance(40);
-  return driver;
+    .advance(200);
+  const otherImage = { spec: { containers: [{ name: 'c', image: 'nginx:1.28' }] } };
+  driver.must('Pod', { verb: 'patch', patchType: 'strategic', name: 'ok', body: otherImage });
+  return driver.advance(40).delete('Pod', 'ok').advance(40);
 }
 
 /** Pods for which there is no room, nowhere, or only at the cost of others. */
@@ -99,7 +87,6 @@ function nodes(): ClusterDriver {
 /** Workloads that come, change, are held back by a quota, and go. */
 function workloads(): ClusterDriver {
   const driver = new ClusterDriver();
-  const claim = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
   const service = { clusterIP: 'None', selector: labels, ports: [{ port: 80 }] };
   const stateful = { serviceName: 'db', volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: claim }] };
   driver
@@ -131,9 +118,9 @@ function workloads(): ClusterDriver {
 function jobs(): ClusterDriver {
   const driver = new ClusterDriver();
   const forever = once({ command: ['sleep', '9999'] });
-  const cron = (more: object, template: object): object => ({
+  const cron = (more: object, template: object, job: object = {}): object => ({
     schedule: '* * * * *',
-    jobTemplate: { spec: { template } },
+    jobTemplate: { spec: { template, ...job } },
     ...more,
   });
   driver
@@ -142,6 +129,7 @@ function jobs(): ClusterDriver {
     .apply(manifest('batch/v1', 'Job', 'late', { activeDeadlineSeconds: 20, template: forever }))
     .apply(manifest('batch/v1', 'Job', 'waiting', { template: forever }))
     .apply(manifest('batch/v1', 'CronJob', 'often', cron({ successfulJobsHistoryLimit: 1 }, once())))
+    .apply(manifest('batch/v1', 'CronJob', 'in-vain', cron({}, once({ command: ['false'] }), { backoffLimit: 0 })))
     .apply(manifest('batch/v1', 'CronJob', 'alone', cron({ concurrencyPolicy: 'Forbid' }, forever)))
     .apply(manifest('batch/v1', 'CronJob', 'anew', cron({ concurrencyPolicy: 'Replace' }, forever)))
     .advance(30)
@@ -154,7 +142,6 @@ function jobs(): ClusterDriver {
 /** Claims for which there is no volume, no class, and no pod yet. */
 function storage(): ClusterDriver {
   const driver = new ClusterDriver();
-  const claim = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
   driver
     .apply(manifest('v1', 'PersistentVolumeClaim', 'classless', { ...claim, storageClassName: '' }))
     .apply(manifest('v1', 'PersistentVolumeClaim', 'nobody-uses', claim))
@@ -165,31 +152,45 @@ function storage(): ClusterDriver {
   return driver.advance(60);
 }
 
-/** Workloads that use more, and less, than their autoscalers want; and one that cannot be reckoned for. */
+/** Workloads that use more, and less, than their autoscalers want, that are too many and too few; and what cannot be reckoned for. */
 function autoscaling(): ClusterDriver {
   const driver = new ClusterDriver();
-  const scaler = (name: string, averageUtilization: number): string => {
+  const scaler = (name: string, resource: string, averageUtilization: number, more: object = {}): string => {
     const scaleTargetRef = { apiVersion: 'apps/v1', kind: 'Deployment', name };
-    const resource = { name: 'cpu', target: { type: 'Utilization', averageUtilization } };
-    const spec = { scaleTargetRef, maxReplicas: 5, metrics: [{ type: 'Resource', resource }] };
-    return manifest('autoscaling/v2', 'HorizontalPodAutoscaler', name, spec);
+    const target = { type: 'Utilization', averageUtilization };
+    const metrics = [{ type: 'Resource', resource: { name: resource, target } }];
+    return manifest('autoscaling/v2', 'HorizontalPodAutoscaler', name, {
+      scaleTargetRef,
+      maxReplicas: 5,
+      metrics,
+      ...more,
+    });
   };
-  const workload = (name: string, replicas: number, resources: object): string => {
-    const spec = { containers: [{ name: 'c', image: 'nginx:1.27', resources }] };
+  const workload = (name: string, replicas: number, resources: object, more: object = {}): string => {
+    const spec = { containers: [{ name: 'c', image: 'nginx:1.27', resources, ...more }] };
     const own = { app: name };
     const template = { metadata: { labels: own }, spec };
     return manifest('apps/v1', 'Deployment', name, { replicas, selector: { matchLabels: own }, template });
   };
   const requests = { cpu: '100m' };
+  const absent = { image: 'nginx:nope' };
   driver
     .apply(workload('busy', 1, { requests: { cpu: '10m' } }))
+    .apply(workload('large', 1, { requests: { memory: '1Mi' } }))
     .apply(workload('idle', 4, { requests }))
+    .apply(workload('too-few', 1, { requests }))
+    .apply(workload('too-many', 7, { requests }))
     .apply(workload('unknown', 1, {}))
+    .apply(workload('unmeasured', 1, { requests }, absent))
     .advance(30)
-    .apply(scaler('busy', 1))
-    .apply(scaler('idle', 80))
-    .apply(scaler('unknown', 50))
-    .apply(scaler('missing', 50));
+    .apply(scaler('busy', 'cpu', 1))
+    .apply(scaler('large', 'memory', 1))
+    .apply(scaler('idle', 'cpu', 80))
+    .apply(scaler('too-few', 'cpu', 80, { minReplicas: 3 }))
+    .apply(scaler('too-many', 'cpu', 80))
+    .apply(scaler('unknown', 'cpu', 50))
+    .apply(scaler('unmeasured', 'cpu', 50))
+    .apply(scaler('missing', 'cpu', 50));
   return driver.advance(900);
 }
 
@@ -202,4 +203,5 @@ export const eventStories: readonly (() => ClusterDriver)[] = [
   jobs,
   storage,
   autoscaling,
+  ...storiesOfTrouble,
 ];

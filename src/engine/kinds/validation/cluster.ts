@@ -14,7 +14,7 @@ import {
   validateObjectMeta,
   validateObjectMetaUpdate,
 } from './object-meta.ts';
-import { checkResourceList, checkResourceName } from './resources.ts';
+import { checkQuotaResourceName, checkResourceList } from './resources.ts';
 
 /** A new Namespace (ValidateNamespace). */
 export function validateNamespace(namespace: Fields): FieldError[] {
@@ -32,10 +32,7 @@ export function validateServiceAccount(account: Fields): FieldError[] {
 
 function checkQuota(quota: Fields, errors: Errors): void {
   const { hard, scopes, scopeSelector } = fieldsOf(quota['spec']);
-  for (const [name] of sortedEntries(hard)) {
-    const countsObjects = name.startsWith('count/');
-    if (!countsObjects) checkResourceName(name, `spec.hard[${name}]`, errors);
-  }
+  for (const [name] of sortedEntries(hard)) checkQuotaResourceName(name, `spec.hard[${name}]`, errors);
   checkResourceList(hard, 'spec.hard', errors);
   checkScopes(listOf(scopes), Object.keys(fieldsOf(hard)), errors);
   checkScopeSelector(objectsOf(fieldsOf(scopeSelector)['matchExpressions']), errors);
@@ -260,7 +257,10 @@ export function validateClusterRoleBinding(binding: Fields): FieldError[] {
 export function validateBindingUpdate(binding: Fields, old: Fields): FieldError[] {
   const errors = validateObjectMetaUpdate(binding, old);
   if (!semanticEqual(binding['roleRef'], old['roleRef'])) {
-    errors.push(invalid('roleRef', binding['roleRef'], 'cannot change roleRef'));
+    const { apiGroup, kind, name } = fieldsOf(binding['roleRef']);
+    const quoted = (part: unknown): string => goQuote(stringOf(part));
+    const goSyntax = `rbac.RoleRef{APIGroup:${quoted(apiGroup)}, Kind:${quoted(kind)}, Name:${quoted(name)}}`;
+    errors.push(invalid('roleRef', { goSyntax }, 'cannot change roleRef'));
   }
   return errors;
 }

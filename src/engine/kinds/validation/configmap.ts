@@ -32,8 +32,8 @@ function checkData(configMap: Fields, errors: Errors): void {
     checkSyntax(isConfigMapKey(key), key, `binaryData[${key}]`, errors);
     size += base64Size(stringOf(value));
   }
-  // Upstream names no field: the object as a whole is too long.
-  if (size > largestData) errors.push(tooLong('', largestData));
+  // The object as a whole is too long: this is how upstream prints a path with an empty name (field.Path.String).
+  if (size > largestData) errors.push(tooLong('[]', largestData));
 }
 
 /** A new ConfigMap (ValidateConfigMap). */

@@ -15,7 +15,8 @@ const containerResources: ReadonlySet<string> = new Set(['cpu', 'memory', 'ephem
 /** Names without a slash that mean something in some list of resources (pkg/apis/core/helper, standardResources). */
 const standardResources: ReadonlySet<string> = new Set([
   ...containerResources,
-  ...['cpu', 'memory', 'ephemeral-storage', 'storage'].flatMap((name) => [`requests.${name}`, `limits.${name}`]),
+  ...[...containerResources].flatMap((name) => [`requests.${name}`, `limits.${name}`]),
+  'requests.storage',
   'pods',
   'resourcequotas',
   'services',
@@ -27,6 +28,9 @@ const standardResources: ReadonlySet<string> = new Set([
   'services.nodeports',
   'services.loadbalancers',
 ]);
+
+/** Those of them that a quota can bound (standardQuotaResources). */
+const quotaResources: ReadonlySet<string> = new Set([...standardResources].filter((name) => name !== 'storage'));
 
 /** Resources that are counted in ones (integerResources). */
 const countedResources: ReadonlySet<string> = new Set([
@@ -41,6 +45,10 @@ const countedResources: ReadonlySet<string> = new Set([
   'services.loadbalancers',
 ]);
 
+function isQuotaHugePages(name: string): boolean {
+  return name.startsWith(hugePages) || name.startsWith(`requests.${hugePages}`);
+}
+
 function isNative(name: string): boolean {
   return !name.includes('/') || name.includes('kubernetes.io/');
 }
@@ -54,14 +62,19 @@ export function allowsOvercommit(name: string): boolean {
   return isNative(name) && !name.startsWith(hugePages);
 }
 
-/** The name of a resource anywhere (validateResourceName); true when it is good. */
-export function checkResourceName(name: string, path: string, errors: Errors): boolean {
+/** The name of a resource anywhere (validateResourceName). */
+export function checkResourceName(name: string, path: string, errors: Errors): void {
   const messages = isQualifiedName(name);
   checkSyntax(messages, name, path, errors);
-  if (messages.length > 0) return false;
-  const known = name.includes('/') || standardResources.has(name) || name.startsWith(hugePages);
-  if (!known) errors.push(invalid(path, name, 'must be a standard resource type or fully qualified'));
-  return known;
+  if (messages.length > 0 || name.includes('/') || standardResources.has(name) || isQuotaHugePages(name)) return;
+  errors.push(invalid(path, name, 'must be a standard resource type or fully qualified'));
+}
+
+/** The name of a resource that a quota can bound (ValidateResourceQuotaResourceName). */
+export function checkQuotaResourceName(name: string, path: string, errors: Errors): void {
+  checkResourceName(name, path, errors);
+  if (name.includes('/') || quotaResources.has(name) || isQuotaHugePages(name)) return;
+  errors.push(invalid(path, name, 'must be a standard resource for quota'));
 }
 
 /** The name of a resource that containers ask for (validateContainerResourceName). */

@@ -5,7 +5,8 @@ import type { Fields } from '../go-fields.ts';
 import { checkDescendingPath, checkOptionalWord } from './field-checks.ts';
 import type { Errors } from './field-checks.ts';
 
-const largestId = 0xffffffff;
+/** Of users and groups (apimachinery pkg/util/validation, maxUserID). */
+const largestId = 2 ** 31 - 1;
 
 function checkId(id: unknown, path: string, errors: Errors): void {
   if (!isSet(id) || (numberOf(id) >= 0 && numberOf(id) <= largestId)) return;
