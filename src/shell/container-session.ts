@@ -15,7 +15,8 @@ const SHELLS = new Set(['bash', 'sh', 'ash', 'dash', 'zsh']);
 /** Characters of all that is kept of a session. */
 const LONGEST_KEPT = 10_000;
 /** Lines whose effect the next ones need: each line runs in a process of its own. */
-const KEPT_LINE = /^\s*(?:cd\b|export\b|alias\b|set\b|[A-Za-z_]\w*=\S*\s*$)/;
+const KEPT_LINE =
+  /^\s*(?:(?:cd|export|alias|set|unset|shopt|declare|readonly|source)\b|[A-Za-z_]\w*(?:\[\w+\])?\+?=(?:\S*|\([^()]*\)|"[^"$`]*"|'[^']*')\s*$|(?:function\s+)?[\w-]+\s*\(\)\s*\{.*\}\s*$)/;
 
 /** A shell that is given no script reads what is typed. */
 function isInteractiveShell([program = '', ...args]: readonly string[]): boolean {

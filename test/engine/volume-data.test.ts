@@ -98,7 +98,7 @@ describe('what containers write into volumes', () => {
     const fill = {
       name: 'fill',
       image: 'busybox:1.36',
-      command: ['sh', '-c', 'echo filled > /work/site/index.html'],
+      command: ['sh', '-c', 'mkdir /work/site && echo filled > /work/site/index.html'],
       ...mount('/work'),
     };
     const hook = { postStart: { exec: { command: ['sh', '-c', `echo hooked > ${PAGES}/hook.txt`] } } };

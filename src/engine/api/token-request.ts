@@ -57,29 +57,67 @@ export function requestToken(
   const { namespace = '', name, uid } = account.metadata;
   const issued = Math.floor(now / 1000);
   const expires = issued + Number(seconds);
-  const id = standInDigest(`${uid}${now}${count}`);
-  const jti = [id.slice(0, 8), id.slice(8, 12), `4${id.slice(13, 16)}`, `8${id.slice(17, 20)}`, id.slice(20, 32)].join(
-    '-',
-  );
-  const claims = {
+  const token = signedToken({
     aud: audiences,
     exp: expires,
     iat: issued,
     iss: ISSUER,
-    jti,
+    jti: tokenId(`${uid}${now}${count}`),
     'kubernetes.io': { namespace, serviceaccount: { name, uid } },
     nbf: issued,
     sub: `system:serviceaccount:${namespace}:${name}`,
-  };
-  const header = { alg: 'RS256', kid: urlSafe(encodeBase64Text(standInDigest(ISSUER).slice(0, 32))) };
-  const signed = [header, claims].map((part) => urlSafe(encodeBase64Text(JSON.stringify(part)))).join('.');
+  });
   return {
     kind: 'TokenRequest',
     apiVersion: 'authentication.k8s.io/v1',
     metadata: { name, namespace, creationTimestamp: toRFC3339(now) } as GenericObject['metadata'],
     spec: { audiences, expirationSeconds: seconds, boundObjectRef: boundObjectRef ?? null },
-    status: { token: `${signed}.${signatureOf(signed)}`, expirationTimestamp: toRFC3339(expires * 1000) },
+    status: { token, expirationTimestamp: toRFC3339(expires * 1000) },
   };
+}
+
+function tokenId(seed: string): string {
+  const id = standInDigest(seed);
+  return `${id.slice(0, 8)}-${id.slice(8, 12)}-4${id.slice(13, 16)}-8${id.slice(17, 20)}-${id.slice(20, 32)}`;
+}
+
+function signedToken(claims: Json): string {
+  const header = { alg: 'RS256', kid: urlSafe(encodeBase64Text(standInDigest(ISSUER).slice(0, 32))) };
+  const signed = [header, claims].map((part) => urlSafe(encodeBase64Text(JSON.stringify(part)))).join('.');
+  return `${signed}.${signatureOf(signed)}`;
+}
+
+interface Named {
+  readonly name: string;
+  readonly uid: string;
+}
+
+/**
+ * The token that a kubelet has projected into a pod (pkg/kubelet/token/token_manager.go); `issuedAt`: ms since the epoch.
+ */
+export function podToken(
+  account: Named,
+  pod: Named & { readonly namespace: string; readonly node: Named },
+  issuedAt: number,
+  projection: { readonly audience?: string; readonly expirationSeconds?: number },
+): string {
+  const { namespace, name, uid, node } = pod;
+  const issued = Math.floor(issuedAt / 1000);
+  return signedToken({
+    aud: [projection.audience ?? ISSUER],
+    exp: issued + (projection.expirationSeconds ?? DEFAULT_SECONDS),
+    iat: issued,
+    iss: ISSUER,
+    jti: tokenId(`${account.uid}${uid}${issued}`),
+    'kubernetes.io': {
+      namespace,
+      node: { name: node.name, uid: node.uid },
+      pod: { name, uid },
+      serviceaccount: { name: account.name, uid: account.uid },
+    },
+    nbf: issued,
+    sub: `system:serviceaccount:${namespace}:${account.name}`,
+  });
 }
 
 /** Finds a service account by namespace and name. */

@@ -3,10 +3,11 @@ import type { Container, Pod } from '../kinds/types/index.ts';
 import type { ContainerState, Run } from './container-state.ts';
 import { isRunning } from './container-state.ts';
 import { environmentOfRun } from './container-env.ts';
-import type { KubeletContext } from './context.ts';
+import { specOf, type KubeletContext } from './context.ts';
 import { networkAnswers } from './network-questions.ts';
-import { mountedFiles, mountPaths } from './pod-volumes.ts';
+import { mountedFiles, mountedFolders, mountPaths } from './pod-volumes.ts';
 import type { PodWorker } from './pod-worker.ts';
+import { processUser } from './process-user.ts';
 import { hasFile, listeningPorts } from './program.ts';
 import { volumeFiles } from './volume-data.ts';
 import type { OutputLine, Process, ProcessWorld } from './shell/process.ts';
@@ -78,6 +79,7 @@ export function execute(
   const { now, door } = context;
   const { namespace, name } = worker;
   const addresses = { hostIP: context.hostIP(worker.node), podIP: worker.ip ?? '' };
+  const user = processUser(pod, container);
   const world: ProcessWorld = {
     env: environmentOfRun(pod, container, run, lister, addresses),
     hostname: pod.spec.hostname ?? worker.name,
@@ -93,6 +95,10 @@ export function execute(
       },
       run,
     ),
+    folders: mountedFolders(pod, container),
+    ...(user !== undefined && { user }),
+    ...(container.workingDir !== undefined && { cwd: container.workingDir }),
+    ...(pod.spec['shareProcessNamespace'] === true && { processes: sharedProcesses(context, worker, pod) }),
     hidden: [
       ...mountPaths(container),
       ...Object.entries(run.written ?? {}).flatMap(([path, content]) => (content === null ? [path] : [])),
@@ -129,6 +135,22 @@ export function execute(
     written,
     ...(signalledMain === true && { signalledMain }),
   };
+}
+
+/** The first processes of the containers of a pod that share them: the sandbox's is the first of all. */
+function sharedProcesses(context: KubeletContext, worker: PodWorker, pod: Pod): NonNullable<ProcessWorld['processes']> {
+  const running = worker.containers.flatMap(({ name, run }) => {
+    const container = specOf(pod, name);
+    const behaviour = run === undefined ? undefined : behaviourOf(context, run);
+    if (run === undefined || container === undefined || behaviour === undefined) return [];
+    const user = processUser(pod, container)?.uid ?? 0;
+    const command = mainCommand(container, behaviour).command?.join(' ') ?? 'sh';
+    return [{ user: user === 0 ? 'root' : String(user), command }];
+  });
+  return [
+    { pid: 1, user: '65535', command: '/pause' },
+    ...running.map((each, index) => ({ pid: 7 + 7 * index, ...each })),
+  ];
 }
 
 function workerAt(context: KubeletContext, address: string): PodWorker | undefined {

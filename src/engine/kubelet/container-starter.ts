@@ -13,7 +13,8 @@ import { hold } from './image-puller.ts';
 import type { ImageOutcome, ImagePuller } from './image-puller.ts';
 import { networkAnswers } from './network-questions.ts';
 import { isSidecar } from './pod-phase.ts';
-import { mountedFiles } from './pod-volumes.ts';
+import { mountedFiles, mountedFolders } from './pod-volumes.ts';
+import { processUser } from './process-user.ts';
 import { containerOf, podText } from './pod-worker.ts';
 import type { PodWorker } from './pod-worker.ts';
 import { startProgram } from './program.ts';
@@ -255,6 +256,8 @@ export class ContainerStarter {
         ...volumeFiles(context, worker, pod, container),
         ...mountedFiles(pod, container, context.mountedBy(worker), addresses),
       }),
+      folders: () => mountedFolders(pod, container),
+      user: processUser(pod, container),
       hostname: pod.spec.hostname ?? worker.name,
       ip: addresses.podIP,
       startedAt: context.now,

@@ -1,8 +1,12 @@
 import { decodeBase64Text } from '../api/base64.ts';
 import type { Lister } from '../api/lister.ts';
 import type { Container, KeyToPath, Pod, Volume } from '../kinds/types/index.ts';
+import { podToken } from '../api/token-request.ts';
+import { fromRFC3339 } from '../api/time.ts';
 import { podField } from './container-env.ts';
 import type { PodAddresses } from './container-env.ts';
+import { resourceFieldValue } from './resource-field.ts';
+import type { MountedFolder } from './shell/process.ts';
 import { CLUSTER_DOMAIN, resolvConf, resolverOf } from './resolv-conf.ts';
 
 /** A volume that cannot be mounted, and why. */
@@ -10,6 +14,9 @@ export interface MountFailure {
   readonly volume: string;
   readonly message: string;
 }
+
+/** Every pod's token volume names it; the control plane publishes it to all namespaces, if a little late. */
+const rootCertificates = 'kube-root-ca.crt';
 
 interface Source {
   readonly kind: 'configmap' | 'secret';
@@ -33,9 +40,6 @@ const mountable: ReadonlySet<string> = new Set([
   'gitRepo',
 ]);
 
-/** Every pod's token volume names it; the control plane publishes it to all namespaces. */
-const rootCertificates = 'kube-root-ca.crt';
-
 function sources(volume: Volume): Source[] {
   const { configMap, secret, projected } = volume;
   if (configMap !== undefined) {
@@ -53,7 +57,7 @@ function sources(volume: Volume): Source[] {
       secret?: { name?: string; items?: KeyToPath[]; optional?: boolean };
     };
     const reference = map ?? hidden;
-    if (reference === undefined || reference.name === rootCertificates) return [];
+    if (reference === undefined) return [];
     const kind = map === undefined ? 'secret' : 'configmap';
     return [
       { kind, name: reference.name ?? '', items: reference.items, optional: reference.optional === true } as const,
@@ -82,7 +86,7 @@ function failureOf(lister: Lister, namespace: string, volume: Volume): string | 
     return `mount failed: exit status 32: no ${source} storage can be reached from this node`;
   }
   for (const wanted of sources(volume)) {
-    if (wanted.optional) continue;
+    if (wanted.optional || wanted.name === rootCertificates) continue;
     const data = contents(lister, namespace, wanted);
     if (data === undefined) return `${wanted.kind} "${wanted.name}" not found`;
     const missing = wanted.items?.find(({ key }) => !Object.hasOwn(data, key));
@@ -131,7 +135,58 @@ function hostsFile(pod: Pod, podIP: string): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** The files that a container's ConfigMap, Secret and token volumes give it, by path. */
+/** What a projected volume, or one of the downward API, is made of. */
+interface FieldSource {
+  readonly items: readonly FieldItem[];
+  readonly token?: { readonly path: string; readonly audience?: string; readonly expirationSeconds?: number };
+}
+
+interface FieldItem {
+  readonly path: string;
+  readonly fieldRef?: { fieldPath: string };
+  readonly resourceFieldRef?: { containerName?: string; resource: string; divisor?: string };
+}
+
+function fieldSources({ downwardAPI, projected }: Volume): FieldSource[] {
+  const itemsOf = (source: Readonly<Record<string, unknown>> | undefined): readonly FieldItem[] =>
+    Array.isArray(source?.['items']) ? (source['items'] as FieldItem[]) : [];
+  if (downwardAPI !== undefined) return [{ items: itemsOf(downwardAPI) }];
+  const parts = Array.isArray(projected?.['sources']) ? (projected['sources'] as unknown[]) : [];
+  return parts.map((part) => {
+    const { downwardAPI: fields, serviceAccountToken: token } = part as {
+      downwardAPI?: Record<string, unknown>;
+      serviceAccountToken?: NonNullable<FieldSource['token']>;
+    };
+    return { items: itemsOf(fields), ...(token !== undefined && { token }) };
+  });
+}
+
+function fieldValue(
+  { fieldRef, resourceFieldRef }: FieldItem,
+  pod: Pod,
+  lister: Pick<Lister, 'get'>,
+  addresses: PodAddresses,
+): string | undefined {
+  if (fieldRef !== undefined) return podField(pod, fieldRef.fieldPath, addresses);
+  const container = pod.spec.containers.find(({ name }) => name === resourceFieldRef?.containerName);
+  if (container === undefined || resourceFieldRef === undefined) return undefined;
+  const node = lister.get('nodes', '', pod.spec.nodeName ?? '');
+  return resourceFieldValue(container, resourceFieldRef, node?.status.allocatable);
+}
+
+function tokenOf(pod: Pod, lister: Pick<Lister, 'get'>, token: NonNullable<FieldSource['token']>): string {
+  const { namespace = '', name, uid, creationTimestamp = '' } = pod.metadata;
+  const account = lister.get('serviceaccounts', namespace, pod.spec.serviceAccountName ?? 'default');
+  const node = lister.get('nodes', '', pod.spec.nodeName ?? '');
+  return podToken(
+    { name: pod.spec.serviceAccountName ?? 'default', uid: account?.metadata.uid ?? '' },
+    { namespace, name, uid, node: { name: pod.spec.nodeName ?? '', uid: node?.metadata.uid ?? '' } },
+    fromRFC3339(creationTimestamp),
+    token,
+  );
+}
+
+/** The files that a container's ConfigMap, Secret, downward API and token volumes give it, by path. */
 export function mountedFiles(
   pod: Pod,
   container: Container,
@@ -140,7 +195,6 @@ export function mountedFiles(
 ): Record<string, string> {
   const namespace = pod.metadata.namespace ?? '';
   const files: Record<string, string> = {
-    '/var/run/secrets/kubernetes.io/serviceaccount/namespace': namespace,
     '/etc/hosts': hostsFile(pod, addresses.podIP),
     '/etc/resolv.conf': resolvConf(resolverOf(pod)),
   };
@@ -148,20 +202,25 @@ export function mountedFiles(
     const volume = pod.spec.volumes?.find(({ name }) => name === mount.name);
     if (volume === undefined) continue;
     const directory = mount.mountPath.replace(/\/$/, '');
+    const put = (path: string, content: string): void => {
+      if (mount.subPath === undefined) files[`${directory}/${path}`] = content;
+      else if (mount.subPath === path) files[directory] = content;
+      else if (path.startsWith(`${mount.subPath}/`)) files[`${directory}${path.slice(mount.subPath.length)}`] = content;
+    };
     for (const source of sources(volume)) {
       const data = contents(lister, namespace, source) ?? {};
       const items = source.items ?? Object.keys(data).map((key) => ({ key, path: key }));
       for (const { key, path } of items) {
         const content = data[key];
-        if (content === undefined) continue;
-        if (mount.subPath === undefined) files[`${directory}/${path}`] = content;
-        else if (mount.subPath === path) files[directory] = content;
+        if (content !== undefined) put(path, content);
       }
     }
-    const fields = Array.isArray(volume.downwardAPI?.['items']) ? (volume.downwardAPI['items'] as unknown[]) : [];
-    for (const item of fields) {
-      const { path, fieldRef } = item as { path: string; fieldRef?: { fieldPath: string } };
-      if (fieldRef !== undefined) files[`${directory}/${path}`] = podField(pod, fieldRef.fieldPath, addresses);
+    for (const { items, token } of fieldSources(volume)) {
+      for (const item of items) {
+        const value = fieldValue(item, pod, lister, addresses);
+        if (value !== undefined) put(item.path, value);
+      }
+      if (token !== undefined) put(token.path, tokenOf(pod, lister, token));
     }
   }
   return files;
@@ -172,4 +231,23 @@ const noMounts: readonly string[] = [];
 /** Where a container's volumes are mounted. */
 export function mountPaths({ volumeMounts }: Container): readonly string[] {
   return volumeMounts === undefined ? noMounts : volumeMounts.map(({ mountPath }) => mountPath);
+}
+
+/** Volumes whose files come from the API; nobody can write into them. */
+const fromApi = ['configMap', 'secret', 'projected', 'downwardAPI'] as const;
+
+/** The folders that a container's volumes are, and its root where it is read-only. */
+export function mountedFolders(pod: Pod, container: Container): MountedFolder[] {
+  const folders: MountedFolder[] = [];
+  if (container.securityContext?.['readOnlyRootFilesystem'] === true) folders.push({ path: '/', readOnly: true });
+  for (const { name, mountPath, readOnly, subPath } of container.volumeMounts ?? []) {
+    const volume = pod.spec.volumes?.find((each) => each.name === name);
+    if (volume === undefined) continue;
+    const isFromApi = fromApi.some((source) => volume[source] !== undefined);
+    // A key of a ConfigMap that is mounted by itself is a file.
+    if (isFromApi && subPath !== undefined) continue;
+    const path = mountPath.replace(/\/+$/, '') || '/';
+    folders.push({ path, ...((isFromApi || readOnly === true) && { readOnly: true as const }) });
+  }
+  return folders;
 }

@@ -2,7 +2,7 @@ import type { ImageBehaviour, ServerProcess } from '../images/behaviour.ts';
 import type { Container } from '../kinds/types/index.ts';
 import { latency } from '../latencies.ts';
 import type { ScriptPlayer } from './script-player.ts';
-import type { ClientCall, FileChange, ProcessWorld, ScriptRun } from './shell/process.ts';
+import type { ClientCall, FileChange, MountedFolder, ProcessUser, ProcessWorld, ScriptRun } from './shell/process.ts';
 
 /** What the process of a container does in its life, decided when it starts. Offsets are ms after its start. */
 export interface Program {
@@ -33,6 +33,9 @@ export interface Script {
   argv: string[];
   env: Record<string, string>;
   mounts: Record<string, string>;
+  folders: MountedFolder[];
+  user?: ProcessUser;
+  cwd?: string;
   hostname: string;
   ip: string;
   interactive: boolean;
@@ -57,6 +60,8 @@ export interface StartContext {
   readonly env: Readonly<Record<string, string>>;
   readonly fullEnv: () => Record<string, string>;
   readonly mounts: () => Record<string, string>;
+  readonly folders: () => MountedFolder[];
+  readonly user: ProcessUser | undefined;
   readonly hostname: string;
   readonly ip: string;
   readonly startedAt: number;
@@ -137,6 +142,9 @@ function startScript(context: StartContext, argv: readonly string[]): Start {
     argv: [...argv],
     env: context.fullEnv(),
     mounts: context.mounts(),
+    folders: context.folders(),
+    ...(context.user !== undefined && { user: context.user }),
+    ...(container.workingDir !== undefined && { cwd: container.workingDir }),
     hostname: context.hostname,
     ip: context.ip,
     interactive: container.stdin === true,

@@ -161,6 +161,8 @@ export class Interpreter implements ShellPort, ExpansionScope<Block> {
     return this.state.positional;
   }
 
+  readonly hasBraces = true;
+
   get unsetIsError(): boolean {
     return this.state.options.unsetIsError;
   }

@@ -1,6 +1,7 @@
+import { complaint } from './complaints.ts';
 import { formatDate } from './dates.ts';
-import type { Process } from './process.ts';
-import type { TestedFiles } from './test-command.ts';
+import type { MountedFolder, Process } from './process.ts';
+import type { TestScope } from './language/test-expression.ts';
 
 /*
  * What programs do that read and write files; each answers its exit code.
@@ -67,43 +68,92 @@ export function remove(shell: Process, args: readonly string[]): number {
 }
 
 export function touch(shell: Process, args: readonly string[]): number {
-  for (const path of args) if (!path.startsWith('-')) shell.setFile(path, contentOf(shell, path) ?? '');
-  return 0;
+  let status = 0;
+  for (const path of args.filter((arg) => !arg.startsWith('-'))) {
+    if (mayWrite(shell, path, `touch: ${path}`, `touch: cannot touch '${path}'`)) {
+      shell.setFile(path, contentOf(shell, path) ?? '');
+    } else status = 1;
+  }
+  return status;
 }
 
 export function copy(shell: Process, args: readonly string[]): number {
   const paths = args.filter((arg) => !arg.startsWith('-'));
   const target = paths.at(-1) ?? '';
+  let status = 0;
   for (const path of paths.slice(0, -1)) {
     const content = contentOf(shell, path);
-    if (content === undefined) continue;
+    if (content === undefined) {
+      shell.complain(
+        isGnu(shell)
+          ? `cp: cannot stat '${path}': No such file or directory`
+          : `cp: can't stat '${path}': No such file or directory`,
+      );
+      status = 1;
+      continue;
+    }
     const isFolder = target.endsWith('/') || listing(shell, target) !== undefined;
-    shell.setFile(isFolder ? `${target}/${path.split('/').at(-1) ?? ''}` : target, content);
+    const file = isFolder ? `${target}/${path.split('/').at(-1) ?? ''}` : target;
+    if (mayWrite(shell, file, `cp: can't create '${file}'`, `cp: cannot create regular file '${file}'`)) {
+      shell.setFile(file, content);
+    } else status = 1;
   }
-  return 0;
+  return status;
+}
+
+export function move(shell: Process, args: readonly string[]): number {
+  const status = copy(shell, args);
+  if (status === 0) for (const path of args.slice(0, -1)) if (!path.startsWith('-')) shell.setFile(path, undefined);
+  return status;
 }
 
 /** `mkdir [-p]`. */
 export function makeFolder(shell: Process, args: readonly string[]): number {
-  for (const path of args) if (!path.startsWith('-')) shell.setFile(`${path}/`, '');
-  return 0;
+  const makesParents = args.some((arg) => /^-\w*p/.test(arg));
+  let status = 0;
+  for (const written of args.filter((arg) => !arg.startsWith('-'))) {
+    const path = shell.resolve(written);
+    const cannot = [
+      `mkdir: can't create directory '${written}'`,
+      `mkdir: cannot create directory '${written}'`,
+    ] as const;
+    if (listing(shell, path) !== undefined || contentOf(shell, path) !== undefined) {
+      if (makesParents) continue;
+      shell.complain(`${cannot[isGnu(shell) ? 1 : 0]}: File exists`);
+      status = 1;
+      continue;
+    }
+    const parts = path.split('/').slice(1);
+    const folders = makesParents ? parts.map((_, index) => `/${parts.slice(0, index + 1).join('/')}`) : [path];
+    for (const folder of folders) {
+      if (listing(shell, folder) !== undefined) continue;
+      if (!mayWrite(shell, folder, ...cannot)) {
+        status = 1;
+        break;
+      }
+      shell.setFile(`${folder}/`, '');
+    }
+  }
+  return status;
 }
 
 /** `cd`: dash, busybox's ash and bash each refuse what is not there in their own words. */
 export function changeFolder(shell: Process, args: readonly string[]): number {
   const [wanted = '/root'] = args;
+  const { state } = shell;
   const path = wanted === '-' ? shell.variable('OLDPWD') || '/' : shell.resolve(wanted.replace(/^~(?=\/|$)/, '/root'));
   if (listing(shell, path) === undefined) {
     const words = {
-      bash: `bash: ${shell.isTyped ? '' : 'line 1: '}cd: ${wanted}: No such file or directory`,
-      dash: `sh: 1: cd: can't cd to ${wanted}`,
-      ash: `sh: cd: can't cd to ${wanted}: No such file or directory`,
+      bash: `cd: ${wanted}: No such file or directory`,
+      dash: `cd: can't cd to ${wanted}`,
+      ash: `cd: can't cd to ${wanted}: No such file or directory`,
     };
-    shell.complain(words[shell.shellName === 'bash' ? 'bash' : isGnu(shell) ? 'dash' : 'ash']);
-    return shell.shellName === 'bash' || !isGnu(shell) ? 1 : 2;
+    shell.complain(complaint(state, words[state.kind]));
+    return state.kind === 'dash' ? 2 : 1;
   }
-  shell.variables.set('OLDPWD', shell.cwd);
-  shell.cwd = path;
+  state.variables.set('OLDPWD', state.cwd);
+  state.cwd = path;
+  state.variables.set('PWD', path);
   if (wanted === '-') shell.print(`${path}\n`);
   return 0;
 }
@@ -125,7 +175,7 @@ const otherFolders = new Set([
 const etcFiles = ['group', 'hostname', 'hosts', 'os-release', 'passwd', 'resolv.conf'];
 
 /** What lies in a folder; undefined when there is none. */
-function listing(shell: Process, folder: string): readonly string[] | undefined {
+export function listing(shell: Process, folder: string): readonly string[] | undefined {
   const path = shell.resolve(folder);
   const root = isGnu(shell) ? debianFolders : rootFolders;
   const names = new Set<string>(path === '/' ? root : path === '/etc' ? etcFiles : []);
@@ -145,16 +195,54 @@ function listing(shell: Process, folder: string): readonly string[] | undefined 
   return isKnown ? [...names].filter((name) => name !== '').toSorted() : undefined;
 }
 
-/** The files that a shell can ask `test` about. */
-export function filesAround(shell: Process): TestedFiles {
+/** What a shell's `test` finds. */
+export function testScope(shell: Process): TestScope {
   return {
-    contentOf: (path) => contentOf(shell, path),
-    isFolder: (path) => contentOf(shell, path) === undefined && listing(shell, path) !== undefined,
+    kindOf: (path) =>
+      contentOf(shell, path) !== undefined ? 'file' : listing(shell, path) === undefined ? undefined : 'folder',
+    textOf: (path) => contentOf(shell, path),
+    isExecutable: (path) => contentOf(shell, path) !== undefined,
+    isSet: (name) => shell.state.variables.has(name) || shell.state.variables.has(`${name}[0]`),
+    isTerminal: shell.state.isTyped,
+    spend: (units) => shell.spend(units),
   };
 }
 
-function longLine(name: string, isFolder: boolean, size: number, date: string): string {
-  return `${isFolder ? 'drwxr-xr-x' : '-rw-r--r--'}    ${isFolder ? 2 : 1} root     root     ${String(size).padStart(9)} ${date} ${name}\n`;
+/** Why a path cannot be written, in the words of the system; undefined when it can. */
+export function whyNotWritable(shell: Process, written: string): string | undefined {
+  const path = shell.resolve(written);
+  const parent = path.slice(0, path.lastIndexOf('/')) || '/';
+  if (listing(shell, parent) === undefined) return 'No such file or directory';
+  if (contentOf(shell, path) === undefined && listing(shell, path) !== undefined) return 'Is a directory';
+  const { folders = [], user } = shell.world;
+  let place: MountedFolder | undefined;
+  for (const folder of folders) {
+    const isInside = folder.path === '/' || path === folder.path || path.startsWith(`${folder.path}/`);
+    if (isInside && folder.path.length > (place?.path.length ?? 0)) place = folder;
+  }
+  if (path.startsWith('/dev/')) return undefined;
+  if (place?.readOnly === true) return 'Read-only file system';
+  const isOwn = (place !== undefined && place.path !== '/') || /^\/(?:var\/)?tmp\//.test(path);
+  return user !== undefined && user.uid !== 0 && !isOwn ? 'Permission denied' : undefined;
+}
+
+/** Whether a path can be written; a program says why it cannot: `touch: /x: Read-only file system`. */
+function mayWrite(shell: Process, path: string, busybox: string, gnu: string): boolean {
+  const why = whyNotWritable(shell, path);
+  if (why === undefined) return true;
+  shell.complain(`${isGnu(shell) ? gnu : busybox}: ${why}`);
+  return false;
+}
+
+/** Rights, owner and group of a file or folder: of what lies in volumes, those that the pod's `fsGroup` gives it. */
+function ownership({ world: { user, folders = [] } }: Process, path: string, isFolder: boolean): string {
+  const place = folders.find((folder) => path === folder.path || path.startsWith(`${folder.path}/`));
+  const isShared = place !== undefined && place.path !== '/' && place.readOnly !== true;
+  const isVolume = isShared && path === place.path;
+  const group = isShared && user?.fsGroup !== undefined ? String(user.fsGroup) : 'root';
+  const owner = isShared && !isVolume && user !== undefined && user.uid !== 0 ? String(user.uid) : 'root';
+  const rights = isVolume ? (group === 'root' ? 'drwxrwxrwx' : 'drwxrwsrwx') : isFolder ? 'drwxr-xr-x' : '-rw-r--r--';
+  return `${rights}    ${isFolder ? 2 : 1} ${owner.padEnd(8)} ${group.padEnd(8)}`;
 }
 
 /** `ls`, one name a line as into a pipe; busybox and GNU differ in what they say of what is not there. */
@@ -164,7 +252,9 @@ export function ls(shell: Process, args: readonly string[]): number {
   const date = formatDate(shell.world.startedAt, '%b %e %H:%M');
   const line = (path: string, name: string): string => {
     const content = contentOf(shell, path);
-    return options.includes('l') ? longLine(name, content === undefined, content?.length ?? 4096, date) : `${name}\n`;
+    if (!options.includes('l')) return `${name}\n`;
+    const size = String(content?.length ?? 4096).padStart(9);
+    return `${ownership(shell, path, content === undefined)} ${size} ${date} ${name}\n`;
   };
   let status = 0;
   for (const written of paths.length === 0 ? ['.'] : paths) {

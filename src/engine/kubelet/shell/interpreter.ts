@@ -1,19 +1,40 @@
-import { evaluateArithmetic } from './arithmetic.ts';
 import { runProgram } from './commands.ts';
+import {
+  cannotOpenComplaint,
+  complaint,
+  expansionComplaint,
+  notFoundComplaint,
+  syntaxComplaint,
+  testComplaint,
+} from './complaints.ts';
+import { contentOf, testScope, whyNotWritable } from './file-commands.ts';
 import { imageFiles } from './image-files.ts';
+import type { Assignment, Command, CompoundCommand, ListItem, Pipeline, Redirect, Script } from './language/ast.ts';
+import type { SimpleCommand, Word } from './language/ast.ts';
+import { type Assigned, Expander, ExpansionError, type ExpansionScope } from './language/expander.ts';
+import { Parser } from './language/parser.ts';
+import { ShellSyntaxError } from './language/syntax-error.ts';
+import { evaluateTest, TestError, type TestToken } from './language/test-expression.ts';
+import { isEndless, type LoopState, mayLeave, variableGrowth } from './loops.ts';
+import { compileWholeGlob } from './pattern/glob.ts';
+import { type Matcher, PatternError } from './pattern/matcher.ts';
 import { keptLines } from './process.ts';
 import type { ClientCall, FileChange, OutputLine, Process, ProcessWorld, ScriptRun, Serving } from './process.ts';
-import type { Command, List, Pipeline, Redirection, SimpleCommand, Word } from './syntax.ts';
+import { ShellState } from './shell-state.ts';
+import { Capture, nowhere, type Sink } from './streams.ts';
 
-/** Steps of a script before it counts as one that never ends. */
+/** Steps of a script before it counts as one that never ends, and units of work on its texts. */
 const stepLimit = 30_000;
+const workLimit = 3_000_000;
 const longestText = 64_000;
+const longestScript = 20_000;
 /** Container runtimes cut lines there. */
 const longestLine = 16_384;
 /** A loop without a pause takes at least this long a turn, ms; so time moves on. */
 const shortestTurn = 10;
 const fileChangeLimit = 200;
 const callLimit = 1000;
+const deepestNesting = 60;
 
 class Exit {
   readonly code: number;
@@ -21,24 +42,39 @@ class Exit {
     this.code = code;
   }
 }
+class Return {
+  readonly code: number;
+  constructor(code: number) {
+    this.code = code;
+  }
+}
 class LoopJump {
   readonly kind: 'break' | 'continue';
-  constructor(kind: 'break' | 'continue') {
+  /** How many loops are still to be left. */
+  readonly levels: number;
+  constructor(kind: 'break' | 'continue', levels: number) {
     this.kind = kind;
+    this.levels = levels;
   }
 }
 /** The moment up to which it is watched has come, or nothing more will ever change. */
 class Watched {}
 
+/** The end of an expansion: in a container it waits for nothing. */
+function finished<T>(expansion: Generator<never, T, void>): T {
+  const step = expansion.next();
+  if (step.done !== true) throw new Error('an expansion in a container waits');
+  return step.value;
+}
+
 /** Plays a shell script on virtual time: a pure function of the script, its world and the moment it is watched until. */
-export class Interpreter implements Process {
+export class Interpreter implements Process, ExpansionScope<never> {
   readonly world: ProcessWorld;
   /** Ms since the start. */
   time = 0;
-  variables: Map<string, string>;
+  state = new ShellState();
   files: Map<string, string>;
   onSigterm: number | 'ignored' = 'ignored';
-  cwd = '/';
   status = 0;
   serves: Serving | undefined;
   private uses: ScriptRun['uses'];
@@ -47,21 +83,28 @@ export class Interpreter implements Process {
   private readonly changes: FileChange[] = [];
   private readonly lines: OutputLine[] = [];
   private readonly calls: ClientCall[] = [];
+  private readonly expander = new Expander<never>(this);
   private cycle: ScriptRun['cycle'];
   private partial = '';
-  private captures: string[] = [];
+  private out: Sink = { isCaptured: false, write: (text) => this.log(text) };
+  private readonly logged = this.out;
+  private err: Sink = { isCaptured: false, write: (text) => this.log(text, true) };
   private steps = 0;
+  private work = 0;
   private depth = 0;
-  private errexit = false;
+  /** Loops that run inside one another. */
+  private loops = 0;
+  /** Conditions whose failure `set -e` forgives. */
+  private guards = 0;
+  private substitutionStatus = 0;
   private backgroundEnd = 0;
   private backgroundDepth = 0;
+  private jobs = 0;
   private seed = 12345;
   /** Whether an answer of the network may still change at a known later moment. */
   private newsAt = 0;
   /** What standard input still holds. */
   private unread = '';
-  shellName = 'sh';
-  isTyped = false;
   private signalledMain = false;
   /** Files that were written or removed. */
   private readonly written = new Set<string>();
@@ -69,19 +112,28 @@ export class Interpreter implements Process {
   constructor(world: ProcessWorld, until: number) {
     this.world = world;
     this.until = until;
-    this.variables = new Map(Object.entries(world.env));
-    const { behaviour, hidden = [] } = world;
-    const own = imageFiles(behaviour).filter(
-      ([path]) => !hidden.some((where) => path === where || path.startsWith(`${where}/`)),
+    const { behaviour, hidden = [], env, hostname, cwd = '/' } = world;
+    const folders = [...(world.folders ?? [])];
+    const home = world.user === undefined || world.user.uid === 0 ? '/root' : '/';
+    const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+    this.state.variables = new Map(
+      Object.entries({ PATH: path, HOSTNAME: hostname, ...env, HOME: env['HOME'] ?? home }),
     );
-    this.files = new Map([...own, ...Object.entries(world.mounts)]);
+    this.state.exported = new Set(this.state.variables.keys());
+    const own = imageFiles(behaviour).filter(
+      ([each]) => !hidden.some((where) => each === where || each.startsWith(`${where}/`)),
+    );
+    this.state.cwd = cwd.replace(/(.)\/+$/, '$1');
+    if (cwd !== '/') folders.push({ path: cwd });
+    const mounted = folders.map((folder) => [`${folder.path.replace(/\/+$/, '')}/`, ''] as const);
+    this.files = new Map([...own, ...mounted, ...Object.entries(world.mounts)]);
   }
 
   /** Runs `body` as the whole process. */
   run(body: (interpreter: Interpreter) => number): ScriptRun {
     let end: ScriptRun['end'];
     try {
-      end = { at: this.time, exitCode: this.exitCodeOf(body) };
+      end = { at: this.time, exitCode: this.inState(this.state, () => body(this)) };
       end.at = this.time;
       if (this.reason !== undefined) end.reason = this.reason;
     } catch (signal) {
@@ -89,9 +141,11 @@ export class Interpreter implements Process {
     }
     if (end !== undefined && end.at > this.until) end = undefined;
     if (this.partial !== '') this.lines.push({ at: this.time, text: this.partial, unended: true });
-    const output = this.lines.filter((line) => line.at <= this.until).slice(-keptLines);
+    const inTime = this.lines.filter((line) => line.at <= this.until);
+    // What runs in the background is played first.
+    const output = this.jobs === 0 ? inTime : inTime.toSorted((a, b) => a.at - b.at);
     return {
-      output,
+      output: output.slice(-keptLines),
       files: this.changes,
       written: Object.fromEntries([...this.written].map((path) => [path, this.files.get(path) ?? null])),
       ...(end !== undefined && { end }),
@@ -103,16 +157,6 @@ export class Interpreter implements Process {
       calls: this.calls,
       ...(this.cycle !== undefined && end === undefined && { cycle: this.cycle }),
     };
-  }
-
-  private exitCodeOf(body: (interpreter: Interpreter) => number): number {
-    try {
-      return body(this);
-    } catch (signal) {
-      if (signal instanceof Exit) return signal.code;
-      if (signal instanceof LoopJump) return this.status;
-      throw signal;
-    }
   }
 
   /** Lets virtual time pass, ms. */
@@ -138,17 +182,18 @@ export class Interpreter implements Process {
     throw new Exit(code);
   }
 
-  jump(kind: 'break' | 'continue'): never {
-    throw new LoopJump(kind);
+  returnFrom(code: number): never {
+    throw new Return(code);
+  }
+
+  jump(kind: 'break' | 'continue', levels = 1): number {
+    if (this.loops === 0) return 0;
+    throw new LoopJump(kind, levels);
   }
 
   killed(): never {
     this.reason = 'OOMKilled';
     throw new Exit(137);
-  }
-
-  setErrexit(on: boolean): void {
-    this.errexit = on;
   }
 
   signalMain(): void {
@@ -159,20 +204,20 @@ export class Interpreter implements Process {
     if (this.backgroundEnd > this.time) this.pass(this.backgroundEnd - this.time);
   }
 
-  print(output: string): void {
-    const text = this.bounded(output);
-    const capture = this.captures.length - 1;
-    if (capture >= 0) {
-      const captured = this.captures[capture] ?? '';
-      if (captured.length < longestText) this.captures[capture] = captured + text;
-      return;
-    }
-    this.log(text);
+  endBackground(): void {
+    this.backgroundEnd = Math.min(this.backgroundEnd, this.time);
   }
 
-  /** Standard error: always the container's log. */
+  print(output: string): void {
+    this.out.write(this.counted(output));
+  }
+
   complain(text: string): void {
-    this.log(`${text}\n`, true);
+    this.err.write(`${text}\n`);
+  }
+
+  get isPiped(): boolean {
+    return this.out.isCaptured;
   }
 
   get stdin(): string {
@@ -185,10 +230,10 @@ export class Interpreter implements Process {
     this.unread = text;
   }
 
-  pipeInto(text: string, list: List): number {
+  pipeInto(text: string, script: string): number {
     const before = this.unread;
     this.unread = text;
-    const code = this.list(list);
+    const code = this.inState(this.state.copy(), () => this.text(script));
     this.unread = before;
     return code;
   }
@@ -203,7 +248,7 @@ export class Interpreter implements Process {
 
   resolve(path: string): string {
     const parts: string[] = [];
-    for (const part of `${path.startsWith('/') ? '' : this.cwd}/${path}`.split('/')) {
+    for (const part of `${path.startsWith('/') ? '' : this.state.cwd}/${path}`.split('/')) {
       if (part === '..') parts.pop();
       else if (part !== '' && part !== '.') parts.push(part);
     }
@@ -223,7 +268,7 @@ export class Interpreter implements Process {
 
   notes(argv: readonly string[]): boolean {
     if (this.world.notesCalls !== true) return false;
-    const shows = this.captures.length === 0;
+    const shows = !this.out.isCaptured;
     if (this.calls.length < callLimit) this.calls.push({ at: this.time, argv, shows });
     return true;
   }
@@ -241,103 +286,178 @@ export class Interpreter implements Process {
   }
 
   variable(name: string): string {
+    return this.value(name) ?? '';
+  }
+
+  value(name: string): string | undefined {
+    const { positional, variables } = this.state;
     switch (name) {
       case '?':
         return String(this.status);
       case '$':
         return '1';
+      case '!':
+        return this.jobs === 0 ? undefined : String(firstJob + this.jobs - 1);
+      case '#':
+        return String(positional.length);
+      case '0':
+        return this.state.name;
+      case '-':
+        return this.state.isTyped ? 'i' : '';
+      case '@':
+      case '*':
+        return positional.length === 0 ? undefined : positional.join(' ');
       case 'RANDOM':
         return String(this.random(32_768));
-      case 'HOSTNAME':
-        return this.variables.get(name) ?? this.world.hostname;
+      case 'SECONDS':
+        return String(Math.floor(this.time / 1000));
+      case 'LINENO':
+        return String(this.state.line);
+      case 'PWD':
+        return this.state.cwd;
       default:
-        return this.variables.get(name) ?? '';
+        return /^\d+$/.test(name) ? positional[Number(name) - 1] : variables.get(name);
     }
   }
 
-  list(list: List): number {
-    for (const { when, pipeline } of list) {
-      if (when === 'success' && this.status !== 0) continue;
-      if (when === 'failure' && this.status === 0) continue;
-      this.pipeline(pipeline);
+  assign(name: string, value: string): void {
+    this.state.variables.set(name, value.slice(0, longestText));
+  }
+
+  names(): Iterable<string> {
+    return this.state.variables.keys();
+  }
+
+  isAssociative(name: string): boolean {
+    return this.state.associative.has(name);
+  }
+
+  positional(): readonly string[] {
+    return this.state.positional;
+  }
+
+  get unsetIsError(): boolean {
+    return this.state.options.unsetIsError;
+  }
+
+  get hasBraces(): boolean {
+    return this.state.kind === 'bash';
+  }
+
+  // oxlint-disable-next-line require-yield -- a command in a container is played at once
+  *substitute(script: Script): Generator<never, string, void> {
+    return this.captured(() => {
+      this.substitutionStatus = this.inState(this.state.copy(), () => this.script(script));
+    });
+  }
+
+  glob(pattern: string): readonly string[] {
+    return this.matchingFiles(pattern);
+  }
+
+  spend(units: number): void {
+    this.work += units;
+    if (this.work > workLimit) throw new Watched();
+  }
+
+  /** Runs a text as a script in the shell that runs now; answers its exit code. */
+  text(text: string): number {
+    if (text.length > longestScript) {
+      this.complain(complaint(this.state, 'out of memory'));
+      return 2;
+    }
+    const parser = new Parser(text, () => undefined, this.state.kind === 'bash' ? 'bash' : 'sh');
+    this.status = 0;
+    try {
+      for (let next = parser.nextCommand(); next !== undefined; next = parser.nextCommand()) this.script(next.script);
+    } catch (error) {
+      if (!(error instanceof ShellSyntaxError)) throw error;
+      this.complain(syntaxComplaint(this.state, error));
+      this.status = 2;
     }
     return this.status;
+  }
+
+  /** Runs `body` in a shell of its own. */
+  inState(state: ShellState, body: () => number): number {
+    const before = this.state;
+    this.state = state;
+    try {
+      this.status = this.ended(body);
+      const trap = state.exitTrap;
+      state.exitTrap = undefined;
+      if (trap !== undefined) {
+        const { status } = this;
+        this.status = this.ended(() => {
+          this.text(trap);
+          return status;
+        });
+      }
+      return this.status;
+    } finally {
+      this.state = before;
+    }
+  }
+
+  private ended(body: () => number): number {
+    try {
+      return body();
+    } catch (signal) {
+      if (signal instanceof Exit || signal instanceof Return) return signal.code;
+      if (signal instanceof LoopJump) return this.status;
+      throw signal;
+    }
   }
 
   /** Runs a command line that is already split into words. */
   words(words: readonly string[]): number {
-    this.status = runProgram(this, words);
+    const [name = '', ...args] = words;
+    const body = this.state.functions.get(name);
+    this.status = body === undefined ? runProgram(this, words) : this.callFunction(body, args);
     return this.status;
   }
 
-  expand(word: Word): string[] {
-    const fields: string[] = [];
-    let current = '';
-    let started = false;
-    for (const part of word) {
-      const text = part.type === 'text' ? part.text : this.bounded(this.expansion(part));
-      const split = (part.type === 'variable' || part.type === 'command') && !part.quoted;
-      if (!split) {
-        current += text;
-        started = true;
-        continue;
-      }
-      const pieces = text.split(/[ \t\n]+/);
-      pieces.forEach((piece, index) => {
-        if (index > 0 && (started || current !== '')) {
-          fields.push(current);
-          current = '';
-          started = false;
-        }
-        current += piece;
-      });
-      started ||= current !== '';
+  /** What `body` prints, without the ends of its last lines when it stands in a word. */
+  captured(body: () => void): string {
+    const before = this.out;
+    const capture = new Capture(longestText);
+    this.out = capture;
+    try {
+      body();
+    } finally {
+      this.out = before;
     }
-    if (started || current !== '') fields.push(current);
-    for (const field of fields) this.bounded(field);
-    return fields;
+    return capture.text;
   }
 
-  text(word: Word): string {
-    return this.bounded(word.map((part) => (part.type === 'text' ? part.text : this.expansion(part))).join(''));
+  private callFunction(body: Command, args: readonly string[]): number {
+    const { state } = this;
+    const { positional } = state;
+    state.positional = [...args];
+    try {
+      return state.within(() => this.command(body));
+    } catch (signal) {
+      if (signal instanceof Return) return signal.code;
+      throw signal;
+    } finally {
+      state.positional = positional;
+    }
+  }
+
+  private fields(words: readonly Word[]): string[] {
+    return finished(this.expander.fields(words)).map((field) => this.counted(field));
+  }
+
+  private expanded(word: Word): string {
+    return this.counted(finished(this.expander.text(word)));
   }
 
   /** Long texts count as many steps, so that no script can fill memory or time. */
-  private bounded(text: string): string {
+  private counted(text: string): string {
     this.steps += text.length >> 8;
     this.step();
     return text.length > longestText ? text.slice(0, longestText) : text;
   }
-
-  private expansion(part: Exclude<Word[number], { type: 'text' }>): string {
-    switch (part.type) {
-      case 'variable': {
-        const value = this.variable(part.name);
-        return value === '' && part.fallback !== undefined ? part.fallback : value;
-      }
-      case 'arithmetic':
-        return String(evaluateArithmetic(part.expression, (name) => this.variable(name)));
-      case 'command':
-        return this.captured(() => this.list(part.body)).replace(/\n+$/, '');
-    }
-  }
-
-  /** What `body` prints. */
-  captured(body: () => void): string {
-    this.captures.push('');
-    try {
-      body();
-    } catch (signal) {
-      // `exit` in a subshell ends the subshell.
-      if (!(signal instanceof Exit)) throw signal;
-      this.status = signal.code;
-    } finally {
-      this.capturedText = this.captures.pop() ?? '';
-    }
-    return this.capturedText;
-  }
-
-  private capturedText = '';
 
   private log(text: string, stderr = false): void {
     const lines = (this.partial + text).split('\n');
@@ -352,140 +472,391 @@ export class Interpreter implements Process {
     if (++this.steps > stepLimit) throw new Watched();
   }
 
-  private pipeline(pipeline: Pipeline): void {
-    if (pipeline.background) {
-      const before = this.time;
-      this.backgroundDepth++;
-      try {
-        this.commands(pipeline.commands);
-      } catch (signal) {
-        if (!(signal instanceof Watched)) throw signal;
-        this.backgroundEnd = Infinity;
-      } finally {
-        this.backgroundDepth--;
-      }
-      this.backgroundEnd = Math.max(this.backgroundEnd, this.time);
-      this.time = before;
-      this.status = 0;
+  /** Paths that match a pattern such as `/etc/config/*`, written as the pattern is, sorted. */
+  private matchingFiles(pattern: string): readonly string[] {
+    const matcher = globOf(pattern);
+    if (matcher === undefined) return [];
+    const isAbsolute = pattern.startsWith('/');
+    const levels = pattern.split('/').length;
+    const found = new Set<string>();
+    const prefix = isAbsolute ? '' : this.state.cwd === '/' ? '/' : `${this.state.cwd}/`;
+    for (const path of this.files.keys()) {
+      if (!path.startsWith(prefix)) continue;
+      const shown = path.slice(prefix.length).split('/').slice(0, levels).join('/');
+      if (shown === '' || shown.endsWith('/') || /(?:^|\/)\.[^/]*$/.test(shown) !== /(?:^|\/)\.[^/]*$/.test(pattern))
+        continue;
+      const isMatch = matcher.find(shown, 0, (units) => this.spend(units), 'anchored') !== undefined;
+      if (shown.split('/').length === levels && isMatch) found.add(shown);
+    }
+    return [...found].toSorted();
+  }
+
+  private script(script: Script): number {
+    for (const item of script.items) this.item(item);
+    return this.status;
+  }
+
+  private item(item: ListItem): void {
+    if (item.background !== undefined) {
+      this.inBackground(item);
       return;
     }
-    this.commands(pipeline.commands);
-    if (pipeline.negated) this.status = this.status === 0 ? 1 : 0;
-    else if (this.errexit && this.status !== 0 && !this.testing) throw new Exit(this.status);
+    let last = item.first;
+    this.guarded(item.rest.length > 0, last);
+    for (const { operator, pipeline } of item.rest) {
+      if ((this.status === 0) !== (operator === '&&')) continue;
+      last = pipeline;
+      this.guarded(pipeline !== item.rest.at(-1)?.pipeline, pipeline);
+    }
+    const isFinal = last === (item.rest.at(-1)?.pipeline ?? item.first);
+    const { exitOnError } = this.state.options;
+    if (exitOnError && this.status !== 0 && this.guards === 0 && isFinal && !last.negated) throw new Exit(this.status);
   }
 
-  /** Inside the condition of `if`, `while` or `until`, where a failure is an answer. */
-  private testing = false;
-
-  private test(list: List): boolean {
-    const before = this.testing;
-    this.testing = true;
+  private inBackground({ first, rest }: ListItem): void {
+    const before = this.time;
+    this.backgroundDepth++;
+    this.jobs++;
     try {
-      return this.list(list) === 0;
+      this.inState(this.state.copy(), () => {
+        this.item({ first, rest });
+        return this.status;
+      });
+    } catch (signal) {
+      if (!(signal instanceof Watched)) throw signal;
+      this.backgroundEnd = Infinity;
     } finally {
-      this.testing = before;
+      this.backgroundDepth--;
+    }
+    this.backgroundEnd = Math.max(this.backgroundEnd, this.time);
+    this.time = before;
+    this.status = 0;
+  }
+
+  private guarded(isGuarded: boolean, pipeline: Pipeline): void {
+    this.guards += isGuarded ? 1 : 0;
+    try {
+      this.pipeline(pipeline);
+    } finally {
+      this.guards -= isGuarded ? 1 : 0;
     }
   }
 
-  private commands(commands: readonly Command[]): void {
-    const last = commands.length - 1;
-    const own = this.unread;
-    let left = own;
-    let piped = own;
-    commands.forEach((command, index) => {
-      this.unread = piped;
-      if (index < last) piped = this.captured(() => this.command(command));
-      else this.command(command);
-      if (index === 0) left = this.unread;
-    });
-    // The first command reads what the shell itself would; what it leaves is for the next.
-    this.unread = left;
+  private pipeline({ negated, stages }: Pipeline): void {
+    const [only, ...others] = stages;
+    if (only === undefined) return;
+    const status = others.length === 0 ? this.command(only) : this.pipe(stages);
+    this.status = negated ? Number(status === 0) : status;
   }
 
-  private command(command: Command): void {
-    this.step();
-    if (++this.depth > 60) throw new Watched();
-    try {
-      switch (command.type) {
-        case 'simple':
-          this.simple(command);
-          break;
-        case 'group':
-          this.list(command.body);
-          break;
-        case 'if':
-          this.conditional(command);
-          break;
-        case 'for':
-          this.forLoop(command);
-          break;
-        case 'loop':
-          this.loop(command);
-          break;
+  private pipe(stages: readonly Command[]): number {
+    const before = this.unread;
+    const last = stages.length - 1;
+    let endless: Watched | undefined;
+    let failure = 0;
+    stages.forEach((stage, index) => {
+      const body = (): void => {
+        const status = this.inState(this.state.copy(), () => this.command(stage));
+        if (status !== 0) failure = status;
+      };
+      const capture = new Capture(longestText);
+      const { out } = this;
+      if (index < last) this.out = capture;
+      try {
+        body();
+      } catch (signal) {
+        if (!(signal instanceof Watched)) throw signal;
+        endless = signal;
+        // The next one reads what there is by now.
+        this.time = Math.min(this.time, this.until);
+      } finally {
+        this.out = out;
       }
+      this.unread = capture.text;
+    });
+    this.unread = before;
+    if (endless !== undefined) throw endless;
+    return this.state.options.pipefail ? failure : this.status;
+  }
+
+  private command(command: Command): number {
+    this.step();
+    if (++this.depth > deepestNesting) throw new Watched();
+    this.state.line = command.line;
+    try {
+      this.status = this.redirected(command.redirects, () =>
+        command.type === 'simple' ? this.simple(command) : this.compound(command),
+      );
+      return this.status;
+    } catch (error) {
+      if (!(error instanceof ExpansionError)) throw error;
+      this.complain(expansionComplaint(this.state, error.message));
+      const isFatal =
+        this.state.kind !== 'bash' || /: (?:unbound variable|parameter null or not set)$/.test(error.message);
+      this.status = this.state.kind === 'bash' ? (isFatal ? 127 : 1) : 2;
+      if (isFatal && !this.state.isTyped) throw new Exit(this.status);
+      return this.status;
     } finally {
       this.depth--;
     }
   }
 
-  private conditional(command: Extract<Command, { type: 'if' }>): void {
-    for (const { test, body } of command.branches) {
-      if (this.test(test)) {
-        this.list(body);
-        return;
+  private redirected(redirects: readonly Redirect[], body: () => number): number {
+    if (redirects.length === 0) return body();
+    const { out, err, unread } = this;
+    let hasInput = false;
+    try {
+      for (const redirect of redirects) {
+        const failure = this.redirect(redirect);
+        if (failure !== undefined) {
+          this.err = err;
+          this.complain(failure);
+          return this.state.kind === 'dash' ? 2 : 1;
+        }
+        hasInput ||= redirect.type === 'text' || (redirect.type === 'file' && redirect.mode === 'read');
+      }
+      return body();
+    } finally {
+      this.out = out;
+      this.err = err;
+      if (hasInput) this.unread = unread;
+    }
+  }
+
+  /** Sets a stream; answers why it cannot. */
+  private redirect(redirect: Redirect): string | undefined {
+    if (redirect.type === 'text') {
+      this.unread = this.expanded(redirect.body) + (redirect.newline ? '\n' : '');
+      return undefined;
+    }
+    const target = this.expanded(redirect.target);
+    if (redirect.type === 'duplicate') {
+      const stream = target === '1' ? this.out : target === '2' ? this.err : target === '-' ? nowhere : undefined;
+      if (stream !== undefined) this.setStream(redirect.descriptor, stream);
+      return undefined;
+    }
+    if (redirect.mode === 'read') {
+      const content = target === '/dev/null' ? '' : contentOf(this, target);
+      if (content === undefined) return cannotOpenComplaint(this.state, target);
+      this.unread = content;
+      return undefined;
+    }
+    const sink = this.sinkOf(target, redirect.mode === 'append');
+    if (typeof sink === 'string') return sink;
+    this.setStream(redirect.descriptor, sink);
+    return undefined;
+  }
+
+  private setStream(descriptor: number | 'both', sink: Sink): void {
+    if (descriptor === 1 || descriptor === 'both') this.out = sink;
+    if (descriptor === 2 || descriptor === 'both') this.err = sink;
+  }
+
+  private sinkOf(target: string, appends: boolean): Sink | string {
+    switch (target) {
+      case '/dev/null':
+        return nowhere;
+      case '/dev/stdout':
+      case '/dev/fd/1':
+        return this.out;
+      case '/dev/stderr':
+      case '/dev/fd/2':
+        return this.err;
+      case '/proc/1/fd/1':
+      case '/proc/1/fd/2':
+        return this.logged;
+      default:
+        break;
+    }
+    const why = whyNotWritable(this, target);
+    if (why !== undefined) return cannotWrite(this.state, target, why);
+    const path = this.resolve(target);
+    this.setFile(path, appends ? (contentOf(this, path) ?? '') : '');
+    return { isCaptured: true, write: (text) => this.setFile(path, (this.files.get(path) ?? '') + text) };
+  }
+
+  private simple(command: SimpleCommand): number {
+    this.substitutionStatus = 0;
+    const words = this.fields(command.words);
+    const own = command.assignments.filter(({ declared }) => declared !== true);
+    if (words.length === 0) {
+      for (const assignment of own) this.change(this.assigned(assignment));
+      return this.substitutionStatus;
+    }
+    const declared = command.assignments.filter((assignment) => assignment.declared === true);
+    if (declared.length > 0) {
+      const values = declared.map((assignment) => this.assigned(assignment));
+      const status = this.words(words);
+      for (const each of values) this.change(each);
+      return status;
+    }
+    if (own.length === 0) return this.words(words);
+    const { state } = this;
+    const before = { variables: state.variables, exported: state.exported };
+    state.variables = new Map(before.variables);
+    state.exported = new Set(before.exported);
+    for (const assignment of own) {
+      const assigned = this.assigned(assignment);
+      this.change(assigned);
+      for (const { name } of assigned) state.exported.add(name);
+    }
+    try {
+      return this.words(words);
+    } finally {
+      state.variables = before.variables;
+      state.exported = before.exported;
+    }
+  }
+
+  private assigned(assignment: Assignment): Assigned[] {
+    return finished(this.expander.changes(assignment));
+  }
+
+  private change(assigned: readonly Assigned[]): void {
+    for (const { name, value } of assigned) {
+      if (value === undefined) this.state.variables.delete(name);
+      else this.assign(name, value);
+    }
+  }
+
+  private compound(command: CompoundCommand): number {
+    switch (command.type) {
+      case 'group':
+        return this.script(command.body);
+      case 'subshell':
+        return this.inState(this.state.copy(), () => this.script(command.body));
+      case 'if':
+        for (const { condition, body } of command.branches) if (this.holds(condition)) return this.script(body);
+        return command.otherwise === undefined ? 0 : this.script(command.otherwise);
+      case 'while':
+        return this.loop({
+          test: () => this.holds(command.condition) !== command.until,
+          body: command.body,
+          isEndless: isEndless(command.condition, command.until),
+        });
+      case 'for':
+        return this.forLoop(command);
+      case 'forArithmetic': {
+        if (this.state.kind !== 'bash') throw new ShellSyntaxError('bad for loop variable', command.line);
+        finished(this.expander.arithmetic(command.start));
+        const { condition, step } = command;
+        return this.loop({
+          test: () => condition.length === 0 || finished(this.expander.arithmetic(condition)) !== 0,
+          body: command.body,
+          isEndless: condition.length === 0,
+          step: () => finished(this.expander.arithmetic(step)),
+        });
+      }
+      case 'case':
+        return this.caseOf(command);
+      case 'function':
+        this.state.functions.set(command.name, command.body);
+        return 0;
+      case 'arithmetic':
+        return finished(this.expander.arithmetic(command.expression)) === 0 ? 1 : 0;
+      case 'test':
+        return this.test(command.words);
+    }
+  }
+
+  /** Runs a condition, where a failure is an answer. */
+  private holds(condition: Script): boolean {
+    this.guards++;
+    try {
+      return this.script(condition) === 0;
+    } finally {
+      this.guards--;
+    }
+  }
+
+  private caseOf({ word, branches }: Extract<CompoundCommand, { type: 'case' }>): number {
+    const text = this.expanded(word);
+    for (const { patterns, body } of branches) {
+      for (const pattern of patterns) {
+        const matcher = finished(this.expander.pattern(pattern));
+        if (matcher.find(text, 0, (units) => this.spend(units), 'anchored') === undefined) continue;
+        return body.items.length === 0 ? 0 : this.script(body);
       }
     }
-    this.status = 0;
-    if (command.otherwise !== undefined) this.list(command.otherwise);
+    return 0;
   }
 
-  private forLoop(command: Extract<Command, { type: 'for' }>): void {
-    const items = command.items.flatMap((item) => this.expand(item));
+  private test(words: readonly Word[]): number {
+    if (this.state.kind === 'dash') {
+      this.complain(notFoundComplaint(this.state, '[['));
+      return 127;
+    }
+    const tokens = words.map((word): TestToken => ({
+      text: this.expanded(word),
+      pattern: finished(this.expander.patternText(word)),
+      isQuoted: !word.every((part) => part.type === 'text' && !part.quoted),
+    }));
+    try {
+      return evaluateTest(tokens, testScope(this)) ? 0 : 1;
+    } catch (error) {
+      if (!(error instanceof TestError)) throw error;
+      this.complain(testComplaint(this.state, '[[', error.message));
+      return 2;
+    }
+  }
+
+  private forLoop(command: Extract<CompoundCommand, { type: 'for' }>): number {
+    const items = command.words === undefined ? this.state.positional : this.fields(command.words);
     for (const item of items) {
       this.step();
-      this.variables.set(command.name, item);
+      this.assign(command.name, item);
       if (!this.turn(command.body)) break;
     }
+    return this.status;
   }
 
-  private loop(command: Extract<Command, { type: 'loop' }>): void {
+  private loop(loop: Loop): number {
+    let status = 0;
     let before = this.loopState();
-    for (let turns = 0; this.test(command.test) !== command.until; turns++) {
+    for (let turns = 0; loop.test(); turns++) {
       this.step();
-      if (!this.turn(command.body)) break;
+      const goesOn = this.turn(loop.body);
+      status = this.status;
+      if (!goesOn) break;
+      loop.step?.();
       if (this.time - before.time < shortestTurn) this.pass(shortestTurn - (this.time - before.time));
       const after = this.loopState();
-      if (turns >= 2) this.skipTurns(before, after, command);
+      if (turns >= 2) this.skipTurns(before, after, loop);
       before = this.loopState();
     }
-    this.status = 0;
+    return status;
   }
 
   /** False when the loop is left. */
-  private turn(body: List): boolean {
+  private turn(body: Script): boolean {
+    this.loops++;
     try {
-      this.list(body);
+      this.script(body);
       return true;
     } catch (signal) {
       if (!(signal instanceof LoopJump)) throw signal;
+      if (signal.levels > 1) throw new LoopJump(signal.kind, signal.levels - 1);
+      this.status = 0;
       return signal.kind === 'continue';
+    } finally {
+      this.loops--;
     }
   }
 
   private loopState(): LoopState {
-    return { time: this.time, variables: new Map(this.variables), files: this.files.size };
+    return { time: this.time, variables: new Map(this.state.variables), files: this.files.size };
   }
 
   /**
    * A loop whose turns change nothing, or only count, goes on as it began: it is not played turn by turn for hours of
    * virtual time. Enough turns are left to fill the log that is kept.
    */
-  private skipTurns(before: LoopState, after: LoopState, command: Extract<Command, { type: 'loop' }>): void {
-    if (this.newsAt > before.time || before.files !== after.files) return;
+  private skipTurns(before: LoopState, after: LoopState, loop: Loop): void {
+    if (this.newsAt > before.time || before.files !== after.files || this.unread !== '') return;
     const growth = variableGrowth(before.variables, after.variables);
     const counts = growth === undefined || growth.size > 0;
     // A loop that counts may count towards its end, unless its condition is a constant.
-    if (counts && !(growth !== undefined && isConstantTest(command) && !mayLeave(command.body))) return;
+    if (counts && !(growth !== undefined && loop.isEndless && !mayLeave(loop.body))) return;
     const turn = after.time - before.time;
     if (this.until === Infinity) {
       if (this.backgroundDepth === 0) this.cycle ??= { from: before.time, everyMs: turn };
@@ -493,77 +864,42 @@ export class Interpreter implements Process {
     }
     const skipped = Math.floor((this.until - this.time) / turn) - (keptLines + 50);
     if (skipped <= 0) return;
-    for (const [name, step] of growth ?? []) {
-      this.variables.set(name, String(Number(this.variables.get(name)) + step * skipped));
-    }
+    for (const [name, step] of growth ?? []) this.assign(name, String(Number(this.value(name)) + step * skipped));
     this.time += skipped * turn;
     this.steps = 0;
-  }
-
-  private simple(command: SimpleCommand): void {
-    const words = command.words.flatMap((word) => this.expand(word));
-    for (const { name, value } of command.assignments) this.variables.set(name, this.text(value));
-    if (words.length === 0) {
-      this.status = 0;
-      for (const redirection of command.redirections) this.redirect(redirection, '');
-      return;
-    }
-    const output = command.redirections.find((redirection) => /^(?:>|>>|&>|>&2)$/.test(redirection.operator));
-    const input = command.redirections.find((redirection) => redirection.operator === '<');
-    if (input !== undefined) this.unread = this.files.get(this.resolve(this.text(input.target))) ?? '';
-    if (output === undefined) this.words(words);
-    else
-      this.redirect(
-        output,
-        this.captured(() => this.words(words)),
-      );
-  }
-
-  private redirect({ operator, target }: Redirection, text: string): void {
-    if (operator === '>&2') {
-      this.log(text, true);
-      return;
-    }
-    const path = this.text(target);
-    if (path === '/dev/null') return;
-    if (['/dev/stdout', '/dev/stderr', '/proc/1/fd/1', '/proc/1/fd/2'].includes(path)) this.log(text);
-    else if (operator === '>>') this.setFile(path, (this.files.get(this.resolve(path)) ?? '') + text);
-    else if (operator === '>' || operator === '&>') this.setFile(path, text);
+    this.work = 0;
   }
 }
 
-interface LoopState {
-  time: number;
-  variables: Map<string, string>;
-  files: number;
+interface Loop {
+  readonly test: () => boolean;
+  readonly body: Script;
+  readonly isEndless: boolean;
+  readonly step?: () => void;
 }
 
-/** By how much each variable grew, if all that changed are whole numbers; undefined otherwise. */
-function variableGrowth(
-  before: ReadonlyMap<string, string>,
-  after: ReadonlyMap<string, string>,
-): ReadonlyMap<string, number> | undefined {
-  const growth = new Map<string, number>();
-  for (const [name, value] of after) {
-    const old = before.get(name);
-    if (old === value) continue;
-    if (old === undefined || !/^-?\d+$/.test(old) || !/^-?\d+$/.test(value)) return undefined;
-    growth.set(name, Number(value) - Number(old));
+/** Process ids of what runs in the background, from here on. */
+const firstJob = 7;
+
+function cannotWrite(state: ShellState, path: string, why: string): string {
+  const isMissing = why === 'No such file or directory';
+  switch (state.kind) {
+    case 'bash':
+      return complaint(state, `${path}: ${why}`);
+    case 'dash':
+      return complaint(state, `cannot create ${path}: ${isMissing ? 'Directory nonexistent' : why}`);
+    case 'ash':
+      return complaint(state, `can't create ${path}: ${isMissing ? 'nonexistent directory' : why}`);
   }
-  return growth;
 }
 
-function isConstantTest(command: Extract<Command, { type: 'loop' }>): boolean {
-  const [item, ...others] = command.test;
-  const test = item?.pipeline.commands[0];
-  if (others.length > 0 || test?.type !== 'simple') return false;
-  const words = test.words.map((word) => (word.length === 1 && word[0]?.type === 'text' ? word[0].text : ''));
-  return words.length === 1 && (command.until ? ['false'] : ['true', ':']).includes(words[0] ?? '');
-}
-
-/** Whether a loop's body can end the loop or the script. */
-function mayLeave(body: List): boolean {
-  return JSON.stringify(body).search(/"text":"(?:exit|break|return|exec)"/) >= 0;
+function globOf(pattern: string): Matcher | undefined {
+  try {
+    return compileWholeGlob(pattern);
+  } catch (error) {
+    if (error instanceof PatternError) return undefined;
+    throw error;
+  }
 }
 
 /** A figure from a command line; what is no number is nothing. */

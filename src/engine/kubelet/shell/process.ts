@@ -1,5 +1,5 @@
 import type { ImageBehaviour } from '../../images/behaviour.ts';
-import type { List } from './syntax.ts';
+import type { ShellState } from './shell-state.ts';
 
 /** Lines that are kept of what a container prints. */
 export const keptLines = 1000;
@@ -14,10 +14,18 @@ export interface ProcessWorld {
   readonly behaviour: ImageBehaviour;
   /** The command line of the container's first process, as far as it is known. */
   readonly command?: readonly string[];
+  /** The processes of all containers of its pod, where they share them. */
+  readonly processes?: readonly { readonly pid: number; readonly user: string; readonly command: string }[];
   /** Mounted files, and those that commands have written, by path. */
   readonly mounts: Readonly<Record<string, string>>;
   /** Files and folders of the image that are not seen: volumes are mounted there, or commands have removed them. */
   readonly hidden?: readonly string[];
+  /** Where volumes are mounted, and what else cannot be written: `/` where the root file system is read-only. */
+  readonly folders?: readonly MountedFolder[];
+  /** Whom it runs as; absent: root. */
+  readonly user?: ProcessUser;
+  /** The folder it starts in; absent: `/`. */
+  readonly cwd?: string;
   /** Its standard input stays open (`stdin: true`): a shell waits for a person. */
   readonly interactive: boolean;
   /** What a program does that nobody knows: runs on, does its work and ends, or ends at once as a probe's command does. */
@@ -32,6 +40,20 @@ export interface ProcessWorld {
   useNetwork?(shell: Process, name: string, args: readonly string[]): number | undefined;
   /** What clients would send is only noted: it is sent on the clock, and their answers are printed then. */
   readonly notesCalls?: true;
+}
+
+export interface MountedFolder {
+  path: string;
+  readOnly?: true;
+}
+
+/** Numbers of a user and of the groups it is in, as `securityContext` gives them. */
+export interface ProcessUser {
+  uid: number;
+  gid: number;
+  /** Of files in volumes. */
+  fsGroup?: number;
+  groups: number[];
 }
 
 export interface OutputLine {
@@ -93,11 +115,10 @@ export interface Process {
   readonly world: ProcessWorld;
   /** Ms since the start. */
   readonly time: number;
-  readonly variables: Map<string, string>;
+  /** The shell that runs it. */
+  state: ShellState;
   /** By absolute path; one that ends in a slash is a folder that was made. */
   readonly files: ReadonlyMap<string, string>;
-  /** Where it is; begins with a slash. */
-  cwd: string;
   /** A path as people write it, as an absolute one without `.` and `..`. */
   resolve(path: string): string;
   /** What is piped into the program; reading it takes it all, and nothing is left. */
@@ -106,10 +127,8 @@ export interface Process {
   readLine(): string | undefined;
   /** Exit code of the program before. */
   readonly status: number;
-  /** The shell that runs the script, as it was called: `sh`, `bash`. */
-  shellName: string;
-  /** Somebody types the script line by line. */
-  isTyped: boolean;
+  /** Another program reads what it prints. */
+  readonly isPiped: boolean;
   readonly serves: Serving | undefined;
   /** Exit code after SIGTERM. */
   onSigterm: number | 'ignored';
@@ -122,11 +141,15 @@ export interface Process {
   /** Keeps processors busy (thousandths of a core) and holds memory (bytes) from now on. */
   use(cpuMilli: number, memoryBytes: number): void;
   exit(code: number): never;
-  jump(kind: 'break' | 'continue'): never;
+  /** `return` from a function or a script that was sourced. */
+  returnFrom(code: number): never;
+  /** Leaves loops, or goes on with their next turn; outside any loop it does nothing. */
+  jump(kind: 'break' | 'continue', levels?: number): number;
   /** Ends for want of memory. */
   killed(): never;
-  setErrexit(on: boolean): void;
   waitForBackground(): void;
+  /** Ends what runs in the background. */
+  endBackground(): void;
   /** Sends the container's first process a signal that it may end by. */
   signalMain(): void;
   print(text: string): void;
@@ -139,11 +162,16 @@ export interface Process {
   /** Whether the network answers a question now. */
   asks(question: string): boolean;
   variable(name: string): string;
-  /** Runs a script, or a command line that is split into words already; answers its exit code. */
-  list(list: List): number;
+  assign(name: string, value: string): void;
+  /** Runs a command line that is split into words already; answers its exit code. */
   words(words: readonly string[]): number;
+  /** Runs a text as a script in the shell that runs now. */
+  text(text: string): number;
   /** Runs a script with a text piped into it; answers its exit code. */
-  pipeInto(text: string, list: List): number;
+  pipeInto(text: string, script: string): number;
+  /** Runs `body` in a shell of its own; what ends that shell ends nothing else. */
+  inState(state: ShellState, body: () => number): number;
+  spend(units: number): void;
 }
 
 /** A program that is known here: given the words after its name it answers its exit code. */

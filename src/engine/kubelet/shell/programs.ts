@@ -1,9 +1,9 @@
 import { toRFC3339 } from '../../api/time.ts';
-import { noSuchFile } from './file-commands.ts';
+import { contentOf, isGnu, noSuchFile } from './file-commands.ts';
 import { runsCode } from './installed.ts';
 import { piDigits } from './pi.ts';
 import type { Process } from './process.ts';
-import { parseScript } from './syntax.ts';
+import type { ShellKind } from './shell-state.ts';
 
 /** `perl -wle "print bpi(2000)"`, `python -c 'print("hi")'`, `node -e ...`: prints the literals that they print. */
 function oneLiner(shell: Process, args: readonly string[]): number {
@@ -47,30 +47,69 @@ export function unknownProgram(shell: Process, program: string): number {
   shell.forever();
 }
 
-/** `sh -c SCRIPT`, a script file, or a shell that reads its input. */
+/** Which shell a name means in an image. */
+function kindOf(shell: Process, program: string): ShellKind {
+  if (program === 'bash') return 'bash';
+  return isGnu(shell) ? 'dash' : 'ash';
+}
+
+/** `sh -c SCRIPT [NAME [ARGUMENT...]]`, a script file, or a shell that reads its input. */
 export function runShell(shell: Process, program: string, args: readonly string[]): number {
-  const flag = args.findIndex((arg) => /^-\w*c$/.test(arg));
-  if (flag >= 0) {
-    shell.shellName = program;
-    shell.isTyped = /i/.test(args[flag] ?? '');
-    if (/e/.test(args[flag] ?? '')) shell.setErrexit(true);
-    const parsed = parseScript(args[flag + 1] ?? '');
-    if (parsed.ok) return shell.list(parsed.list);
-    shell.complain(`${program}: ${parsed.message}`);
-    return 2;
+  const state = shell.state.started();
+  state.kind = kindOf(shell, program);
+  state.name = program;
+  state.variables.set('SHLVL', '1').set('PWD', state.cwd);
+  state.exported.add('SHLVL').add('PWD');
+  const left = [...args];
+  let isCommand = false;
+  for (let option = left[0]; option !== undefined && /^[-+]./.test(option); option = left[0]) {
+    left.shift();
+    if (option.startsWith('--')) continue;
+    const long = option.endsWith('o') ? left.shift() : undefined;
+    isCommand ||= option.includes('c');
+    state.isTyped ||= option.includes('i');
+    state.options.exitOnError ||= option.includes('e') || long === 'errexit';
+    state.options.unsetIsError ||= option.includes('u') || long === 'nounset';
+    state.options.pipefail ||= long === 'pipefail';
   }
-  shell.shellName = program;
-  const path = args.find((arg) => !arg.startsWith('-'));
-  if (path === undefined) return shell.world.interactive ? shell.forever() : 0;
-  const content = shell.files.get(path);
+  const [first, ...others] = left;
+  if (isCommand) {
+    if (others[0] !== undefined) state.name = others[0];
+    state.positional = others.slice(1);
+    return shell.inState(state, () => shell.text(first ?? ''));
+  }
+  if (first === undefined) {
+    if (shell.world.interactive) shell.forever();
+    return shell.inState(state, () => shell.text(shell.stdin));
+  }
+  const content = contentOf(shell, first);
   if (content === undefined) {
-    if (shell.world.behaviour.programs === 'any' || shell.world.behaviour.main.type === 'server')
-      return unknownProgram(shell, program);
-    shell.complain(noSuchFile(shell, program, path));
-    return 2;
+    const { behaviour } = shell.world;
+    if (behaviour.programs === 'any' || behaviour.main.type === 'server') return unknownProgram(shell, program);
+    shell.complain(
+      state.kind === 'bash' ? `${program}: ${first}: No such file or directory` : noSuchFile(shell, program, first),
+    );
+    return state.kind === 'bash' ? 127 : 2;
   }
-  const parsed = parseScript(content);
-  return parsed.ok ? shell.list(parsed.list) : 2;
+  state.name = first;
+  state.isFile = true;
+  state.positional = others;
+  return shell.inState(state, () => shell.text(content));
+}
+
+const shebang = /^#!\s*(?:\/usr\/bin\/env\s+)?(\S+)/;
+
+/** A script file that is run as a program: by the interpreter that its first line names. */
+export function runFile(shell: Process, path: string, args: readonly string[]): number {
+  const program =
+    shebang
+      .exec(contentOf(shell, path) ?? '')?.[1]
+      ?.split('/')
+      .at(-1) ?? 'sh';
+  if (program === 'sh' || program === 'bash' || program === 'ash' || program === 'dash') {
+    return runShell(shell, program, [path, ...args]);
+  }
+  return shell.words([program, path, ...args]);
 }
 
 /** A program of the image itself, with options. */

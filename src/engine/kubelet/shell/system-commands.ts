@@ -1,6 +1,8 @@
+import { complaint } from './complaints.ts';
 import { formatDate } from './dates.ts';
 import { isGnu } from './file-commands.ts';
 import type { Process } from './process.ts';
+import { ShellState } from './shell-state.ts';
 
 /*
  * What programs do that ask for or change the process and the machine around it; each answers its exit code.
@@ -28,49 +30,69 @@ export function sleep(shell: Process, args: readonly string[]): number {
   return 0;
 }
 
-export function environment(shell: Process, args: readonly string[]): number {
-  const variables = new Map([
-    ['PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
-    ['HOSTNAME', shell.world.hostname],
-    ['HOME', '/root'],
-    ...Object.entries(shell.world.env),
-  ]);
+/** The variables that a program is given. */
+function exportedVariables({ state }: Process): [name: string, value: string][] {
+  return [...state.variables].filter(([name]) => state.exported.has(name));
+}
+
+/** `printenv [NAME...]`. */
+export function printEnvironment(shell: Process, args: readonly string[]): number {
   const names = args.filter((arg) => !arg.startsWith('-'));
-  if (names.length === 0) shell.print([...variables].map(([name, value]) => `${name}=${value}\n`).join(''));
+  const variables = exportedVariables(shell);
+  if (names.length === 0) shell.print(variables.map(([name, value]) => `${name}=${value}\n`).join(''));
   let status = 0;
   for (const name of names) {
-    const value = variables.get(name);
+    const value = variables.find(([each]) => each === name)?.[1];
     if (value === undefined) status = 1;
     else shell.print(`${value}\n`);
   }
   return status;
 }
 
-export function exportVariables(shell: Process, args: readonly string[]): number {
-  for (const arg of args) {
-    const equals = arg.indexOf('=');
-    if (equals > 0) shell.variables.set(arg.slice(0, equals), arg.slice(equals + 1));
+/** `env [-i] [NAME=VALUE...] [PROGRAM ARGUMENT...]`. */
+export function environment(shell: Process, args: readonly string[]): number {
+  const start = args.findIndex((arg) => !arg.includes('=') && !arg.startsWith('-'));
+  const settings = (start < 0 ? args : args.slice(0, start)).filter((arg) => arg.includes('='));
+  const state = args.includes('-i') ? new ShellState() : shell.state.copy();
+  for (const setting of settings) {
+    const equals = setting.indexOf('=');
+    state.variables.set(setting.slice(0, equals), setting.slice(equals + 1));
+    state.exported.add(setting.slice(0, equals));
   }
-  return 0;
+  return shell.inState(state, () => (start < 0 ? printEnvironment(shell, []) : shell.words(args.slice(start))));
 }
 
-/** `read [-r] [-p PROMPT] NAME...`: the words of a line, the last name with all that is left. */
-export function readVariables(shell: Process, args: readonly string[]): number {
-  const names = args.filter((arg, index) => !arg.startsWith('-') && args[index - 1] !== '-p');
-  const line = shell.readLine();
-  const words = (line ?? '').trim().split(/[ \t]+/);
-  const last = names.length - 1;
-  names.forEach((name, index) =>
-    shell.variables.set(name, index < last ? (words[index] ?? '') : words.slice(last).join(' ')),
-  );
-  return line === undefined ? 1 : 0;
+/** The name of a user or group, where the image's files have one. */
+const nameOf = (number: number): string | undefined =>
+  number === 0 ? 'root' : number === 65_534 ? 'nobody' : undefined;
+
+const named = (number: number): string => {
+  const name = nameOf(number);
+  return name === undefined ? String(number) : `${number}(${name})`;
+};
+
+export function whoami(shell: Process): number {
+  const uid = shell.world.user?.uid ?? 0;
+  const name = nameOf(uid);
+  if (name !== undefined) {
+    shell.print(`${name}\n`);
+    return 0;
+  }
+  shell.complain(isGnu(shell) ? `whoami: cannot find name for user ID ${uid}` : `whoami: unknown uid ${uid}`);
+  return 1;
 }
 
-/** `id [-u|-g] [-n]` of root, in the groups that Debian and Alpine put it. */
+/** `id [-u|-g] [-n]`; of root in the groups that Debian and Alpine put it. */
 export function id(shell: Process, args: readonly string[]): number {
   const options = args.join('');
-  if (/[ug]/.test(options)) shell.print(options.includes('n') ? 'root\n' : '0\n');
-  else {
+  const { uid, gid, groups: others } = shell.world.user ?? { uid: 0, gid: 0, groups: [] };
+  if (/[ug]/.test(options)) {
+    const number = options.includes('u') ? uid : gid;
+    shell.print(`${options.includes('n') ? (nameOf(number) ?? number) : number}\n`);
+  } else if (shell.world.user !== undefined) {
+    const groups = [...new Set([gid, ...others])].toSorted((a, b) => a - b);
+    shell.print(`uid=${named(uid)} gid=${named(gid)} groups=${groups.map(named).join(',')}\n`);
+  } else {
     const groups = isGnu(shell)
       ? 'groups=0(root)'
       : 'groups=0(root),1(bin),2(daemon),3(sys),4(adm),6(disk),10(wheel),11(floppy),20(dialout),26(tape),27(video)';
@@ -95,25 +117,24 @@ export function date(shell: Process, args: readonly string[]): number {
   return 0;
 }
 
-/** The processes of the container: its first one, and what was run to ask. */
+/** The processes of the container, or of its pod where they share them, and what was run to ask. */
 export function ps(shell: Process): number {
-  const first = shell.world.command?.join(' ') ?? 'sh';
+  const { world } = shell;
+  const own = nameOf(world.user?.uid ?? 0) ?? String(world.user?.uid);
+  const first = { pid: 1, user: own, command: world.command?.join(' ') ?? 'sh' };
+  const processes = [...(world.processes ?? [first]), { pid: 29, user: own, command: 'ps' }];
   if (isGnu(shell)) {
     shell.print('    PID TTY          TIME CMD\n');
-    const name = (first.split(' ')[0] ?? first).replace(/^.*\//, '');
-    for (const [pid, what] of [
-      [1, name],
-      [29, 'ps'],
-    ] as const)
-      shell.print(`${String(pid).padStart(7)} ?        00:00:00 ${what}\n`);
+    for (const { pid, command } of processes) {
+      const name = (command.split(' ')[0] ?? command).replace(/^.*\//, '');
+      shell.print(`${String(pid).padStart(7)} ?        00:00:00 ${name}\n`);
+    }
     return 0;
   }
   shell.print('PID   USER     TIME  COMMAND\n');
-  for (const [pid, what] of [
-    [1, first],
-    [29, 'ps'],
-  ] as const)
-    shell.print(`${String(pid).padStart(5)} root      0:00 ${what}\n`);
+  for (const { pid, user, command } of processes) {
+    shell.print(`${String(pid).padStart(5)} ${user.padEnd(8)}  0:00 ${command}\n`);
+  }
   return 0;
 }
 
@@ -126,8 +147,11 @@ export function kill(shell: Process, args: readonly string[]): number {
   if (pids.length === 0) {
     shell.complain(
       isGnu(shell)
-        ? 'bash: kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]'
-        : 'sh: you need to specify whom to kill',
+        ? complaint(
+            shell.state,
+            'kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]',
+          )
+        : complaint(shell.state, 'you need to specify whom to kill'),
     );
     return 1;
   }
@@ -136,11 +160,16 @@ export function kill(shell: Process, args: readonly string[]): number {
       if (lethal.test(named)) shell.signalMain();
       continue;
     }
-    shell.complain(
-      isGnu(shell)
-        ? `bash: ${shell.isTyped ? '' : 'line 1: '}kill: (${pid}) - No such process`
-        : `sh: can't kill pid ${pid}: No such process`,
-    );
+    if (pid === shell.variable('!')) {
+      shell.endBackground();
+      continue;
+    }
+    const words = {
+      bash: `kill: (${pid}) - No such process`,
+      dash: 'kill: No such process\n',
+      ash: `can't kill pid ${pid}: No such process`,
+    };
+    shell.complain(complaint(shell.state, words[shell.state.kind]));
     return 1;
   }
   return 0;

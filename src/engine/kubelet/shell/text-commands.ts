@@ -1,10 +1,12 @@
+import { complaint } from './complaints.ts';
 import { contentOf, isGnu, noSuchFile } from './file-commands.ts';
 import { formatDirectives } from './format.ts';
 import { textLines } from './lines.ts';
 import { unescapeText } from './language/characters.ts';
 import { numberSequence } from './number-sequence.ts';
 import { readOptions } from './options.ts';
-import type { Process } from './process.ts';
+import { ArithmeticError, evaluateArithmetic } from './language/arithmetic.ts';
+import type { Command, Process } from './process.ts';
 
 /*
  * What programs do that print text or change it on its way through a pipe; each answers its exit code.
@@ -28,7 +30,7 @@ export function printf(shell: Process, args: readonly string[]): number {
   const [format, ...values] = args[0] === '--' ? args.slice(1) : args;
   if (format === undefined) {
     shell.complain(
-      isGnu(shell) ? `${shell.shellName}: 1: printf: usage: printf format [arg ...]` : 'printf: missing operand',
+      isGnu(shell) ? complaint(shell.state, 'printf: usage: printf format [arg ...]') : 'printf: missing operand',
     );
     return 2;
   }
@@ -38,8 +40,12 @@ export function printf(shell: Process, args: readonly string[]): number {
   const toNumber = (text: string): number => {
     const value = text === '' ? 0 : Number(text);
     if (Number.isFinite(value)) return value;
-    const invalid = isGnu(shell) ? `printf: ${text}: expected numeric value` : `printf: invalid number '${text}'`;
-    shell.complain(isGnu(shell) ? `${shell.shellName}: 1: ${invalid}` : `${shell.shellName}: ${invalid}`);
+    const invalid = {
+      bash: `printf: ${text}: invalid number`,
+      dash: `printf: ${text}: expected numeric value`,
+      ash: `printf: invalid number '${text}'`,
+    }[shell.state.kind];
+    shell.complain(complaint(shell.state, invalid));
     status = 1;
     return 0;
   };
@@ -211,4 +217,60 @@ export function tee(shell: Process, args: readonly string[]): number {
   if (path !== undefined) shell.setFile(path, adds + input);
   shell.print(input);
   return 0;
+}
+
+/** The text of files, or of what is piped in when there are none. */
+function inputOf(shell: Process, program: string, paths: readonly string[]): string | undefined {
+  if (paths.length === 0) return shell.stdin;
+  let text = '';
+  for (const path of paths) {
+    const content = path === '-' ? shell.stdin : contentOf(shell, path);
+    if (content === undefined) {
+      shell.complain(noSuchFile(shell, program, path));
+      return undefined;
+    }
+    text += content;
+  }
+  return text;
+}
+
+/** A program that makes other lines of lines. */
+function lineByLine(program: string, change: (lines: string[]) => string[]): Command {
+  return (shell, args) => {
+    const text = inputOf(
+      shell,
+      program,
+      args.filter((arg) => arg === '-' || !arg.startsWith('-')),
+    );
+    if (text === undefined) return 1;
+    if (text !== '') shell.print(`${change(text.replace(/\n$/, '').split('\n')).join('\n')}\n`);
+    return 0;
+  };
+}
+
+export const rev = lineByLine('rev', (lines) => lines.map((line) => [...line].toReversed().join('')));
+export const tac = lineByLine('tac', (lines) => lines.toReversed());
+export const nl = lineByLine('nl', (lines) => lines.map((line, index) => `${String(index + 1).padStart(6)}\t${line}`));
+
+/** `paste -s [-d SEPARATOR]` of what is piped in. */
+export function paste(shell: Process, args: readonly string[]): number {
+  const given = args.findIndex((arg) => /^-s?d/.test(arg));
+  const separator = given < 0 ? '\t' : (/^-s?d(.+)/.exec(args[given] ?? '')?.[1] ?? args[given + 1] ?? '\t');
+  const lines = shell.stdin.replace(/\n$/, '').split('\n');
+  shell.print(`${lines.join(args.some((arg) => /^-d?s/.test(arg)) ? separator : '\n')}\n`);
+  return 0;
+}
+
+/** `expr`: sums and comparisons of numbers. */
+export function expr(shell: Process, args: readonly string[]): number {
+  try {
+    const none = { get: () => undefined, set: () => undefined, isAssociative: () => false };
+    const value = evaluateArithmetic(args.join(' ').replaceAll(' = ', ' == '), none);
+    shell.print(`${value}\n`);
+    return value === 0 ? 1 : 0;
+  } catch (error) {
+    if (!(error instanceof ArithmeticError)) throw error;
+    shell.complain('expr: syntax error');
+    return 2;
+  }
 }

@@ -3,7 +3,6 @@ import { stepsOf } from '../lines.ts';
 import { readOptions } from '../options.ts';
 import { PatternError } from '../pattern/matcher.ts';
 import type { Process } from '../process.ts';
-import { parseScript } from '../syntax.ts';
 import { AwkError, AwkSyntaxError } from './errors.ts';
 import { AwkMachine } from './machine.ts';
 import { parseAwk } from './parser.ts';
@@ -56,7 +55,7 @@ function run(
   const separator = values.get('F')?.at(-1);
   if (separator !== undefined) machine.set('FS', separator === 't' ? '\t' : unescapeAwk(separator));
   for (const assignment of values.get('v') ?? []) assign(machine, assignment);
-  machine.setEnvironment(shell.variables);
+  machine.setEnvironment(shell.state.variables);
   const open = (): void => {
     for (const path of paths.length === 0 ? ['-'] : paths) {
       const text = path === '-' ? shell.stdin : contentOf(shell, path);
@@ -86,10 +85,7 @@ function run(
     }
     machine.end();
   }
-  for (const [command, text] of machine.pipes) {
-    const parsed = parseScript(command);
-    if (parsed.ok) shell.pipeInto(text, parsed.list);
-  }
+  for (const [command, text] of machine.pipes) shell.pipeInto(text, command);
   return machine.exitCode === 0 ? status : machine.exitCode;
 }
 

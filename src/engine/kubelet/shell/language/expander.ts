@@ -28,6 +28,8 @@ export interface ExpansionScope<B> {
   /** Whether an array's keys are names (`declare -A`). */
   isAssociative(name: string): boolean;
   positional(): readonly string[];
+  /** Whether `{a,b}` makes several words, as in bash. */
+  readonly hasBraces: boolean;
   /** Whether an unset variable is an error (`set -u`). */
   readonly unsetIsError: boolean;
   /** What a script writes to standard output. */
@@ -63,7 +65,7 @@ export class Expander<B> {
   *fields(words: readonly Word[]): Expansion<B, string[]> {
     const result: string[] = [];
     for (const written of words) {
-      for (const word of expandBraces(written)) {
+      for (const word of this.scope.hasBraces ? expandBraces(written) : [written]) {
         for (const field of yield* this.expandWord(word, true)) {
           result.push(...this.fileNames(field));
         }
