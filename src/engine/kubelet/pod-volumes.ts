@@ -175,7 +175,7 @@ function fieldValue(
 }
 
 function tokenOf(pod: Pod, lister: Pick<Lister, 'get'>, token: NonNullable<FieldSource['token']>): string {
-  const { namespace = '', name, uid, creationTimestamp = '' } = pod.metadata;
+  const { namespace = '', name, uid, creationTimestamp } = pod.metadata;
   const account = lister.get('serviceaccounts', namespace, pod.spec.serviceAccountName ?? 'default');
   const node = lister.get('nodes', '', pod.spec.nodeName ?? '');
   return podToken(
