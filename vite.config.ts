@@ -111,6 +111,8 @@ export default defineConfig({
     environment: 'node',
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     exclude: ['test/e2e/**', 'node_modules/**'],
+    // One for each core: nobody else is to do anything meanwhile.
+    maxWorkers: '100%',
     // A busy machine makes tests slow, not wrong.
     testTimeout: 60_000,
   },

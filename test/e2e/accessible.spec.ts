@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { Playground, webYaml } from './playground.ts';
+import { axeFindings } from './axe.ts';
 
 /** What axe finds in each state of the page that was looked at. */
 class Findings {
@@ -12,10 +12,7 @@ class Findings {
   }
 
   async look(state: string): Promise<void> {
-    // What fades in is pale on its way.
-    await this.page.waitForFunction(() => document.getAnimations().every((each) => each.playState !== 'running'));
-    const { violations } = await new AxeBuilder({ page: this.page }).analyze();
-    for (const { id, nodes } of violations) this.all.push(`${state}: ${id}: ${nodes[0]?.html}`);
+    for (const finding of await axeFindings(this.page)) this.all.push(`${state}: ${finding}`);
   }
 }
 

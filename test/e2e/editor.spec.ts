@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 import { Playground, webYaml } from './playground.ts';
+import { axeFindings } from './axe.ts';
 
 /** The text as the page remembers it: what is drawn is only what fits on the screen. */
 async function textOf(page: Page, file: string): Promise<string> {
@@ -308,29 +308,22 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`in the ${colorScheme} theme`, () => {
     test.use({ colorScheme });
 
-    async function violations(page: Page): Promise<readonly string[]> {
-      const found = await new AxeBuilder({ page }).analyze();
-      return found.violations.map(
-        ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-      );
-    }
-
     test('axe finds nothing around the editor in any of its states', async ({ page }) => {
       const playground = await new Playground(page).visit();
       await playground.write(webYaml(5).replace('containerPort: 80', 'containerPort: 80808'));
       await expect(problems(page)).toBeVisible();
-      expect(await violations(page), 'with a problem').toEqual([]);
+      expect(await axeFindings(page), 'with a problem').toEqual([]);
 
       await playground.write(webYaml(5));
       await expect(problems(page)).toHaveCount(0);
       await page.getByRole('button', { name: 'cluster differs' }).click();
       await expect(page.locator('.line-delete, .line-insert').first()).toBeVisible();
-      expect(await violations(page), 'with the comparison').toEqual([]);
+      expect(await axeFindings(page), 'with the comparison').toEqual([]);
 
       await page.getByRole('button', { name: 'Close comparison' }).click();
       await page.getByRole('button', { name: 'Insert an example' }).click();
       await expect(page.getByRole('dialog', { name: 'Examples' })).toBeVisible();
-      expect(await violations(page), 'with the examples').toEqual([]);
+      expect(await axeFindings(page), 'with the examples').toEqual([]);
     });
   });
 }

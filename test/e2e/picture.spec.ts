@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import type { Locator } from '@playwright/test';
 import { Playground, webYaml } from './playground.ts';
+import { axeFindings } from './axe.ts';
 
 /** The names in a table's first column, as they are in the page from top to bottom. */
 async function namesIn(table: Locator): Promise<readonly string[]> {
@@ -92,8 +92,7 @@ test.describe('the table', () => {
         for (const kind of ['Pods', 'Workloads', 'Nodes', 'Services']) {
           await page.getByRole('group', { name: 'What to list' }).getByRole('button', { name: kind }).click();
           await expect(page.getByRole('table', { name: kind, exact: true })).toBeVisible();
-          const { violations } = await new AxeBuilder({ page }).include('.table-view').analyze();
-          expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+          expect(await axeFindings(page, '.table-view')).toEqual([]);
         }
       });
     });
@@ -194,8 +193,7 @@ test.describe('the page of states', () => {
   test('leaves axe nothing to find, and leads back', async ({ page }) => {
     await page.goto('/#states');
     await expect(page.getByRole('heading', { name: 'Every state and its look' })).toBeVisible();
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     await page.getByRole('link', { name: 'Back to the cluster' }).click();
     await expect(new Playground(page).pods()).toHaveCount(3);
   });
@@ -259,8 +257,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await page.getByRole('button', { name: view, exact: true }).click();
         // A tile in flight is neither here nor there.
         await expect(page.locator('.flight')).toHaveCount(0);
-        const { violations } = await new AxeBuilder({ page }).include('.picture-pane').analyze();
-        expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+        expect(await axeFindings(page, '.picture-pane')).toEqual([]);
       }
     });
   });
@@ -340,8 +337,7 @@ test.describe('presenting', () => {
       await playground.select(/^Pod web-/);
       await page.getByRole('button', { name: 'Show the YAML' }).click();
       await page.getByRole('button', { name: 'Steps' }).click();
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+      expect(await axeFindings(page)).toEqual([]);
     });
   }
 });

@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { Playground, webYaml } from './playground.ts';
+import { axeFindings } from './axe.ts';
 
 test('a first visit shows three Running pods on three nodes', async ({ page }) => {
   const playground = await new Playground(page).visit();
@@ -98,10 +98,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const playground = await new Playground(page).visit();
       await playground.editor();
       await playground.select(/^Pod /);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(
-        violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`),
-      ).toEqual([]);
+      expect(await axeFindings(page)).toEqual([]);
     });
   });
 }

@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 import { Playground } from './playground.ts';
+import { axeFindings } from './axe.ts';
 
 /** Opens the story after a pod was deleted and replaced; answers the pod that went. */
 async function tell(page: Page): Promise<{ story: Locator; gone: string; playground: Playground }> {
@@ -66,11 +66,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     test('axe finds nothing in the story', async ({ page }) => {
       await tell(page);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const found = violations.map(
-        ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-      );
-      expect(found).toEqual([]);
+      expect(await axeFindings(page)).toEqual([]);
     });
   });
 }

@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 import { Playground } from './playground.ts';
+import { axeFindings } from './axe.ts';
 
 /** The terminal as somebody finds it who has just opened the page. */
 class Prompt {
@@ -348,10 +348,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await prompt.press('Tab', 'Tab');
       await expect(page.getByRole('listbox', { name: 'Completions' })).toBeVisible();
       await page.getByRole('button', { name: 'Find in the output' }).click();
-      const { violations } = await new AxeBuilder({ page }).include('.dock').analyze();
-      expect(
-        violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`),
-      ).toEqual([]);
+      expect(await axeFindings(page, '.dock')).toEqual([]);
     });
   });
 }

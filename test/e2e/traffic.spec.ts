@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 import { Playground, webYaml } from './playground.ts';
+import { axeFindings } from './axe.ts';
 
 /** The post with Order and Price, from its two files. */
 const orderAndPrice = ['order-config', 'price-config'].map((name) => `test/examples/order-and-price/${name}.yaml`);
@@ -213,7 +213,6 @@ test('loads rise and come in bursts, and tell of their latency', async ({ page }
 });
 
 test('what is broken fails requests in its own way, until it is mended', async ({ page }) => {
-  test.setTimeout(60_000);
   const playground = await new Playground(page).visit();
   const requests = await new Requests(page).open();
   const menu = async (target: RegExp, item: string | RegExp): Promise<void> => {
@@ -357,26 +356,21 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme });
     test('axe finds nothing around requests', async ({ page }) => {
-      test.setTimeout(60_000);
       await new Playground(page).visit();
       await showNetwork(page);
       const requests = await new Requests(page).open();
       await requests.send('http://localhost:30080/');
       await expect(requests.detail()).toContainText('Answered with status 200');
-      const violations = async (selector: string): Promise<readonly string[]> => {
-        const found = await new AxeBuilder({ page }).include(selector).analyze();
-        return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-      };
-      expect(await violations('.requests')).toEqual([]);
+      expect(await axeFindings(page, '.requests')).toEqual([]);
       const load = await requests.load('so many a second', { 'Requests a second': '30' });
       await expect.poll(() => number(load, 'answered')).toBeGreaterThan(5);
-      expect(await violations('.requests')).toEqual([]);
-      expect(await violations('.legend-place')).toEqual([]);
+      expect(await axeFindings(page, '.requests')).toEqual([]);
+      expect(await axeFindings(page, '.legend-place')).toEqual([]);
       await page.getByRole('button', { name: 'Compare strategies…' }).click();
       const dialog = page.getByRole('dialog', { name: 'Compare strategies' });
       await dialog.getByRole('button', { name: 'Run both' }).click();
       await expect(dialog.getByRole('status')).toContainText('A lost', { timeout: 30_000 });
-      expect(await violations('.sheet')).toEqual([]);
+      expect(await axeFindings(page, '.sheet')).toEqual([]);
     });
   });
 }
