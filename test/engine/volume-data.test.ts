@@ -110,6 +110,84 @@ describe('what containers write into volumes', () => {
     expect(exec(driver, 'web', 'curl -s localhost/hook.txt')).toBe('hooked\n');
     expect(exec(driver, 'web', 'curl -s localhost/none.txt')).toContain('404 Not Found');
   });
+
+  it('is followed by tail -F, at the times at which it was written, however late one looks', () => {
+    const driver = new ClusterDriver();
+    const script = 'i=0; sleep 1; while true; do echo "line $i" >> /log/app.log; i=$((i+1)); sleep 2; done';
+    const writer = { name: 'writer', image: 'busybox:1.36', command: ['sh', '-c', script], ...mount('/log') };
+    const shipper = {
+      name: 'shipper',
+      image: 'busybox:1.36',
+      command: ['tail', '-F', '/log/app.log'],
+      ...mount('/log'),
+    };
+    driver.apply(pod('app', [shipper, writer], [{ name: 'data', emptyDir: {} }])).advance(15);
+    const logs = (): string[] =>
+      (driver.cluster.logs('default', 'app', 'shipper') ?? []).map(
+        ({ time, text }) => `${new Date(time).toISOString().slice(11, 19)} ${text}`,
+      );
+    const [missing, appeared, first, second] = logs();
+    expect(missing).toContain("tail: can't open '/log/app.log': No such file or directory");
+    expect(appeared).toContain('tail: /log/app.log has appeared; following end of new file');
+    expect(first?.slice(9)).toBe('line 0');
+    expect(appeared?.slice(0, 8)).toBe(first?.slice(0, 8));
+    expect(second?.slice(9)).toBe('line 1');
+    const before = logs().length;
+    driver.advance(10);
+    expect(logs().length).toBe(before + 5);
+    expect(exec(driver, 'app', 'tail -n 1 /log/app.log', 'shipper')).toBe(`${logs().at(-1)?.slice(9)}\n`);
+    driver.advance(36_000);
+    expect(logs().at(-1)).toMatch(/ line 180\d\d$/);
+  });
+});
+
+describe('what a container finds around it', () => {
+  it("has an empty folder where an empty volume is mounted, and its own script's files", () => {
+    const driver = new ClusterDriver();
+    const command = ['sh', '-c', 'echo up > /tmp/state; sleep 30; rm /tmp/state; sleep 1d'];
+    const shell = { name: 'shell', image: 'busybox:1.36', command, workingDir: '/work', ...mount('/data/demo') };
+    driver.apply(pod('box', [shell], [{ name: 'data', emptyDir: {} }])).advance(10);
+    expect(exec(driver, 'box', 'pwd; cd /data/demo && pwd; ls -a; cat /tmp/state')).toBe('/work\n/data/demo\nup\n');
+    driver.advance(30);
+    expect(exec(driver, 'box', 'cat /tmp/state')).toBe("cat: can't open '/tmp/state': No such file or directory\n");
+  });
+
+  it('sees a changed ConfigMap beside a command that began with the old one', () => {
+    const map = (mode: string): string =>
+      `{apiVersion: v1, kind: ConfigMap, metadata: {name: conf}, data: {mode: ${mode}}}`;
+    const driver = new ClusterDriver().apply(map('blue'));
+    const shell = { name: 'shell', image: 'busybox:1.36', command: ['sleep', '1d'], ...mount('/conf') };
+    driver.apply(pod('box', [shell], [{ name: 'data', configMap: { name: 'conf' } }])).advance(10);
+    expect(exec(driver, 'box', 'cat /conf/mode')).toBe('blue\n');
+    driver.apply(map('green')).advance(120);
+    expect(exec(driver, 'box', 'cat /conf/mode')).toBe('green\n');
+    expect(exec(driver, 'box', 'echo x > /conf/mode; echo $?')).toBe(
+      "sh: can't create /conf/mode: Read-only file system\n1\n",
+    );
+  });
+
+  it("has the account's token, certificate and namespace, unless its pod does not want them", () => {
+    const driver = new ClusterDriver();
+    const shell = { name: 'shell', image: 'busybox:1.36', command: ['sleep', '1d'] };
+    driver.apply(pod('box', [shell], []));
+    driver.apply(
+      JSON.stringify({
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: 'bare' },
+        spec: { automountServiceAccountToken: false, containers: [shell] },
+      }),
+    );
+    driver.advance(10);
+    const place = '/var/run/secrets/kubernetes.io/serviceaccount';
+    expect(exec(driver, 'box', `ls ${place}; cat ${place}/namespace`)).toBe('ca.crt\nnamespace\ntoken\ndefault\n');
+    const [, claims = ''] = exec(driver, 'box', `cat ${place}/token`).split('.');
+    expect(JSON.parse(Buffer.from(claims, 'base64url').toString())).toMatchObject({
+      'kubernetes.io': { pod: { name: 'box' }, serviceaccount: { name: 'default' } },
+      sub: 'system:serviceaccount:default:default',
+    });
+    expect(exec(driver, 'bare', `ls ${place} 2>/dev/null || echo none`)).toBe('none\n');
+  });
 });
 
 describe('what the downward API writes into volumes', () => {

@@ -9,7 +9,7 @@ import { mountedFiles, mountedFolders, mountPaths } from './pod-volumes.ts';
 import type { PodWorker } from './pod-worker.ts';
 import { processUser } from './process-user.ts';
 import { hasFile, listeningPorts } from './program.ts';
-import { volumeFiles } from './volume-data.ts';
+import { addedTo, scriptWrites, volumeFiles } from './volume-data.ts';
 import type { OutputLine, Process, ProcessWorld } from './shell/process.ts';
 
 /** What came of a command that was run inside a container. */
@@ -45,13 +45,13 @@ export function listenerOn(worker: PodWorker, port: number, now: number): Contai
   });
 }
 
-function filesOf(run: Run, elapsed: number): Record<string, string> {
-  const { script, files = [] } = run.program;
-  const present: Record<string, string> = {};
-  for (const path of new Set([...Object.keys(script?.mounts ?? {}), ...files.map((change) => change.path)])) {
-    if (hasFile(run.program, path, elapsed)) present[path] = script?.mounts[path] ?? '';
+/** The files that a container finds around it, with those that its own script has made or removed by now. */
+function filesOf(found: Record<string, string>, { program }: Run, elapsed: number): Record<string, string> {
+  for (const path of new Set((program.files ?? []).map((change) => change.path))) {
+    if (!hasFile(program, path, elapsed)) delete found[path];
+    else found[path] ??= '';
   }
-  return present;
+  return found;
 }
 
 /** The files as the commands left them that were run inside the container. */
@@ -88,13 +88,18 @@ export function execute(
     startedAt: now,
     behaviour,
     mounts: withWritten(
-      {
-        ...volumeFiles(context, worker, pod, container),
-        ...mountedFiles(pod, container, context.mountedBy(worker), addresses),
-        ...filesOf(run, now - run.startedAt),
-      },
+      filesOf(
+        {
+          ...volumeFiles(context, worker, pod, container),
+          ...mountedFiles(pod, container, context.mountedBy(worker), addresses),
+        },
+        run,
+        now - run.startedAt,
+      ),
       run,
     ),
+    textOf: (path) => scriptWrites(context, run, now - run.startedAt)[path] ?? undefined,
+    follow: (path) => addedTo(context, worker, pod, container.name, now, path),
     folders: mountedFolders(pod, container),
     ...(user !== undefined && { user }),
     ...(container.workingDir !== undefined && { cwd: container.workingDir }),

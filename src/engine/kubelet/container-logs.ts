@@ -5,7 +5,7 @@ import type { ContainerState, Run } from './container-state.ts';
 import { isSeenRunning } from './container-state.ts';
 import { playScript } from './program.ts';
 import type { ScriptPlayer } from './script-player.ts';
-import { keptLines } from './shell/process.ts';
+import { keptLines, type ProcessWorld } from './shell/process.ts';
 
 /** The run of a container that its logs are asked of (pkg/kubelet/kubelet_pods.go, validateContainerLogStatus). */
 export function loggedRun(state: ContainerState, previous: boolean): Run | undefined {
@@ -69,7 +69,8 @@ function startUpLines(run: Run, main: ImageBehaviour['main'], hostname: string, 
 
 /**
  * What a run of a container has printed by `now` (ms since the epoch), oldest first, at most the last 1000 lines. It is
- * worked out when somebody reads it: a container that prints every second costs nothing until then.
+ * worked out when somebody reads it: a container that prints every second costs nothing until then. `follow`: what has
+ * come to the files that it follows.
  */
 export function logLines(
   player: () => ScriptPlayer,
@@ -78,12 +79,13 @@ export function logLines(
   hostname: string,
   ip: string,
   now: number,
+  follow: NonNullable<ProcessWorld['follow']>,
 ): LogLine[] {
   const { script } = run.program;
   const until = Math.min(now, run.end?.at ?? now);
   const printed = (run.printed ?? []).filter(({ time }) => time <= until);
   if (script !== undefined) {
-    const { output } = playScript(player(), script, behaviour, run.startedAt, until - run.startedAt);
+    const { output } = playScript(player(), script, behaviour, run.startedAt, until - run.startedAt, follow);
     const lines = output.map(({ at, text }) => ({ time: run.startedAt + at, text }));
     return inOrder(lines, printed);
   }

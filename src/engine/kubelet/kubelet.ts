@@ -28,7 +28,7 @@ import { processNeeds } from './process-needs.ts';
 import type { ProcessNeeds } from './process-needs.ts';
 import { makeCall } from './script-calls.ts';
 import type { ScriptPlayer } from './script-player.ts';
-import { keepWritten } from './volume-data.ts';
+import { addedTo, keepWritten } from './volume-data.ts';
 
 /*
  * Decisions, all by `kubelet NODE`:
@@ -223,6 +223,8 @@ class Kubelets implements Kubelet {
       pod?.spec.hostname ?? podName,
       worker?.ip ?? '',
       context.now,
+      (path) =>
+        pod === undefined || worker === undefined ? [] : addedTo(context, worker, pod, container, run.startedAt, path),
     );
   }
 

@@ -110,8 +110,10 @@ export function playScript(
   behaviour: ImageBehaviour,
   startedAt: number,
   until: number,
+  follow?: NonNullable<ProcessWorld['follow']>,
 ): ScriptRun {
-  return player.play(worldOf(script, behaviour, startedAt), until, script.argv);
+  const world = worldOf(script, behaviour, startedAt);
+  return player.play(follow === undefined ? world : { ...world, follow }, until, script.argv);
 }
 
 /** What a script does in its life; again after the network has begun to answer some of its questions. */

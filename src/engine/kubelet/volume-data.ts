@@ -4,7 +4,7 @@ import { isRunning, type ContainerState, type Run } from './container-state.ts';
 import { specOf, type KubeletContext, type VolumeFiles } from './context.ts';
 import type { PodWorker } from './pod-worker.ts';
 import { playScript, type Program } from './program.ts';
-import type { ScriptRun } from './shell/process.ts';
+import type { ScriptRun, TimedText } from './shell/process.ts';
 
 /*
  * What containers write into the volumes of their pods. A volume's data has a place of its own, so that it is there for
@@ -99,7 +99,11 @@ export function keepWritten(
 }
 
 /** What the script of a run has written by a moment of its life, ms after its start. */
-function scriptWrites(context: KubeletContext, run: Run, elapsed: number): Readonly<Record<string, string | null>> {
+export function scriptWrites(
+  context: KubeletContext,
+  run: Run,
+  elapsed: number,
+): Readonly<Record<string, string | null>> {
   const { script, writes } = run.program;
   const image = context.image(run.image);
   if (script === undefined || writes !== true || image === undefined) return {};
@@ -148,6 +152,48 @@ function liveFiles(context: KubeletContext, place: string): VolumeFiles {
     }
   }
   return files;
+}
+
+/** What has come to a file of a volume by now, as a process of a container sees it that follows it; `startedAt`: since when, ms since the epoch. */
+export function addedTo(
+  context: KubeletContext,
+  worker: PodWorker,
+  pod: Pod,
+  containerName: string,
+  startedAt: number,
+  path: string,
+): TimedText[] {
+  const { lister } = context.port;
+  const container = specOf(pod, containerName);
+  const mount = container === undefined ? undefined : mountOf(dataMounts(pod, container, worker, lister), path);
+  if (mount === undefined) return [];
+  const below = mount.prefix + path.slice(mount.directory.length + 1);
+  const stored = context.state.volumes.get(mount.place)?.[below];
+  const added: TimedText[] = stored === undefined ? [] : [{ at: 0, text: stored }];
+  for (const writer of context.state.pods.all()) {
+    for (const state of writer.containers) {
+      const spec = context.pod(writer);
+      const writing = spec === undefined ? undefined : specOf(spec, state.name);
+      if (spec === undefined || writing === undefined || !isRunning(state, context.now)) continue;
+      const mounts = dataMounts(spec, writing, writer, lister);
+      if (!mounts.some(({ place }) => place === mount.place)) continue;
+      for (const piece of scriptAdds(context, state)) {
+        const target = mountOf(mounts, piece.path);
+        if (target?.place !== mount.place) continue;
+        if (target.prefix + piece.path.slice(target.directory.length + 1) !== below) continue;
+        added.push({ at: piece.at + (state.run?.startedAt ?? 0) - startedAt, text: piece.text });
+      }
+    }
+  }
+  return added.toSorted((a, b) => a.at - b.at);
+}
+
+/** What the script of a running container has added to files by now, ms after its start. */
+function scriptAdds(context: KubeletContext, { run }: ContainerState): ScriptRun['added'] {
+  const image = run === undefined ? undefined : context.image(run.image);
+  if (run?.program.script === undefined || run.program.writes !== true || image === undefined) return [];
+  const elapsed = context.now - run.startedAt;
+  return playScript(context.scripts(), run.program.script, image.behaviour, run.startedAt, elapsed).added;
 }
 
 /** The files that a container finds in its pod's data volumes now, by their paths in the container. */

@@ -20,7 +20,7 @@ function osRelease(shell: Process): string {
 
 export function contentOf(shell: Process, written: string): string | undefined {
   const path = shell.resolve(written);
-  const content = shell.files.get(path);
+  const content = shell.read(path);
   if (content !== undefined) return content;
   if (path === '/etc/os-release') return osRelease(shell);
   if (path === '/etc/hostname') return `${shell.world.hostname}\n`;

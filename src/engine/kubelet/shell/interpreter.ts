@@ -83,6 +83,7 @@ export class Interpreter implements Process, ExpansionScope<never> {
   private readonly changes: FileChange[] = [];
   private readonly lines: OutputLine[] = [];
   private readonly calls: ClientCall[] = [];
+  private readonly added: ScriptRun['added'] = [];
   private readonly expander = new Expander<never>(this);
   private cycle: ScriptRun['cycle'];
   private partial = '';
@@ -148,6 +149,7 @@ export class Interpreter implements Process, ExpansionScope<never> {
       output: output.slice(-keptLines),
       files: this.changes,
       written: Object.fromEntries([...this.written].map((path) => [path, this.files.get(path) ?? null])),
+      added: this.added.slice(-keptLines),
       ...(end !== undefined && { end }),
       ...(this.serves !== undefined && { serves: this.serves }),
       ...(this.uses !== undefined && { uses: this.uses }),
@@ -253,6 +255,14 @@ export class Interpreter implements Process, ExpansionScope<never> {
       else if (part !== '' && part !== '.') parts.push(part);
     }
     return `/${parts.join('/')}`;
+  }
+
+  read(path: string): string | undefined {
+    const text = this.files.get(path);
+    const late = text === '' && !this.written.has(path) ? this.world.textOf?.(path) : undefined;
+    if (late === undefined) return text;
+    this.files.set(path, late);
+    return late;
   }
 
   setFile(name: string, content: string | undefined): void {
@@ -672,7 +682,12 @@ export class Interpreter implements Process, ExpansionScope<never> {
     if (why !== undefined) return cannotWrite(this.state, target, why);
     const path = this.resolve(target);
     this.setFile(path, appends ? (contentOf(this, path) ?? '') : '');
-    return { isCaptured: true, write: (text) => this.setFile(path, (this.files.get(path) ?? '') + text) };
+    const write = (text: string): void => {
+      this.setFile(path, (this.read(path) ?? '') + text);
+      this.added.push({ at: this.time, path, text: text.slice(0, longestLine) });
+      if (this.added.length > 2 * keptLines) this.added.splice(0, this.added.length - keptLines);
+    };
+    return { isCaptured: true, write };
   }
 
   private simple(command: SimpleCommand): number {

@@ -34,6 +34,10 @@ export interface ProcessWorld {
   readonly declaredPorts: readonly number[];
   /** Its memory limit, bytes. */
   readonly memoryLimit: number;
+  /** The text of a file that the script of its container has written: worked out when somebody reads it. */
+  textOf?(path: string): string | undefined;
+  /** What was added to a file of a volume, in order of time; absent where nobody can know yet. */
+  follow?(path: string): readonly TimedText[];
   /** Since when (ms after its start) the network answers a question (`dns:mysql`, `tcp:mysql:3306`); -1: not yet. */
   network(question: string): number;
   /** Runs a program that uses the network; absent where only `network` can be asked. Undefined: it knows no such program. */
@@ -48,6 +52,12 @@ export interface MountedFolder {
 }
 
 /** Numbers of a user and of the groups it is in, as `securityContext` gives them. */
+/** A text that came to the end of a file; `at` in ms after the start of a process, below 0 before it. */
+export interface TimedText {
+  at: number;
+  text: string;
+}
+
 export interface ProcessUser {
   uid: number;
   gid: number;
@@ -93,6 +103,8 @@ export interface ScriptRun {
   files: FileChange[];
   /** What it wrote into files, and `null` for those that it removed. */
   written: Record<string, string | null>;
+  /** What it added to files, the last 1000 pieces. */
+  added: (TimedText & { path: string })[];
   /** Absent: it goes on. `at` in ms after the start. */
   end?: { at: number; exitCode: number; reason?: 'OOMKilled' };
   /** From when on it serves on which ports, ms after the start. */
@@ -119,6 +131,8 @@ export interface Process {
   state: ShellState;
   /** By absolute path; one that ends in a slash is a folder that was made. */
   readonly files: ReadonlyMap<string, string>;
+  /** The text of a file by its absolute path; undefined where there is none. */
+  read(path: string): string | undefined;
   /** A path as people write it, as an absolute one without `.` and `..`. */
   resolve(path: string): string;
   /** What is piped into the program; reading it takes it all, and nothing is left. */

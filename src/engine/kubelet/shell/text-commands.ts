@@ -6,7 +6,7 @@ import { unescapeText } from './language/characters.ts';
 import { numberSequence } from './number-sequence.ts';
 import { readOptions } from './options.ts';
 import { ArithmeticError, evaluateArithmetic } from './language/arithmetic.ts';
-import type { Command, Process } from './process.ts';
+import type { Command, Process, TimedText } from './process.ts';
 
 /*
  * What programs do that print text or change it on its way through a pipe; each answers its exit code.
@@ -140,8 +140,37 @@ export function tail(shell: Process, args: readonly string[]): number {
           .map((line) => `${line}\n`)
           .join('')
       : last([...whole]).join('');
-  const status = shownTexts(shell, 'tail', operands, show, values.has('q'));
-  return values.has('f') || values.has('F') ? shell.forever() : status;
+  if (!values.has('f') && !values.has('F')) return shownTexts(shell, 'tail', operands, show, values.has('q'));
+  const [path = ''] = operands;
+  const added = operands.length === 1 ? shell.world.follow?.(shell.resolve(path)) : undefined;
+  if (added !== undefined) return followed(shell, path, added, show);
+  shownTexts(shell, 'tail', operands, show, values.has('q'));
+  return shell.forever();
+}
+
+/** The end of a file, and then what comes to it; `tail -F` waits for a file that is not there yet. */
+function followed(shell: Process, path: string, added: readonly TimedText[], show: (whole: string) => string): never {
+  const before = added.filter(({ at }) => at <= shell.time);
+  if (before.length > 0) shell.print(show(before.map(({ text }) => text).join('')));
+  else if (contentOf(shell, path) !== undefined) shell.print(show(contentOf(shell, path) ?? ''));
+  else {
+    const missing = isGnu(shell) ? `cannot open '${path}' for reading` : `can't open '${path}'`;
+    shell.complain(`tail: ${missing}: No such file or directory`);
+  }
+  let isThere = before.length > 0;
+  for (const { at, text } of added.slice(before.length)) {
+    shell.pass(at - shell.time);
+    if (!isThere) {
+      shell.complain(
+        isGnu(shell)
+          ? `tail: '${path}' has appeared;  following new file`
+          : `tail: ${path} has appeared; following end of new file`,
+      );
+    }
+    isThere = true;
+    shell.print(text);
+  }
+  return shell.forever();
 }
 
 /** `head [-n N|-N] [-c N] [FILE...]`. */

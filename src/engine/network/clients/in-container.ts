@@ -110,7 +110,7 @@ export class InContainer implements NetworkDoor {
       let url = first;
       let exchange = this.ask(
         shell,
-        curlRequest(call, url, (path) => shell.files.get(path)),
+        curlRequest(call, url, (path) => shell.read(path)),
         of,
       );
       for (let left = MOST_REDIRECTS; left > 0; left--) {
@@ -119,7 +119,7 @@ export class InContainer implements NetworkDoor {
         url = next;
         exchange = this.ask(
           shell,
-          curlRequest(call, url, (path) => shell.files.get(path)),
+          curlRequest(call, url, (path) => shell.read(path)),
           of,
         );
       }
