@@ -34,10 +34,16 @@ export function allocateService(
   const others = existing.filter(({ metadata }) => metadata.uid !== service.metadata.uid);
   checkFamilies(service.spec, errors);
   const spec = withClusterIP(service.spec, old?.spec, others, random, errors);
-  const ports = withNodePorts(spec, old?.spec, others, random, errors);
-  const unchanged = spec === service.spec && ports === spec.ports;
+  const used = takenNodePorts(others);
+  const ports = withNodePorts(spec, old?.spec, used, random, errors);
+  const healthPort = healthCheckNodePort(spec, old?.spec, used, random);
+  const unchanged = spec === service.spec && ports === spec.ports && healthPort === spec.healthCheckNodePort;
   if (unchanged) return { service, errors };
-  return { service: { ...service, spec: { ...spec, ...(ports !== undefined && { ports }) } }, errors };
+  const allocated = {
+    ...(ports !== undefined && { ports }),
+    ...(healthPort !== undefined && { healthCheckNodePort: healthPort }),
+  };
+  return { service: { ...service, spec: { ...spec, ...allocated } }, errors };
 }
 
 /** What a cluster with one address family cannot give (initIPFamilyFields). */
@@ -106,10 +112,20 @@ function freeAddress(others: readonly Service[], random: Random): string {
   return '';
 }
 
+/** The node ports of other Services, those that are asked for health among them. */
+function takenNodePorts(others: readonly Service[]): Set<number> {
+  const taken = others.flatMap(({ spec }) => [
+    ...(spec.ports ?? []).map(({ nodePort = 0 }) => nodePort),
+    spec.healthCheckNodePort ?? 0,
+  ]);
+  return new Set(taken.filter((port) => port !== 0));
+}
+
+/** Ports of the same number share a node port, as TCP and UDP of one thing do (initNodePorts). */
 function withNodePorts(
   spec: ServiceSpec,
   old: ServiceSpec | undefined,
-  others: readonly Service[],
+  used: Set<number>,
   random: Random,
   errors: FieldError[],
 ): ServicePort[] | undefined {
@@ -118,33 +134,44 @@ function withNodePorts(
   const needsNodePorts =
     spec.type === 'NodePort' || (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts !== false);
   if (!needsNodePorts) return ports;
-  const used = new Map<number, ServicePort>();
-  for (const other of others) {
-    for (const port of other.spec.ports ?? []) if (port.nodePort !== undefined) used.set(port.nodePort, port);
-  }
   const before = new Set((old?.ports ?? []).map(({ nodePort }) => nodePort));
+  const own = new Map<number, number>();
   let changed = false;
   const result = ports.map((port, index) => {
-    if (port.nodePort !== undefined && port.nodePort !== 0) {
-      if (!before.has(port.nodePort)) checkNodePort(port.nodePort, index, used, errors);
-      used.set(port.nodePort, port);
-      return port;
-    }
-    changed = true;
+    const given = port.nodePort ?? 0;
     const kept = old?.ports?.find((candidate) => candidate.port === port.port && candidate.protocol === port.protocol);
-    const nodePort = kept?.nodePort ?? freeNodePort(used, random);
-    used.set(nodePort, port);
+    const asked = ports.find((other) => other.port === port.port && (other.nodePort ?? 0) !== 0)?.nodePort;
+    const wanted = given !== 0 ? given : (kept?.nodePort ?? own.get(port.port) ?? asked);
+    if (wanted !== undefined && !before.has(wanted) && own.get(port.port) !== wanted) {
+      checkNodePort(wanted, index, used, errors);
+    }
+    const nodePort = wanted ?? freeNodePort(used, random);
+    used.add(nodePort);
+    if (!own.has(port.port)) own.set(port.port, nodePort);
+    if (given !== 0) return port;
+    changed = true;
     return { ...port, nodePort };
   });
   return changed ? result : ports;
 }
 
-function checkNodePort(
-  nodePort: number,
-  index: number,
-  used: ReadonlyMap<number, ServicePort>,
-  errors: FieldError[],
-): void {
+/** Where a load balancer asks nodes for pods of a Service that keeps to them (NeedsHealthCheck); undefined where none asks. */
+function healthCheckNodePort(
+  spec: ServiceSpec,
+  old: ServiceSpec | undefined,
+  used: ReadonlySet<number>,
+  random: Random,
+): number | undefined {
+  const isNeeded = spec.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local';
+  const given = spec.healthCheckNodePort ?? 0;
+  // What stands there without need was given: validation refuses it.
+  if (!isNeeded) return given === 0 ? undefined : given;
+  if (given !== 0) return given;
+  const kept = old?.healthCheckNodePort ?? 0;
+  return kept === 0 ? freeNodePort(used, random) : kept;
+}
+
+function checkNodePort(nodePort: number, index: number, used: ReadonlySet<number>, errors: FieldError[]): void {
   const field = `spec.ports[${index}].nodePort`;
   if (nodePort < FIRST_NODE_PORT || nodePort > LAST_NODE_PORT) {
     const detail = `provided port is not in the valid range. The range of valid ports is ${FIRST_NODE_PORT}-${LAST_NODE_PORT}`;
@@ -154,7 +181,7 @@ function checkNodePort(
   }
 }
 
-function freeNodePort(used: ReadonlyMap<number, ServicePort>, random: Random): number {
+function freeNodePort(used: ReadonlySet<number>, random: Random): number {
   const count = LAST_NODE_PORT - FIRST_DYNAMIC_NODE_PORT + 1;
   const start = random.int(count);
   for (let step = 0; step < count; step++) {

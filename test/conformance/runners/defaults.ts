@@ -1,147 +1,24 @@
 import { expect } from 'vitest';
-import { createCluster, isFailure } from '../../../src/engine/index.ts';
-import type { ApiResponse, Cluster, Json } from '../../../src/engine/index.ts';
+import { Made } from './defaults-objects.ts';
 
-type Fields = Readonly<Record<string, unknown>>;
-
-interface Kind {
-  readonly apiVersion: string;
-  readonly resource: string;
-  readonly spec?: Fields;
-}
-
-const labels = { app: 'web' };
-const container = { name: 'c', image: 'nginx:1.27' };
-const template = { metadata: { labels }, spec: { containers: [container] } };
-const job = { template: { ...template, spec: { ...template.spec, restartPolicy: 'Never' } } };
-
-/** The least that each kind needs to be accepted; the facts leave it out. */
-const kinds: Readonly<Record<string, Kind>> = {
-  Pod: { apiVersion: 'v1', resource: 'pods', spec: template.spec },
-  Deployment: { apiVersion: 'apps/v1', resource: 'deployments', spec: { selector: { matchLabels: labels }, template } },
-  DaemonSet: { apiVersion: 'apps/v1', resource: 'daemonsets', spec: { selector: { matchLabels: labels }, template } },
-  Job: { apiVersion: 'batch/v1', resource: 'jobs', spec: job },
-  CronJob: {
-    apiVersion: 'batch/v1',
-    resource: 'cronjobs',
-    spec: { schedule: '* * * * *', jobTemplate: { spec: job } },
-  },
-  Service: { apiVersion: 'v1', resource: 'services', spec: { selector: labels, ports: [{ port: 80 }] } },
-  HorizontalPodAutoscaler: {
-    apiVersion: 'autoscaling/v2',
-    resource: 'horizontalpodautoscalers',
-    spec: { maxReplicas: 3, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' } },
-  },
-  NetworkPolicy: { apiVersion: 'networking.k8s.io/v1', resource: 'networkpolicies', spec: { podSelector: {} } },
-  Namespace: { apiVersion: 'v1', resource: 'namespaces' },
-  Secret: { apiVersion: 'v1', resource: 'secrets' },
-  generation: { apiVersion: 'apps/v1', resource: 'deployments', spec: { selector: { matchLabels: labels }, template } },
-};
-
-/** A part of an object that the facts give alone, and where it stands in the object. */
-const parts: Readonly<Record<string, (part: unknown) => Fields>> = {
-  spec: (spec) => spec as Fields,
-  volumes: (volumes) => ({ volumes }),
-  env: (env) => ({ containers: [{ ...container, env }] }),
-  'template container': (part) => ({
-    template: { ...template, spec: { containers: [{ ...container, ...(part as object) }] } },
-  }),
-  metadata: () => ({}),
-};
-
-/** The specification with what the facts give; what they give empty only says that it must be there. */
-function specOf({ spec }: Kind, given: Fields): Fields | undefined {
-  if (spec === undefined) return undefined;
-  const changes = Object.entries(given).map(([part, value]) => parts[part]?.(value) ?? {});
-  const merged: Record<string, unknown> = { ...spec };
-  for (const [field, value] of changes.flatMap(Object.entries)) {
-    if (field === 'containers') merged[field] = [{ ...container, ...(value as readonly object[])[0] }];
-    else if (Object.keys(Object(value)).length > 0 || typeof value !== 'object') merged[field] = value;
-  }
-  return merged;
-}
-
-function send(cluster: Cluster, kind: Kind, request: Partial<Parameters<Cluster['request']>[0]>): ApiResponse {
-  const group = kind.apiVersion.includes('/') ? (kind.apiVersion.split('/')[0] ?? '') : '';
-  const namespace = kind.resource === 'namespaces' ? {} : { namespace: 'default' };
-  const response = cluster.request({ verb: 'get', group, resource: kind.resource, ...namespace, ...request });
-  if (isFailure(response)) throw new Error(response.body.message);
-  return response;
-}
-
-/** Everything that the facts ask about an object that was made of what they give. */
-class Made {
-  private readonly cluster = createCluster({});
-  private readonly kind: Kind;
-  private readonly name: string;
-
-  constructor(kindName: string, given: unknown) {
-    const kind = kinds[kindName];
-    if (kind === undefined) throw new Error(`no ${kindName} is known here`);
-    this.kind = kind;
-    const fields = typeof given === 'object' ? (given as Fields) : {};
-    const metadata: { name: string } = { name: 'web', ...(fields['metadata'] as object) };
-    this.name = metadata.name;
-    const object = {
-      apiVersion: kind.apiVersion,
-      kind: kindName === 'generation' ? 'Deployment' : kindName,
-      metadata: { ...metadata, labels: undefined },
-      spec: specOf(kind, fields),
-      ...(kindName === 'Secret' && { stringData: { user: 'me' } }),
-    };
-    send(this.cluster, kind, { verb: 'create', body: JSON.parse(JSON.stringify(object)) as Json });
-  }
-
-  get object(): Fields {
-    return send(this.cluster, this.kind, { name: this.name }).body as unknown as Fields;
-  }
-
-  /** What stands at a path such as `spec.ports[0].nodePort`; undefined where there is nothing. */
-  at(path: string): unknown {
-    let value: unknown = this.object;
-    for (const [key, bracketed] of path.matchAll(/\[([^\]]+)\]|[^.[\]]+/g)) {
-      value = (Object(value) as Fields)[bracketed ?? key];
-    }
-    return value;
-  }
-
-  advance(seconds: number): this {
-    this.cluster.advance(seconds * 1000);
-    return this;
-  }
-
-  /** Namespaced objects, as `Kind name`. */
-  contents(): readonly string[] {
-    const of = (resource: string, kind: string): string[] =>
-      this.cluster.live.list(resource, this.name).map(({ metadata }) => `${kind} ${metadata.name}`);
-    return [...of('serviceaccounts', 'ServiceAccount'), ...of('configmaps', 'ConfigMap')];
-  }
-
-  /** The generation after the object was made, its labels and its specification changed. */
-  generations(): readonly unknown[] {
-    const generation = (): unknown => this.at('metadata.generation');
-    const patch = (body: Json): void => {
-      send(this.cluster, this.kind, { verb: 'patch', patchType: 'merge', name: this.name, body });
-    };
-    const made = generation();
-    patch({ metadata: { labels: { a: 'b' } } });
-    const labelled = generation();
-    patch({ spec: { replicas: 3 } });
-    return [made, labelled, generation()];
-  }
-}
-
-/** Shorthand of the facts for places. */
+/** Shorthand of the facts for places that no part of theirs begins. */
 const places: Readonly<Record<string, string>> = {
-  'volumes[0].emptyDir': 'spec.volumes[0].emptyDir',
-  'volumes[0].configMap.defaultMode': 'spec.volumes[0].configMap.defaultMode',
-  'volumes[1].secret.defaultMode': 'spec.volumes[1].secret.defaultMode',
-  'valueFrom.fieldRef.apiVersion': 'spec.containers[0].env[0].valueFrom.fieldRef.apiVersion',
   'template.requests': 'spec.template.spec.containers[0].resources.requests',
   'template.enableServiceLinks': 'spec.template.spec.enableServiceLinks',
-  selector: 'spec',
   stringData: 'data',
 };
+
+/** Where the facts leave out how a path begins. */
+const beginnings = [
+  '',
+  'spec.',
+  'spec.containers[0].',
+  'spec.containers[0].env[0].',
+  'spec.containers[0].resources.',
+  'spec.template.spec.',
+  'spec.template.spec.containers[0].',
+  'spec.jobTemplate.spec.',
+];
 
 const uid = expect.stringMatching(/^[0-9a-f-]{36}$/);
 const jobLabels = {
@@ -150,35 +27,57 @@ const jobLabels = {
   'controller-uid': uid,
   'job-name': 'web',
 };
+const address = expect.stringMatching(/^10\.96\.\d+\.\d+$/);
+const nodePort = expect.toSatisfy((port: number) => port >= 30_000 && port <= 32_767);
 
-/** What the facts say in words, as a value to compare with; the words stand at the beginning of theirs. */
-const meanings: readonly (readonly [string, unknown])[] = [
-  ['NOT filled in', undefined],
-  ['not copied', undefined],
-  ['stays unset', undefined],
-  ['absent', undefined],
-  ['none', undefined],
-  ['allocated', expect.stringMatching(/^10\.96\.\d+\.\d+$/)],
-  ['same', expect.stringMatching(/^10\.96\.\d+\.\d+$/)],
-  ['random free in 30000-32767', expect.toSatisfy((port: number) => port >= 30_000 && port <= 32_767)],
-  ['"1" (set by the controller)', '1'],
-  ['copied from the template', expect.objectContaining(labels)],
+/** What the facts say in words, as a value to compare with, by how it begins. */
+const meanings: readonly (readonly [RegExp, unknown])[] = [
+  [/^((not|NOT) (filled in|copied|set|defaulted)|stays unset|unset|absent|none\b|nothing|removed)/, undefined],
+  [/^(allocated|same\b)/, address],
+  [/^(random|free|allocated).*30000-32767/, nodePort],
+  [/^copied from the template/, expect.objectContaining({ app: 'web' })],
   [
-    'generated: batch.kubernetes.io/controller-uid=<uid>',
-    expect.objectContaining({
+    /^generated: batch\.kubernetes\.io\/controller-uid=<uid>/,
+    {
       selector: { matchLabels: { 'batch.kubernetes.io/controller-uid': uid } },
-      template: expect.objectContaining({ metadata: { creationTimestamp: null, labels: { ...labels, ...jobLabels } } }),
-    }),
+      template: expect.objectContaining({
+        metadata: { creationTimestamp: null, labels: { app: 'web', ...jobLabels } },
+      }),
+    },
   ],
-  ['merged into data', { user: 'bWU=' }],
-  ['metadata.generation +1 on every spec change', [1, 1, 2]],
+  [/^merged into data/, { user: 'bWU=' }],
+  [/^metadata\.generation \+1 on every spec change/, [1, 1, 2]],
 ];
+
+/** A value in words for people, `"1" (set by the controller)`, without them. */
+function withoutRemark(words: string): unknown {
+  const value = words.replace(/ \(.*\)$|;.*$/, '');
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return value;
+  }
+}
+
+/** The names and numbers that words about a value speak of; the value must have them all, whatever random ends names have. */
+function termsOf(words: string): readonly RegExp[] {
+  const terms = words.match(/\w+(?:[-./]+\w+)+|\b[a-z]+[A-Z]\w*|\b[A-Z]\w+[A-Z]\w*|\d+/g) ?? [];
+  return terms.map((term) => new RegExp(term.replaceAll('.', '\\.').replace('xxxxx', '[a-z0-9]{5}')));
+}
+
+/** Whether a value is what words say of it: as they stand, without a remark, or by the names and numbers in them. */
+function isMeant(value: unknown, words: string): boolean {
+  if (value === words || JSON.stringify(value) === JSON.stringify(withoutRemark(words))) return true;
+  const terms = termsOf(words);
+  const text = JSON.stringify(value) ?? '';
+  return words.includes(' ') && terms.length > 0 && typeof value === 'object' && terms.every((term) => term.test(text));
+}
 
 function meaning(expected: unknown): unknown {
   if (Array.isArray(expected)) return expected.map(meaning);
   if (typeof expected !== 'string') return expected;
-  const worded = meanings.find(([words]) => expected.startsWith(words));
-  return worded === undefined ? expected : worded[1];
+  const worded = meanings.find(([words]) => words.test(expected));
+  return worded === undefined ? expect.toSatisfy((value: unknown) => isMeant(value, expected)) : worded[1];
 }
 
 /** Questions whose answer is not a place in the object. */
@@ -188,6 +87,15 @@ const questions: Readonly<Record<string, (made: Made) => unknown>> = {
   'metadata.annotations[deployment.kubernetes.io/revision]': (made) =>
     made.advance(10).at('metadata.annotations[deployment.kubernetes.io/revision]'),
 };
+
+/** A Job's selector is told with the labels of its template. */
+function found(made: Made, path: string, kind: string): unknown {
+  if (kind === 'Job' && path === 'selector') {
+    return { selector: made.at('spec.selector'), template: made.at('spec.template') };
+  }
+  if (places[path] !== undefined) return made.at(places[path]);
+  return beginnings.map((beginning) => made.at(beginning + path)).find((value) => value !== undefined);
+}
 
 interface DefaultsFact {
   readonly kind: string;
@@ -199,8 +107,8 @@ interface DefaultsFact {
 /** What the API server fills in. */
 export function defaults({ kind, given, expect: expected }: DefaultsFact): void {
   for (const [path, value] of Object.entries(expected)) {
-    const made = new Made(kind, given);
-    const ask = questions[path] ?? ((object: Made) => object.at(places[path] ?? path));
+    const made = new Made(kind === 'generation' ? 'Deployment' : kind, given);
+    const ask = questions[path] ?? (() => found(made, path, kind));
     expect(ask(made), path).toEqual(meaning(value));
   }
 }

@@ -2,6 +2,8 @@ import { expect } from 'vitest';
 import { fromRFC3339, type Execution } from '../../../src/engine/index.ts';
 import type { BackOffEntry } from '../../../src/engine/kubelet/container-state.ts';
 import { isInBackOffSince } from '../../../src/engine/kubelet/back-off.ts';
+import { replicasForObject } from '../../../src/engine/controllers/autoscaler-replicas.ts';
+import { MAX_ENDPOINTS_PER_SLICE } from '../../../src/engine/controllers/endpointslice-placement.ts';
 import { latency } from '../../../src/engine/latencies.ts';
 import { ClusterDriver } from '../../support/cluster-driver.ts';
 
@@ -59,7 +61,8 @@ function seen(driver: ClusterDriver, what: () => number | undefined, count: numb
 }
 
 /** From a crash to the next start, as `containerStatuses` tell it. */
-function crashLoopBackOffs(meant: readonly number[]): number[] {
+function crashLoopBackOffs(given: readonly number[]): number[] {
+  const meant = given.filter((wait) => wait > 0);
   const driver = new ClusterDriver().apply(pod('web', { image: 'busybox:1.36', command: ['false'] }));
   const ended: number[] = [];
   const started = seen(
@@ -73,8 +76,10 @@ function crashLoopBackOffs(meant: readonly number[]): number[] {
     },
     meant.length + 2,
   );
-  // The first crash is answered at once.
-  return explained(gaps(started, ended.slice(0, -1)).slice(1), backOffs(driver, 'kubelet.backOff'));
+  const [first = Number.NaN, ...waits] = gaps(started, ended.slice(0, -1));
+  // The first crash is answered at once, which not every list of waits begins with.
+  const atOnce = given[0] === 0 ? [first <= 1 ? 0 : first] : [];
+  return [...atOnce, ...explained(waits, backOffs(driver, 'kubelet.backOff'))];
 }
 
 /** From one failed pull to the next. */
@@ -170,6 +175,13 @@ function heartbeatPeriod(): number {
 function tolerationSeconds(): unknown {
   const { tolerations = [] } = new ClusterDriver().apply(pod('web')).get('pods', 'web').spec;
   return tolerations[0]?.tolerationSeconds;
+}
+
+function jobDefault(field: 'backoffLimit'): unknown {
+  const template = { spec: { containers: [{ name: 'c', image: 'busybox' }], restartPolicy: 'Never' } };
+  const driver = new ClusterDriver();
+  driver.apply(JSON.stringify({ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'j' }, spec: { template } }));
+  return driver.get('jobs', 'j').spec[field];
 }
 
 /** The longest that an Event was there, to the second; Events that were written together go together. */
@@ -329,6 +341,76 @@ function nodePortRange(words: string): unknown {
   return words;
 }
 
+/** From the first look at a workload that does nothing until its autoscaler makes it smaller, s. */
+function scaleDownWait(): number {
+  const labels = { app: 'idle' };
+  const containers = [{ name: 'c', image: 'nginx:1.27', resources: { requests: { cpu: '1' } } }];
+  const template = { metadata: { labels }, spec: { containers } };
+  const metadata = { name: 'idle' };
+  const metric = { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } };
+  const scaleTargetRef = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'idle' };
+  const deployment = { replicas: 2, selector: { matchLabels: labels }, template };
+  const scaler = { scaleTargetRef, maxReplicas: 5, metrics: [{ type: 'Resource', resource: metric }] };
+  const driver = new ClusterDriver();
+  driver.apply(JSON.stringify({ apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec: deployment })).advance(60);
+  driver.apply(
+    JSON.stringify({ apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', metadata, spec: scaler }),
+  );
+  const desired = (): number | undefined => driver.get('horizontalpodautoscalers', 'idle').status.desiredReplicas;
+  driver.until('the autoscaler has looked', () => (desired() ?? 0) > 0);
+  const since = driver.cluster.now();
+  driver.until('there are fewer', () => driver.get('deployments', 'idle').spec.replicas === 1, 3600);
+  // It looks every so often, and the wait ends between two looks.
+  const sync = latency.autoscalerSync;
+  return (Math.floor((driver.cluster.now() - since) / sync) * sync) / 1000;
+}
+
+/** By how much use may differ from its target without a change, in hundredths of it. */
+function tolerance(): number {
+  let hundredths = 0;
+  while (replicasForObject(100, 100, 1005 + hundredths * 10, 1000) === 100) hundredths++;
+  return hundredths / 100;
+}
+
+/** How long nobody else may lead while a node's Lease is not renewed, s. */
+function leaseDuration(): unknown {
+  return new ClusterDriver().advance(30).get('leases', node, 'kube-node-lease').spec?.leaseDurationSeconds;
+}
+
+/** How many pods a ReplicaSet makes at most before it looks again. */
+function burst(): number {
+  const labels = { app: 'web' };
+  const template = { metadata: { labels }, spec: { containers: [{ name: 'c', image: 'nginx' }] } };
+  const spec = { replicas: 700, selector: { matchLabels: labels }, template };
+  const driver = new ClusterDriver();
+  driver.apply(JSON.stringify({ apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata: { name: 'web' }, spec }));
+  driver.until('pods are made', () => driver.pods().length > 0);
+  return Number(driver.decisions('replicaset.scaleUp')[0]?.params['create']);
+}
+
+/** A number as a fact gives it: alone, or with others of which each is the same, or in words that it stands in. */
+function expressed(value: unknown, number: unknown): unknown {
+  if (typeof value === 'string') return new RegExp(`\\b${String(number)}\\b`).test(value) ? value : number;
+  if (typeof value !== 'object' || value === null) return number;
+  return Array.isArray(value)
+    ? value.map(() => number)
+    : Object.fromEntries(Object.keys(value).map((key) => [key, number]));
+}
+
+/** A wait that grows, as the first and the longest of it. */
+function growing(value: unknown, first: number, longest: number): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [first / 1000, longest / 1000];
+  const keys = Object.keys(value);
+  return Object.fromEntries(keys.map((key) => [key, (/max|long|cap/i.test(key) ? longest : first) / 1000]));
+}
+
+const stated =
+  (number: () => unknown) =>
+  (value: unknown): unknown =>
+    expressed(value, number());
+
+const every = (ms: number) => stated(() => ms / 1000);
+
 function deploymentDefault(field: 'progressDeadlineSeconds' | 'revisionHistoryLimit'): unknown {
   const labels = { app: 'web' };
   const template = { metadata: { labels }, spec: { containers: [{ name: 'c', image: 'nginx' }] } };
@@ -340,28 +422,53 @@ function deploymentDefault(field: 'progressDeadlineSeconds' | 'revisionHistoryLi
 
 /** How each constant is measured, or, where nothing shows it, found: by its name. Words are answered by themselves, once they hold. */
 const answers: readonly (readonly [RegExp, (value: never) => unknown])[] = [
-  [/^crash-loop-reset/, crashLoopReset],
+  [/^crash-?loop-?(back-?off-?)?reset/, stated(crashLoopReset)],
   [/^crash-?loop/, crashLoopBackOffs],
-  [/^image-pull-backoff/, pullBackOffs],
-  [/^job-pod-backoff/, jobBackOffs],
-  [/^pleg-relist/, relistPeriod],
-  [/^kubelet-sync/, configMapDelay],
-  [/^probe-defaults/, defaultsOfProbe],
-  [/^min-grace/, graceAfterHook],
-  [/grace-?(period)?-?(default|seconds)|default-grace/, defaultGrace],
-  [/^node-status-update|^node-lease-renew/, heartbeatPeriod],
-  [/^node-monitor-grace/, (value: object) => ({ ...value, '1.32 and later': secondsUntilUnknown(60) })],
-  [/toleration/, tolerationSeconds],
-  [/^event-ttl/, eventLife],
-  [/^namespace-deletion/, namespaceDeletion],
-  [/^cron-start/, cronStart],
-  [/^service-env/, serviceVariables],
-  [/^service-cidr/, serviceRange],
-  [/^cluster-ip-allocation/, upperBand],
-  [/^node-?port-range/, nodePortRange],
-  [/max-pods|pods-per-node/, () => Number(new ClusterDriver().get('nodes', node, '').status.capacity?.['pods'])],
-  [/progress-deadline/, () => deploymentDefault('progressDeadlineSeconds')],
-  [/revision-history/, () => deploymentDefault('revisionHistoryLimit')],
+  [/^image-?pull-?(secs|back-?off|seconds)/, pullBackOffs],
+  [/^job-?(pod-?)?back-?off(-seconds|$)/, jobBackOffs],
+  [/^job-?back-?off-?limit/, stated(() => jobDefault('backoffLimit'))],
+  [/^pleg|relist/, stated(relistPeriod)],
+  [/^kubelet-sync|config-?map.*(refresh|update|sync|delay)/, stated(configMapDelay)],
+  [/^probe/, defaultsOfProbe],
+  [/^min(imum)?-grace/, stated(graceAfterHook)],
+  [/grace-?(period)?-?(default|seconds)|(default|termination).*grace/, stated(defaultGrace)],
+  [/lease.*duration/, stated(leaseDuration)],
+  [/^node-(status-update|lease|heartbeat)/, stated(heartbeatPeriod)],
+  [
+    /^node-monitor-grace/,
+    (value: unknown) =>
+      typeof value === 'object' ? { ...value, '1.32 and later': secondsUntilUnknown(60) } : secondsUntilUnknown(60),
+  ],
+  [/^node-monitor-period/, every(latency.nodeMonitorPeriod)],
+  [/^node-startup-grace/, every(latency.nodeStartupGrace)],
+  [/toleration|eviction-?(timeout|wait|after)|pod-eviction/, stated(tolerationSeconds)],
+  [/pressure-transition/, every(latency.pressureTransition)],
+  [/^event-?ttl/, stated(eventLife)],
+  [/^namespace-?deletion/, namespaceDeletion],
+  [/^cron-?(job-)?start/, cronStart],
+  [/^service-?env/, serviceVariables],
+  [/^service-?cidr/, serviceRange],
+  [/^cluster-?ip-?allocation/, upperBand],
+  [/^node-?port-?range/, nodePortRange],
+  [
+    /max-?pods|pods-per-node/,
+    stated(() => Number(new ClusterDriver().get('nodes', node, '').status.capacity?.['pods'])),
+  ],
+  [/progress-?deadline/, stated(() => deploymentDefault('progressDeadlineSeconds'))],
+  [/revision-?history/, stated(() => deploymentDefault('revisionHistoryLimit'))],
+  [/(hpa|autoscaler).*sync/, every(latency.autoscalerSync)],
+  [/(hpa|autoscaler).*(stabili[sz]|down-?scale|scale-?down)/, stated(scaleDownWait)],
+  [/(hpa|autoscaler).*tolerance/, stated(tolerance)],
+  [/burst|batch-?limit/, stated(burst)],
+  [/endpoint-?slice.*(size|max)|endpoints-per-slice/, stated(() => MAX_ENDPOINTS_PER_SLICE)],
+  [
+    /scheduler.*back-?off|back-?off.*scheduler|unschedulable.*back-?off/,
+    (value: unknown) => growing(value, latency.schedulerBackOffInitial, latency.schedulerBackOffLongest),
+  ],
+  [/unschedulable|scheduler.*(flush|retry)/, every(latency.unschedulableLongest)],
+  [/mount.*(time-?out|wait)|attach.*time-?out/, every(latency.mountTimeout)],
+  [/pod-?gc|orphan/, every(latency.podGCPeriod)],
+  [/disruption.*time-?out/, every(latency.disruptionTimeout)],
 ];
 
 /** Constants of time and size. */
