@@ -465,7 +465,7 @@ describe('names and Services', () => {
     ready(driver, 1).advance(10);
     const address = driver.get('services', 'web').status.loadBalancer.ingress?.[0]?.ip ?? '';
     const exchange = ask(driver, `http://${address}/`);
-    expect(answer(exchange).headers['Server']).toBe('nginx/1.27');
+    expect(answer(exchange).headers['Server']).toBe('nginx/1.27.5');
     expect(codes(exchange)[0]).toBe('entry.loadBalancer');
     const { nodePort } = driver.get('services', 'web').spec.ports?.[0] ?? {};
     expect(said(ask(driver, `http://172.18.0.4:${nodePort}/`))).toMatch(/^200/);

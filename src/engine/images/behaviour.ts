@@ -23,6 +23,10 @@ export interface ImageBehaviour {
   readonly root: boolean;
   /** What its process takes whatever it runs, bytes; absent: what its program needs. */
   readonly memoryBytes?: number;
+  /** Which release it is, where its tag says less or nothing: `1.27.5` of `nginx:1.27`. */
+  readonly release?: string;
+  /** Variables that the image sets itself. */
+  readonly env?: Readonly<Record<string, string>>;
   /** What it writes to its machine's disk, bytes; default 0. */
   readonly diskBytes?: number;
 }
@@ -61,7 +65,7 @@ export interface ServerProcess {
   readonly memoryBytes: number;
   /** At least one of these variables must be set, else it prints `lines` and exits 1. */
   readonly requires?: { readonly anyOf: readonly string[]; readonly lines: readonly string[] };
-  /** What it prints on its way up; `{port}` and `{host}` are its first port and the pod's name. */
+  /** What it prints on its way up; `start-up-line.ts` fills in what stands in braces. */
   readonly log: readonly string[];
   /** What it answers, the first that fits; without one that fits, a line that names the pod and the path. */
   readonly answers?: readonly HttpAnswer[];

@@ -3,6 +3,7 @@ import { builtServers } from './answers.ts';
 import type { ImageBehaviour } from './behaviour.ts';
 import { catalogue } from './catalogue.ts';
 import type { KnownImage } from './catalogue/known-image.ts';
+import { releaseOf } from './catalogue/releases.ts';
 import { standInDigest } from './digest.ts';
 import { parseImageReference } from './reference.ts';
 import { editDistance } from './spelling.ts';
@@ -125,11 +126,38 @@ function repositoryMissing(reference: string, repository: string, tag: string): 
 
 const smallTag = /alpine|slim|musl/;
 
+/** What images do by tag: the same one is asked for again and again. */
+const behavioursOf = new WeakMap<KnownImage, Map<string, ImageBehaviour>>();
+
+function behaviourOf(known: KnownImage, tag: string): ImageBehaviour {
+  const seen = behavioursOf.get(known) ?? new Map<string, ImageBehaviour>();
+  behavioursOf.set(known, seen);
+  const before = seen.get(tag);
+  if (before !== undefined) return before;
+  const { byRelease, main } = known;
+  const isAlpine = tag.includes('alpine');
+  // Images of Alpine Linux come without bash.
+  const shell = isAlpine && known.shell === 'bash' ? 'sh' : known.shell;
+  let behaviour: ImageBehaviour = { ...known, shell };
+  if (byRelease !== undefined) {
+    const release = releaseOf(tag, byRelease.releases);
+    const env = byRelease.env?.(release, isAlpine);
+    const log = byRelease.log?.(release, isAlpine);
+    behaviour = {
+      ...behaviour,
+      release,
+      ...(env !== undefined && { env }),
+      ...(log !== undefined && main.type === 'server' && { main: { ...main, log } }),
+    };
+  }
+  seen.set(tag, behaviour);
+  return behaviour;
+}
+
 function publishedImage(reference: string, repository: string, tag: string, known: KnownImage): Image {
   const sizeBytes = smallTag.test(tag) ? (known.smallSizeBytes ?? known.sizeBytes) : known.sizeBytes;
-  // Images of Alpine Linux come without bash.
-  const behaviour = tag.includes('alpine') && known.shell === 'bash' ? { ...known, shell: 'sh' as const } : known;
-  return { reference, id: `${repository}@sha256:${standInDigest(reference)}`, sizeBytes, behaviour };
+  const id = `${repository}@sha256:${standInDigest(reference)}`;
+  return { reference, id, sizeBytes, behaviour: behaviourOf(known, tag) };
 }
 
 function unknownImage(reference: string, repository: string): Image {

@@ -81,7 +81,7 @@ export function execute(
   const addresses = { hostIP: context.hostIP(worker.node), podIP: worker.ip ?? '' };
   const user = processUser(pod, container);
   const world: ProcessWorld = {
-    env: environmentOfRun(pod, container, run, lister, addresses),
+    env: { ...behaviour.env, ...environmentOfRun(pod, container, run, lister, addresses) },
     hostname: pod.spec.hostname ?? worker.name,
     ...mainCommand(container, behaviour),
     ip: addresses.podIP,

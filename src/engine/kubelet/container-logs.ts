@@ -1,6 +1,7 @@
 import { toRFC3339 } from '../api/time.ts';
 import type { LogLine } from '../log-line.ts';
 import type { ImageBehaviour } from '../images/behaviour.ts';
+import { startUpLine } from '../images/start-up-line.ts';
 import type { ContainerState, Run } from './container-state.ts';
 import { isSeenRunning } from './container-state.ts';
 import { playScript } from './program.ts';
@@ -41,8 +42,8 @@ export function print(run: Run, time: number, text: string, isOpen = false): voi
   if (run.printed.length >= 2 * keptPrinted) run.printed = run.printed.slice(-keptPrinted);
 }
 
-/** Ms between the lines that a server prints on its way up. */
-const betweenLines = 15;
+/** Ms from the start of a server until it says that it cannot go on. */
+const refusalMs = 15;
 
 function startUpLines(run: Run, main: ImageBehaviour['main'], hostname: string, ip: string): LogLine[] {
   const { program, startedAt } = run;
@@ -50,20 +51,15 @@ function startUpLines(run: Run, main: ImageBehaviour['main'], hostname: string, 
   if (main.type !== 'server') return [];
   const refusal = main.requires;
   if (program.refused === true && refusal !== undefined) {
-    return refusal.lines.map((text) => ({ time: startedAt + betweenLines, text }));
+    const time = startedAt + refusalMs;
+    return refusal.lines.map((line) => ({ time, text: startUpLine(line, { port: '', host: hostname, ip, time }) }));
   }
   if (program.serves === undefined) return [];
   const ready = program.serves.at;
   const port = String(program.serves.ports[0] ?? '');
   return main.log.map((line, index) => {
-    const time = startedAt + Math.max(0, ready - betweenLines * (main.log.length - 1 - index));
-    const text = line
-      .replace('{port}', port)
-      .replace('{host}', hostname)
-      .replace('{ip}', ip)
-      .replace('{go}', goLogTime(time))
-      .replace('{time}', toRFC3339(time));
-    return { time, text };
+    const time = startedAt + Math.floor((ready * (index + 1)) / main.log.length);
+    return { time, text: startUpLine(line, { port, host: hostname, ip, time }) };
   });
 }
 

@@ -20,6 +20,12 @@ export interface ScriptedCall {
   readonly argv: readonly string[];
   /** Whether what it gets goes to the container's log; what it complains of always does. */
   readonly shows: boolean;
+  /** The container has a terminal (`tty: true`). */
+  readonly onTerminal: boolean;
+  /** As the runtime names it: `docker.io/library/busybox:1.36`. */
+  readonly image: string;
+  /** When it runs, ms since the epoch. */
+  readonly now: number;
   readonly wget: WgetKind;
   /** Whether the way of its request is written down. */
   readonly recorded: boolean;

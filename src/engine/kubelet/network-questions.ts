@@ -9,8 +9,23 @@ function serviceOf(host: string, namespace: string, lister: Lister): Service | '
   }
   const [name = '', inNamespace, marker] = host.replace(/\.$/, '').split('.');
   if (inNamespace === undefined) return lister.get('services', namespace, name);
+  // `web-0.nginx`: a pod of a Service without an address.
+  const governing = marker === undefined ? lister.get('services', namespace, inNamespace) : undefined;
+  if (governing !== undefined) return hasHost(governing, name, lister) ? governing : undefined;
   const isInside = marker === undefined ? lister.get('namespaces', '', inNamespace) !== undefined : marker === 'svc';
   return isInside ? lister.get('services', inNamespace, name) : 'outside';
+}
+
+/** Whether an endpoint of a Service has a name of its own. */
+function hasHost(service: Service, host: string, lister: Lister): boolean {
+  const { name, namespace = '' } = service.metadata;
+  return lister
+    .list('endpointslices', namespace)
+    .some(
+      (slice) =>
+        slice.metadata.labels?.['kubernetes.io/service-name'] === name &&
+        slice.endpoints.some((endpoint) => endpoint.hostname === host && endpoint.conditions.ready),
+    );
 }
 
 function hasReadyEndpoint(service: Service, lister: Lister): boolean {
@@ -26,16 +41,17 @@ function hasReadyEndpoint(service: Service, lister: Lister): boolean {
 
 /**
  * What the network answers to a process in a pod of `namespace`: `dns:HOST`, whether the name resolves; `tcp:HOST:PORT`,
- * whether somebody takes the connection. The world outside the cluster always answers.
+ * whether somebody takes the connection; `lost:HOST:PORT`, whether what is sent there is lost. The world outside the cluster always answers.
  */
 export function networkAnswers(question: string, namespace: string, lister: Lister): boolean {
   const [kind, host = '', port = ''] = question.split(':');
   const service = serviceOf(host, namespace, lister);
   if (service === undefined) return false;
-  if (service === 'outside' || kind === 'dns') return true;
-  if (service.spec.type === 'ExternalName') return true;
-  if (service.spec.selector === undefined) return true;
+  if (service === 'outside' || kind === 'dns') return kind !== 'lost';
+  if (service.spec.type === 'ExternalName') return kind !== 'lost';
   const hasPort =
     service.spec.clusterIP === 'None' || (service.spec.ports ?? []).some((entry) => String(entry.port) === port);
-  return hasPort && hasReadyEndpoint(service, lister);
+  // Nothing takes what is sent to a port that a Service does not have, and nothing says so.
+  if (kind === 'lost') return !hasPort;
+  return hasPort && (service.spec.selector === undefined || hasReadyEndpoint(service, lister));
 }

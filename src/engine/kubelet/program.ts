@@ -142,7 +142,7 @@ function startScript(context: StartContext, argv: readonly string[]): Start {
   const network: Record<string, number> = {};
   const script: Script = {
     argv: [...argv],
-    env: context.fullEnv(),
+    env: { ...behaviour.env, ...context.fullEnv() },
     mounts: context.mounts(),
     folders: context.folders(),
     ...(context.user !== undefined && { user: context.user }),

@@ -1,7 +1,7 @@
 import type { ContainerState } from './container-state.ts';
 import { isRunning } from './container-state.ts';
 import { behaviourOf } from './container-exec.ts';
-import type { KubeletContext } from './context.ts';
+import { specOf, type KubeletContext } from './context.ts';
 import type { PodWorker } from './pod-worker.ts';
 import { nextCall } from './program.ts';
 
@@ -29,6 +29,8 @@ export function makeCall(context: KubeletContext, worker: PodWorker, state: Cont
   if (run === undefined || !isRunning(state, context.now)) return;
   const due = nextCall(run.program, at);
   if (due?.at === at) {
+    const pod = context.pod(worker);
+    const tty = pod !== undefined && specOf(pod, state.name)?.tty === true;
     context.door?.send({
       namespace: worker.namespace,
       pod: worker.name,
@@ -36,6 +38,9 @@ export function makeCall(context: KubeletContext, worker: PodWorker, state: Cont
       container: state.name,
       argv: due.call.argv,
       shows: due.call.shows,
+      onTerminal: tty,
+      image: run.image,
+      now: context.now,
       wget: behaviourOf(context, run)?.shell === 'bash' ? 'gnu' : 'busybox',
       recorded: due.recorded,
     });

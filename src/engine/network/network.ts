@@ -145,6 +145,13 @@ class SimulatedNetwork implements Network, NetworkOfPods {
     this.start(this.newFlight(request, 0, call.recorded, call));
   }
 
+  printScripted(call: ScriptedCall, text: string): void {
+    if (text === '') return;
+    const isOpen = !text.endsWith('\n');
+    const line = { time: this.now, text: isOpen ? text : text.slice(0, -1) };
+    this.context.listeners.print(call.podUid, call.container, line, isOpen);
+  }
+
   names(namespace: string, pod: string): PodNames | undefined {
     return this.journey.namesOf(namespace, pod);
   }
@@ -404,11 +411,7 @@ class SimulatedNetwork implements Network, NetworkOfPods {
   private printAnswer(flight: Flight, script: ScriptedCall, outcome: Outcome, now: number): void {
     const { context } = this;
     const exchange = { ...(context.kept.get(flight.id) ?? context.exchangeOf(flight)), outcome, endedAt: now };
-    const text = scriptedOutput(script, exchange);
-    if (text === '') return;
-    const isOpen = !text.endsWith('\n');
-    const line = { time: now, text: isOpen ? text : text.slice(0, -1) };
-    context.listeners.print(script.podUid, script.container, line, isOpen);
+    this.printScripted(script, scriptedOutput(script, exchange));
   }
 
   private countStops(flight: Flight, pod: string, failed: boolean): void {

@@ -110,7 +110,9 @@ export class Routing {
     if (isLoopback(address) || address === flight.ip) return this.ownPod(flight, port);
     const service = views.byClusterIP(address);
     if (service !== undefined) {
-      if (keyOf(service) === API_SERVICE) return { type: 'apiServer' };
+      if (keyOf(service) === API_SERVICE && service.spec.ports?.some((entry) => entry.port === port) === true) {
+        return { type: 'apiServer' };
+      }
       return this.atService(flight, service, port, flight.node, now, own);
     }
     const balanced = views.byBalancer(address);

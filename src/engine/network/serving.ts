@@ -91,7 +91,8 @@ export class Serving {
     const slow = this.context.faults.slowness(`pod/${target.namespace}/${target.name}`);
     const takesMs = Math.max(server?.delayMs ?? latency.appAnswer, queueMs) + slow;
     const answer = this.choose(server, flight, target, listener, now);
-    const { image, tag, container, run } = listener;
+    const { image, container, run } = listener;
+    const tag = listener.behaviour.release ?? listener.tag;
     const own: Served = {
       container,
       run,
@@ -179,11 +180,15 @@ export class Serving {
   ): Record<string, string> {
     const headers: Record<string, string> = {};
     for (const [name, value] of Object.entries(own)) headers[name] = this.fill(value, flight, target, served, now);
+    // Servers say who they are first, and at the end what becomes of the connection.
+    const { Server: server, Connection: connection, ...others } = headers;
     return {
-      ...headers,
+      ...(server !== undefined && { Server: server }),
+      ...others,
       Date: httpDate(now),
       'Content-Type': type ?? 'text/plain; charset=utf-8',
       'Content-Length': String(byteLength(body)),
+      ...(connection !== undefined && { Connection: connection }),
     };
   }
 

@@ -51,6 +51,7 @@ function* fetchUrl(process: Process, call: CurlCall, url: string): Work {
       if (call.showsErrors) process.err(`curl: (23) client returned ERROR on write, ${file}: ${reason}\n`);
     }
   }
+  if (said.late !== '') process.err(said.late);
   process.out(said.after);
   return exitCode;
 }

@@ -1,11 +1,5 @@
+import { mysqlByRelease, mysqlNeedsPassword, postgresByRelease, redisByRelease } from './data-store-logs.ts';
 import { MB, MiB, debian, alpine, ubuntu, server, official, type KnownImage } from './known-image.ts';
-
-const mysqlNeedsPassword = (binary: string, extra: string): readonly string[] => [
-  `[Note] [Entrypoint]: Entrypoint script for ${binary} started.`,
-  `[ERROR] [Entrypoint]: Database is uninitialized and password option is not specified`,
-  `    You need to specify one of the following as an environment variable:`,
-  ...extra.split(' ').map((name) => `    - ${name}`),
-];
 
 /** Docker Hub's official databases, caches, queues and stores of settings. */
 export const dataStores: readonly KnownImage[] = [
@@ -14,13 +8,6 @@ export const dataStores: readonly KnownImage[] = [
     52_488_131,
     server([6379], {
       http: 'none',
-      log: [
-        '1:C * oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo',
-        '1:C # Warning: no config file specified, using the default config. In order to specify a config file use redis-server /path/to/redis.conf',
-        '1:M * Running mode=standalone, port=6379.',
-        '1:M * Server initialized',
-        '1:M * Ready to accept connections tcp',
-      ],
     }),
     {
       versions: ['2.6-2.8', '3.0-3.2', '4.0-4.0', '5.0-5.0', '6.0-6.2', '7.0-7.4', '8.0-8.4'],
@@ -29,6 +16,7 @@ export const dataStores: readonly KnownImage[] = [
     {
       smallSizeBytes: 17 * MB,
       programs: ['redis-server', 'redis-cli'],
+      byRelease: redisByRelease,
     },
   ),
   official(
@@ -45,11 +33,6 @@ export const dataStores: readonly KnownImage[] = [
           'MYSQL_ROOT_PASSWORD MYSQL_ALLOW_EMPTY_PASSWORD MYSQL_RANDOM_ROOT_PASSWORD',
         ),
       },
-      log: [
-        '[Note] [Entrypoint]: Entrypoint script for MySQL Server started.',
-        '[System] [MY-010116] [Server] /usr/sbin/mysqld (mysqld) starting as process 1',
-        "[System] [MY-010931] [Server] /usr/sbin/mysqld: ready for connections. Socket: '/var/run/mysqld/mysqld.sock'  port: 3306  MySQL Community Server - GPL.",
-      ],
     }),
     {
       versions: ['5.5-5.7', '8.0-8.4', '9.0-9.5'],
@@ -58,6 +41,7 @@ export const dataStores: readonly KnownImage[] = [
     },
     {
       programs: ['mysqld', 'mysql', 'mysqladmin', 'mysqldump'],
+      byRelease: mysqlByRelease,
     },
   ),
   official(
@@ -117,15 +101,12 @@ export const dataStores: readonly KnownImage[] = [
           '       https://www.postgresql.org/docs/current/auth-trust.html',
         ],
       },
-      log: [
-        'PostgreSQL init process complete; ready for start up.',
-        'LOG:  database system is ready to accept connections',
-      ],
     }),
     { versions: ['9.0-9.6', '10', '11', '12', '13', '14', '15', '16', '17', '18'], variants: [...alpine, ...debian] },
     {
       smallSizeBytes: 105 * MB,
       programs: ['postgres', 'psql', 'pg_isready', 'pg_dump'],
+      byRelease: postgresByRelease,
     },
   ),
   official(

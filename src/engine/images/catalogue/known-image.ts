@@ -1,5 +1,6 @@
 import type { ImageBehaviour, MainProcess, ServerProcess } from '../behaviour.ts';
 import type { TagRule } from '../tags.ts';
+import type { Releases } from './releases.ts';
 
 /** An image that the simulated registries know. */
 export interface KnownImage extends ImageBehaviour {
@@ -10,6 +11,15 @@ export interface KnownImage extends ImageBehaviour {
   /** The same for tags that say `alpine` or `slim`. */
   readonly smallSizeBytes?: number;
   readonly tags: TagRule | 'any';
+  /** What each of its releases has of its own. */
+  readonly byRelease?: ByRelease;
+}
+
+/** How the releases of an image differ: in what they print on their way up and in the variables that they set. */
+export interface ByRelease {
+  readonly releases: Releases;
+  readonly env?: (release: string, isAlpine: boolean) => Readonly<Record<string, string>>;
+  readonly log?: (release: string, isAlpine: boolean) => readonly string[];
 }
 
 export const MB = 1_000_000;
@@ -34,6 +44,7 @@ export interface Details {
   ownProgram?: string;
   root?: boolean;
   distribution?: 'alpine';
+  byRelease?: ByRelease;
 }
 
 /** One image of the catalogue: any tag, bash, options as arguments and root, unless `details` say otherwise. */
@@ -47,6 +58,7 @@ export function image(repository: string, sizeBytes: number, main: MainProcess, 
     ownProgram,
     root = true,
     distribution,
+    byRelease,
   } = details;
   return {
     repository,
@@ -60,6 +72,7 @@ export function image(repository: string, sizeBytes: number, main: MainProcess, 
     ...(ownProgram !== undefined && { ownProgram }),
     root,
     ...(distribution !== undefined && { distribution }),
+    ...(byRelease !== undefined && { byRelease }),
   };
 }
 

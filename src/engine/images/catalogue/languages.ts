@@ -1,4 +1,5 @@
 import { MB, debian, alpine, ubuntu, official, shell, procps, type KnownImage } from './known-image.ts';
+import { nodeReleases, pythonReleases } from './releases.ts';
 
 /** Docker Hub's official language runtimes and build tools. */
 export const languages: readonly KnownImage[] = [
@@ -15,6 +16,10 @@ export const languages: readonly KnownImage[] = [
     {
       smallSizeBytes: 52 * MB,
       programs: ['node', 'npm', 'npx', 'yarn', 'curl', 'wget', 'python3', ...procps],
+      byRelease: {
+        releases: nodeReleases,
+        env: (release) => ({ NODE_VERSION: release, YARN_VERSION: '1.22.22' }),
+      },
     },
   ),
   official(
@@ -25,6 +30,7 @@ export const languages: readonly KnownImage[] = [
     {
       smallSizeBytes: 45 * MB,
       programs: ['python', 'python3', 'pip', 'pip3', 'curl', 'wget', ...procps],
+      byRelease: { releases: pythonReleases, env: (release) => ({ LANG: 'C.UTF-8', PYTHON_VERSION: release }) },
     },
   ),
   official(

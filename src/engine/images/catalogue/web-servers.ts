@@ -1,6 +1,22 @@
 import { httpdServer } from '../answers.ts';
-import { MB, MiB, debian, alpine, ubuntu, server, official, type KnownImage } from './known-image.ts';
-import { nginx } from './nginx.ts';
+import { MB, MiB, debian, alpine, ubuntu, server, official, type ByRelease, type KnownImage } from './known-image.ts';
+import { nginx, nginxByRelease } from './nginx.ts';
+import { httpdReleases } from './releases.ts';
+
+const APACHE_STAMP = '{date:%a %b %d %H:%M:%S.%6N %Y}';
+const NO_SERVER_NAME =
+  "AH00558: httpd: Could not reliably determine the server's fully qualified domain name, using {ip}. Set the 'ServerName' directive globally to suppress this message";
+
+const httpdByRelease: ByRelease = {
+  releases: httpdReleases,
+  env: (release) => ({ HTTPD_PREFIX: '/usr/local/apache2', HTTPD_VERSION: release, HTTPD_PATCHES: '' }),
+  log: (release) => [
+    NO_SERVER_NAME,
+    NO_SERVER_NAME,
+    `[${APACHE_STAMP}] [mpm_event:notice] [pid 1:tid 1] AH00489: Apache/${release} (Unix) configured -- resuming normal operations`,
+    `[${APACHE_STAMP}] [core:notice] [pid 1:tid 1] AH00094: Command line: 'httpd -D FOREGROUND'`,
+  ],
+};
 
 /** Docker Hub's official web servers and proxies. */
 export const webServers: readonly KnownImage[] = [
@@ -13,7 +29,7 @@ export const webServers: readonly KnownImage[] = [
       variants: [...alpine, ...debian, 'perl', 'otel'],
       names: ['stable', 'mainline', 'stable-alpine', 'mainline-alpine'],
     },
-    { smallSizeBytes: 20_534_112, programs: ['nginx', 'curl'] },
+    { smallSizeBytes: 20_534_112, programs: ['nginx', 'curl'], byRelease: nginxByRelease },
   ),
   official(
     'httpd',
@@ -22,13 +38,9 @@ export const webServers: readonly KnownImage[] = [
       ...httpdServer,
       http: ['/', '/index.html'],
       contentDirectories: ['/usr/local/apache2'],
-      log: [
-        "AH00558: httpd: Could not reliably determine the server's fully qualified domain name, using {ip}. Set the 'ServerName' directive globally to suppress this message",
-        "AH00094: Command line: 'httpd -D FOREGROUND'",
-      ],
     }),
     { versions: ['2.2-2.2', '2.4-2.4'], variants: [...alpine, ...debian] },
-    { smallSizeBytes: 25 * MB, programs: ['httpd', 'httpd-foreground'] },
+    { smallSizeBytes: 25 * MB, programs: ['httpd', 'httpd-foreground'], byRelease: httpdByRelease },
   ),
   official(
     'traefik',

@@ -1,4 +1,4 @@
-import { toRFC3339 } from '../../api/time.ts';
+import { startUpLine } from '../../images/start-up-line.ts';
 import { contentOf, isGnu, noSuchFile } from './file-commands.ts';
 import { runsCode } from './installed.ts';
 import { piDigits } from './pi.ts';
@@ -120,14 +120,8 @@ export function ownProgram(shell: Process, program: string, args: readonly strin
   // Without `daemon off` nginx goes to the background, and the container ends with its first process.
   if (program === 'nginx' && !args.some((arg) => arg.includes('daemon off'))) return 0;
   shell.onSigterm = main.onSigterm;
-  for (const line of main.log) shell.print(`${fillIn(line, shell)}\n`);
+  const port = String(shell.serves?.ports[0] ?? '');
+  const place = { port, host: shell.world.hostname, ip: shell.world.ip, time: shell.world.startedAt + shell.time };
+  for (const line of main.log) shell.print(`${startUpLine(line, place)}\n`);
   shell.forever();
-}
-
-function fillIn(line: string, shell: Process): string {
-  return line
-    .replace('{host}', shell.world.hostname)
-    .replace('{ip}', shell.world.ip)
-    .replace('{time}', toRFC3339(shell.world.startedAt + shell.time))
-    .replace('{port}', String(shell.serves?.ports[0] ?? ''));
 }

@@ -1,4 +1,5 @@
 import type { Exchange, Failure, TrafficRequest } from '../exchange.ts';
+import { CLIENT_ADDRESS } from '../routing.ts';
 import { parseUrl } from '../url.ts';
 import type { Url } from '../url.ts';
 import { addressOf, fileNameOf, headersOf, headText, localPort, statusLine } from './http-text.ts';
@@ -14,7 +15,7 @@ const VERSION = '8.14.1';
 
 /** What curl says of itself in every request that is told nothing else. */
 export const curlHeaders: Readonly<Record<string, string>> = { 'User-Agent': `curl/${VERSION}`, Accept: '*/*' };
-const LETTERS = 'sSiIX:d:H:o:OD:w:Lm:c:kfvu:A:Gj:b:e:r:#N460=~%:V';
+const LETTERS = 'sSiIX:d:H:o:OD:w:Lm:c:kfvu:A:Gj:b:e:r:#N460=~%:&:V';
 const LONG: Readonly<Record<string, string>> = {
   silent: 's',
   'show-error': 'S',
@@ -35,6 +36,7 @@ const LONG: Readonly<Record<string, string>> = {
   'max-time': 'm',
   'connect-timeout': 'c',
   insecure: 'k',
+  cacert: '&',
   fail: 'f',
   verbose: 'v',
   user: 'u',
@@ -70,6 +72,8 @@ export interface CurlCall {
   readonly include: boolean;
   readonly head: boolean;
   readonly verbose: boolean;
+  /** `-k`, or told whom to trust: certificates of the cluster's own authority are taken. */
+  readonly trusts: boolean;
   readonly fail: boolean;
   readonly follow: boolean;
   readonly writeOut: string | undefined;
@@ -155,6 +159,7 @@ export function readCurl(args: readonly string[]): CurlReading {
       include: has('i'),
       head: has('I'),
       verbose: has('v'),
+      trusts: has('k') || has('&'),
       fail: has('f'),
       follow: has('L'),
       writeOut: last('w'),
@@ -216,12 +221,15 @@ const METER_HEAD =
   '  % Total    % Received % Xferd  Average Speed   Time    Time     Time  Current\n' +
   '                                 Dload  Upload   Total   Spent    Left  Speed\n';
 
-/** The progress meter at its end: shown when the answer does not go to a terminal. */
+/** The progress meter before anything has come. */
+const METER_AT_FIRST = '  0     0    0     0    0     0      0      0 --:--:-- --:--:-- --:--:--     0';
+
+/** The line of the progress meter at its end: shown when the answer does not go to a terminal. */
 function meter(bytes: number, ms: number): string {
   const speed = fivePlaces(ms > 0 ? Math.round((bytes / ms) * 1000) : bytes);
   const share = bytes > 0 ? '100' : '  0';
   const time = '--:--:-- --:--:-- --:--:--';
-  return `${METER_HEAD}${share} ${fivePlaces(bytes)}  ${share} ${fivePlaces(bytes)}    0     0  ${speed}      0 ${time} ${speed}\n`;
+  return `${share} ${fivePlaces(bytes)}  ${share} ${fivePlaces(bytes)}    0     0  ${speed}      0 ${time} ${speed}\n`;
 }
 
 function namedHost(url: Url, exchange: Exchange): string {
@@ -235,21 +243,28 @@ function namedHost(url: Url, exchange: Exchange): string {
   return `${found}*   Trying [::1]:${url.port}...\n* connect to ::1 port ${url.port} from ::1 port ${port} failed: Connection refused\n`;
 }
 
-/** What `-v` tells of the connection and of what was sent. */
-function conversation(request: Exchange, call: CurlCall, url: Url, failure: Failure | undefined): string {
-  if (failure?.stage === 'url') return '';
-  if (failure?.stage === 'dns') return `* ${failure.message}\n* closing connection #0\n`;
+/** What `-v` tells of the connection and of what was sent; `end`: once nothing more will come. */
+function conversation(
+  request: Exchange,
+  call: CurlCall,
+  url: Url,
+  failure: Failure | undefined,
+  own: string,
+): { readonly start: string; readonly end: string } {
+  if (failure?.stage === 'url') return { start: '', end: '' };
+  const end = failure === undefined ? '' : '* closing connection #0\n';
+  if (failure?.stage === 'dns') return { start: `* ${failure.message}\n`, end };
   const address = addressOf(request, url.host);
   const start = `${namedHost(url, request)}*   Trying ${address}:${url.port}...\n`;
   const isConnected = failure === undefined || !/^(?:Failed to connect|Connection timed out)/.test(failure.message);
   if (!isConnected) {
-    const from = request.from.type === 'client' && address === '127.0.0.1' ? '127.0.0.1' : '172.18.0.1';
+    const from = address === '127.0.0.1' ? '127.0.0.1' : own;
     const why = failure.stage === 'unreachable' ? 'No route to host' : 'Connection refused';
     const tried =
       failure.stage === 'timeout'
         ? ''
         : `* connect to ${address} port ${url.port} from ${from} port ${localPort(request)} failed: ${why}\n`;
-    return `${start}${tried}* ${failure.message}\n* closing connection #0\n`;
+    return { start: `${start}${tried}* ${failure.message}\n`, end };
   }
   const { Host: host = url.port === 80 ? url.host : `${url.host}:${url.port}`, ...others } = request.headers;
   const sent = [
@@ -260,8 +275,11 @@ function conversation(request: Exchange, call: CurlCall, url: Url, failure: Fail
   ];
   const body = call.data.length > 0 && !call.get ? '* upload completely sent off\n' : '* Request completely sent off\n';
   const lines = sent.map((line) => `> ${line}\n`).join('');
-  const end = failure === undefined ? '' : `* ${failure.message}\n* closing connection #0\n`;
-  return `${start}* Connected to ${url.host} (${address}) port ${url.port}\n* using HTTP/1.x\n${lines}${body}${end}`;
+  const why = failure === undefined ? '' : `* ${failure.message}\n`;
+  return {
+    start: `${start}* Connected to ${url.host} (${address}) port ${url.port}\n* using HTTP/1.x\n${lines}${body}${why}`,
+    end,
+  };
 }
 
 function received(answer: Answer): string {
@@ -305,15 +323,17 @@ function writtenOut(format: string, exchange: Exchange): string {
 }
 
 export interface CurlSaid extends Said {
+  /** What `-v` tells once the answer has been written. */
+  readonly late: string;
   /** What `-w` adds to standard output, wherever the answer goes. */
   readonly after: string;
 }
 
 /**
  * What curl says of an exchange that is over. `out` goes where `curlFile` says; `toTerminal`: the answer goes to a
- * terminal, so that no progress meter is shown.
+ * terminal, so that no progress meter is shown. `own`: the address of the machine or pod that curl runs on.
  */
-export function curlSays(call: CurlCall, exchange: Exchange, toTerminal: boolean): CurlSaid {
+export function curlSays(call: CurlCall, exchange: Exchange, toTerminal: boolean, own = CLIENT_ADDRESS): CurlSaid {
   const { outcome } = exchange;
   const url = parseUrl(exchange.url);
   const failure = outcome?.type === 'failed' ? outcome : undefined;
@@ -323,16 +343,44 @@ export function curlSays(call: CurlCall, exchange: Exchange, toTerminal: boolean
   const refusal = failure?.exitCode ?? (call.fail && (answer?.status ?? 0) >= 400 ? 22 : 0);
   const bytes = answer === undefined || isHead || refusal > 0 ? 0 : answer.body.length;
   const ms = (exchange.endedAt ?? exchange.startedAt) - exchange.startedAt;
-  let err = toTerminal || call.silent ? '' : meter(bytes, ms);
+  const showsMeter = !toTerminal && !call.silent;
+  let err = showsMeter ? METER_HEAD : '';
+  let late = '';
   if (call.verbose && url !== undefined) {
-    err += conversation(exchange, call, url, failure);
-    if (answer !== undefined) err += `${received(answer)}* Connection #0 to host ${url.host} left intact\n`;
-  }
+    const { start, end } = conversation(exchange, call, url, failure, own);
+    // The meter stands at its first line, which has no end yet, while curl tells of the connection.
+    err += (showsMeter ? METER_AT_FIRST : '') + start;
+    if (answer !== undefined) {
+      err += received(answer);
+      if (showsMeter && bytes > 0) err += `{ [${bytes} bytes data]\n`;
+      late = `* Connection #0 to host ${url.host} left intact\n`;
+    }
+    if (showsMeter && failure?.stage !== 'dns' && failure?.stage !== 'url') err += meter(bytes, ms);
+    err += end;
+  } else if (showsMeter && (failure?.stage === 'dns' || failure?.stage === 'url')) err += METER_AT_FIRST;
+  else if (showsMeter) err += meter(bytes, ms);
   if (refusal > 0) {
     const message = failure?.message ?? `The requested URL returned error: ${answer?.status ?? 0}`;
-    if (call.showsErrors) err += `curl: (${refusal}) ${message}\n`;
-    return { out: '', err, exitCode: refusal, after };
+    if (call.showsErrors) err += `${late}curl: (${refusal}) ${message}\n`;
+    return { out: '', err, exitCode: refusal, late: '', after };
+  }
+  if (answer !== undefined && url?.scheme === 'https' && !call.trusts && isApiServer(exchange)) {
+    if (call.showsErrors) err += UNTRUSTED;
+    return { out: '', err, exitCode: 60, late: '', after };
   }
   const head = answer !== undefined && (call.include || call.head) ? headText(answer) : '';
-  return { out: head + (isHead ? '' : (answer?.body ?? '')), err, exitCode: 0, after };
+  return { out: head + (isHead ? '' : (answer?.body ?? '')), err, exitCode: 0, late, after };
 }
+
+/** The API server's certificate is signed by an authority that only the cluster knows. */
+function isApiServer({ hops }: Exchange): boolean {
+  return hops.some(({ code }) => code === 'apiServer.refused');
+}
+
+const UNTRUSTED = `curl: (60) SSL certificate problem: unable to get local issuer certificate
+More details here: https://curl.se/docs/sslcerts.html
+
+curl failed to verify the legitimacy of the server and therefore could not
+establish a secure connection to it. To learn more about this situation and
+how to fix it, please visit the webpage mentioned above.
+`;

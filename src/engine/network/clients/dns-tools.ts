@@ -94,9 +94,39 @@ export function nslookup(names: PodNames, args: readonly string[], kind: 'bind' 
   return kind === 'busybox' ? busyboxNslookup(names, host) : oldNslookup(names, host);
 }
 
-function column(text: string, width: number): string {
-  const tabs = Math.max(1, Math.ceil((width - text.length) / 8));
-  return text + '\t'.repeat(tabs);
+/** Words in the columns that dig has them in, with tabs and spaces as its `indent` chooses them (lib/dns/masterdump.c). */
+function inColumns(words: readonly (readonly [text: string, column: number])[]): string {
+  let line = '';
+  let at = 0;
+  for (const [text, column] of words) {
+    if (line !== '') {
+      const to = at >= column ? at + 1 : column;
+      const tabs = Math.max(0, Math.floor(to / 8) - Math.floor(at / 8));
+      const from = tabs > 0 ? Math.floor(to / 8) * 8 : at;
+      line += '\t'.repeat(tabs) + ' '.repeat(to - from);
+      at = to;
+    }
+    line += text;
+    at += text.length;
+  }
+  return line;
+}
+
+const recordOf = (name: string, type: string, data: string): string =>
+  inColumns([
+    [name, 0],
+    ['30', 24],
+    ['IN', 32],
+    [type, 40],
+    [data, 48],
+  ]);
+
+const CLUSTER_SOA = 'ns.dns.cluster.local. hostmaster.cluster.local. 1735689600 7200 1800 86400 30';
+const ROOT_SOA = 'a.root-servers.net. nstld.verisign-grs.com. 2025010100 1800 900 604800 86400';
+
+/** Bytes of an answer: its head, its question, and what dig adds about itself, with the cookie that CoreDNS sends back. */
+function sizeOfAnswer(name: string, answers: number, hasAuthority: boolean): number {
+  return 12 + (name.length + 5) + answers * (name.length + 15) + (hasAuthority ? 93 : 0) + 23;
 }
 
 /** bind's `dig`; `when`: as `date` writes it, `id`: of the query. */
@@ -106,7 +136,8 @@ export function dig(names: PodNames, args: readonly string[], when: string, id: 
   );
   const isShort = args.includes('+short');
   const server = args.find((arg) => arg.startsWith('@'))?.slice(1) ?? serverOf(names);
-  const banner = `\n; <<>> DiG 9.18.28 <<>> ${args.join(' ')}\n`;
+  const isAsked = args.some((arg) => arg.startsWith('@'));
+  const banner = `\n; <<>> DiG 9.18.28 <<>> ${args.join(' ')}\n${isAsked ? '; (1 server found)\n' : ''}`;
   if (names.isSilent) {
     const tried = `;; communications error to ${server}#53: timed out\n`.repeat(3);
     return said(`${tried}${banner};; global options: +cmd\n;; no servers could be reached\n`, 9);
@@ -121,7 +152,8 @@ export function dig(names: PodNames, args: readonly string[], when: string, id: 
     ? ';; WARNING: .local is reserved for Multicast DNS\n;; You are currently testing what happens when an mDNS query is leaked to DNS\n'
     : '';
   const status = found?.addresses === undefined ? 'NXDOMAIN' : 'NOERROR';
-  const records = addresses.map((address) => `${column(name, 24)}30\tIN\tA\t${address}\n`);
+  const records = addresses.map((address) => `${recordOf(name, 'A', address)}\n`);
+  if (args.includes('+noall')) return said(args.includes('+answer') ? records.join('') : '', 0);
   const flags = isInside ? 'qr aa rd' : 'qr rd ra';
   const authority = status === 'NXDOMAIN' ? 1 : 0;
   const lines = [
@@ -132,21 +164,24 @@ export function dig(names: PodNames, args: readonly string[], when: string, id: 
     '',
     ';; OPT PSEUDOSECTION:',
     '; EDNS: version: 0, flags:; udp: 1232',
+    `; COOKIE: ${Math.imul(id, 2_654_435_761).toString(16).replace('-', '').padStart(8, '0')}${(id % 0xfffffff).toString(16).padStart(8, '0')} (echoed)`,
     ';; QUESTION SECTION:',
-    `${column(`;${name}`, 32)}IN\tA`,
+    inColumns([
+      [`;${name}`, 0],
+      ['IN', 32],
+      ['A', 40],
+    ]),
     '',
     ...(records.length > 0 ? [`;; ANSWER SECTION:\n${records.join('')}`] : []),
     ...(authority > 0
       ? [
-          isInside
-            ? ';; AUTHORITY SECTION:\ncluster.local.\t\t30\tIN\tSOA\tns.dns.cluster.local. hostmaster.cluster.local. 1735689600 7200 1800 86400 30\n'
-            : ';; AUTHORITY SECTION:\n.\t\t\t30\tIN\tSOA\ta.root-servers.net. nstld.verisign-grs.com. 2025010100 1800 900 604800 86400\n',
+          `;; AUTHORITY SECTION:\n${isInside ? recordOf('cluster.local.', 'SOA', CLUSTER_SOA) : recordOf('.', 'SOA', ROOT_SOA)}\n`,
         ]
       : []),
     ';; Query time: 1 msec',
     `;; SERVER: ${server}#53(${server}) (UDP)`,
     `;; WHEN: ${when}`,
-    `;; MSG SIZE  rcvd: ${2 * name.length + 41 + 16 * records.length}`,
+    `;; MSG SIZE  rcvd: ${sizeOfAnswer(name, records.length, authority > 0)}`,
     '',
   ];
   return said(lines.map((line) => `${line}\n`).join(''), 0);

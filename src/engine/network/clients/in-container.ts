@@ -14,6 +14,8 @@ export interface NetworkOfPods {
   /** Sends a request on the clock; what its client says is printed by the container. */
   sendScripted(request: TrafficRequest, call: ScriptedCall): void;
   names(namespace: string, pod: string): PodNames | undefined;
+  /** Has a container print what a client in its script says. */
+  printScripted(call: ScriptedCall, text: string): void;
   /** Whether something with that address answers a ping from the pod. */
   answersPing(namespace: string, pod: string, address: string): boolean;
 }
@@ -39,19 +41,39 @@ function requestOf(argv: readonly string[], kind: WgetKind): Omit<TrafficRequest
 }
 
 /** What a client of a script writes to the container's log when its request is over. */
-export function scriptedOutput({ argv, shows, wget: kind }: ScriptedCall, exchange: Exchange): string {
+export function scriptedOutput({ argv, shows, onTerminal, wget: kind }: ScriptedCall, exchange: Exchange): string {
   const [program, ...args] = argv;
   if (program === 'curl') {
     const reading = readCurl(args);
     if (!('call' in reading)) return '';
-    const { out, err, after } = curlSays(reading.call, exchange, false);
     const isShown = shows && curlFile(reading.call, reading.call.urls[0] ?? '') === undefined;
-    return `${err}${isShown ? out : ''}${shows ? after : ''}`;
+    const { out, err, late, after } = curlSays(reading.call, exchange, isShown && onTerminal);
+    return `${err}${isShown ? out : ''}${late}${shows ? after : ''}`;
   }
   const reading = readWget(args, kind);
   if (!('call' in reading)) return '';
   const { out, err } = wgetSays(reading.call, kind, exchange);
   return `${err}${shows && wgetFile(reading.call) === undefined ? out : ''}`;
+}
+
+/** What a program says that only looks names up; undefined for any other. `now`: ms since the epoch. */
+function lookUp(
+  names: PodNames,
+  [program, ...args]: readonly string[],
+  { wget, image, now }: { wget: WgetKind; image: string; now: number },
+): Said | undefined {
+  switch (program) {
+    case 'nslookup': {
+      const isOld = /busybox:1\.(?:[1-9]|1\d|2[0-8])(?:\.|-|$)/.test(image);
+      return nslookup(names, args, wget === 'gnu' ? 'bind' : isOld ? 'old busybox' : 'busybox');
+    }
+    case 'dig':
+      return dig(names, args, formatDate(now, '%a %b %d %H:%M:%S UTC %Y'), Math.floor(now / 7));
+    case 'getent':
+      return getent(names, args);
+    default:
+      return undefined;
+  }
 }
 
 /** Runs the programs of containers that use the network. */
@@ -63,9 +85,15 @@ export class InContainer implements NetworkDoor {
   }
 
   send(call: ScriptedCall): void {
+    const { namespace, pod } = call;
+    const names = this.network.names(namespace, pod);
+    const asked = names === undefined ? undefined : lookUp(names, call.argv, call);
+    if (asked !== undefined) {
+      this.network.printScripted(call, asked.err + (call.shows ? asked.out : ''));
+      return;
+    }
     const request = requestOf(call.argv, call.wget);
     if (request === undefined) return;
-    const { namespace, pod } = call;
     this.network.sendScripted({ ...request, from: { namespace, pod } }, call);
   }
 
@@ -79,19 +107,11 @@ export class InContainer implements NetworkDoor {
         return this.wget(shell, args, of);
       case 'ping':
         return this.ping(shell, names, args, of);
-      case 'nslookup': {
-        const isOld = /busybox:1\.(?:[1-9]|1\d|2[0-8])(?:\.|-|$)/.test(of.image);
-        const kind = shell.world.behaviour.shell === 'bash' ? 'bind' : isOld ? 'old busybox' : 'busybox';
-        return finish(shell, nslookup(names, args, kind));
+      default: {
+        const now = shell.world.startedAt + shell.time;
+        const said = lookUp(names, [name, ...args], { wget: wgetKind(shell), image: of.image, now });
+        return said === undefined ? undefined : finish(shell, said);
       }
-      case 'dig': {
-        const when = formatDate(shell.world.startedAt + shell.time, '%a %b %d %H:%M:%S UTC %Y');
-        return finish(shell, dig(names, args, when, Math.floor(shell.world.startedAt / 7)));
-      }
-      case 'getent':
-        return finish(shell, getent(names, args));
-      default:
-        return undefined;
     }
   }
 
@@ -124,12 +144,13 @@ export class InContainer implements NetworkDoor {
         );
       }
       const file = curlFile(call, first);
-      const said = curlSays(call, exchange, file === undefined);
+      const said = curlSays(call, exchange, file === undefined, shell.world.ip);
       if (file === undefined || said.exitCode > 0) tell(shell, said);
       else {
         tell(shell, { out: '', err: said.err });
         save(shell, file, said.out);
       }
+      if (said.late !== '') shell.complain(said.late.replace(/\n$/, ''));
       shell.print(said.after);
       status = said.exitCode;
     }

@@ -99,19 +99,22 @@ interface Known {
   readonly host: string;
   readonly port: number;
   readonly address: string;
+  /** The host as it was written, with the port when that was. */
+  readonly written: string;
 }
 
 function knownOf(call: WgetCall, exchange: Exchange): Known {
   const url = parseUrl(call.url);
   const host = url?.host ?? call.url;
-  return { host, port: url?.port ?? 80, address: addressOf(exchange, host) };
+  const written = /^(?:[a-z]+:\/\/)?([^/?#]*)/i.exec(call.url)?.[1] ?? host;
+  return { host, port: url?.port ?? 80, address: addressOf(exchange, host), written };
 }
 
 function busyboxSays(call: WgetCall, exchange: Exchange): Said {
   const { outcome } = exchange;
-  const { host, port, address } = knownOf(call, exchange);
+  const { host, port, address, written } = knownOf(call, exchange);
   const say = (text: string): string => (call.quiet ? '' : text);
-  const connecting = say(`Connecting to ${host} (${address}:${port})\n`);
+  const connecting = say(`Connecting to ${written} (${address}:${port})\n`);
   const fail = (message: string, before = connecting): Said => ({
     out: '',
     err: `${before}wget: ${message}\n`,
@@ -159,7 +162,8 @@ function gnuSays(call: WgetCall, exchange: Exchange): Said {
   const say = (text: string): string => (call.quiet ? '' : text);
   const isName = !/^[\d.]+$|:/.test(host);
   const full = call.url.includes('://') ? call.url : `http://${call.url}`;
-  const start = `--${stamp(exchange.startedAt)}--  ${/:\/\/[^/]+$/.test(full) ? `${full}/` : full}\n`;
+  const spider = call.spider ? 'Spider mode enabled. Check if remote file exists.\n' : '';
+  const start = `${spider}--${stamp(exchange.startedAt)}--  ${/:\/\/[^/]+$/.test(full) ? `${full}/` : full}\n`;
   const resolving = isName ? `Resolving ${host} (${host})... ` : '';
   if (outcome?.type !== 'answered' && (outcome?.stage === 'dns' || outcome?.stage === 'url')) {
     const why = 'failed: Name or service not known.\n';
@@ -189,7 +193,10 @@ function gnuSays(call: WgetCall, exchange: Exchange): Said {
   const ended = exchange.endedAt ?? exchange.startedAt;
   if (outcome.status >= 400) {
     const what = `${outcome.status}: ${statusLine(outcome).slice('HTTP/1.1 200 '.length)}`;
-    return { out: '', err: say(`${got}${shown}${stamp(ended)} ERROR ${what}.\n\n`), exitCode: 8 };
+    const said = call.spider
+      ? 'Remote file does not exist -- broken link!!!\n\n'
+      : `${stamp(ended)} ERROR ${what}.\n\n`;
+    return { out: '', err: say(`${got}${shown}${said}`), exitCode: 8 };
   }
   return {
     out: call.spider ? '' : outcome.body,
@@ -201,7 +208,10 @@ function gnuSays(call: WgetCall, exchange: Exchange): Said {
 function gnuSaved(call: WgetCall, { body, headers }: Answer, at: string): string {
   const type = headers['Content-Type']?.replace(/;.*$/, '');
   const length = `Length: ${body.length}${type === undefined ? '' : ` [${type}]`}\n`;
-  if (call.spider) return `${length}Remote file exists.\n\n`;
+  if (call.spider) {
+    const links = ' and could contain further links,\nbut recursion is disabled -- not retrieving';
+    return `${length}Remote file exists${type === 'text/html' ? links : ''}.\n\n`;
+  }
   const file = wgetFile(call);
   const name = file === undefined ? 'STDOUT' : `'${file}'`;
   const done =
