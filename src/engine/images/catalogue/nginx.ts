@@ -41,7 +41,7 @@ function notices(release: string, isAlpine: boolean): string[] {
     'OS: Linux 6.1.0-34-amd64',
     'getrlimit(RLIMIT_NOFILE): 1048576:1048576',
     'start worker processes',
-    ...[29, 30, 31, 32].map((process) => `start worker process ${process}`),
+    ...[29, 30, 31, 32].map((worker) => `start worker process ${worker}`),
   ].map((text) => `{date:%Y/%m/%d %H:%M:%S} [notice] 1#1: ${text}`);
 }
 
