@@ -47,6 +47,12 @@ interface Memory {
 
 export type CorrelatorState = [uid: string, memories: Memory[]][];
 
+/** What is remembered of one object: as it is, as a checkpoint has it, or, while nothing of it changes, both. */
+interface Remembered {
+  memories: readonly Memory[] | undefined;
+  copy: CorrelatorState[number] | undefined;
+}
+
 // tools/record/events_cache.go: defaultSpamBurst, defaultSpamQPS, defaultAggregateMaxEvents, defaultAggregateIntervalInSeconds.
 const BURST = 25;
 const MS_PER_TOKEN = 300_000;
@@ -57,6 +63,7 @@ const SIMILAR_WITHIN_MS = 600_000;
  * There are thousands of these lists, and most stay as short as they begin: `concat` makes no room for more, as `push`
  * and spreading before a last item do.
  */
+const NO_MEMORIES: readonly Memory[] = [];
 const NO_KINDS: readonly Kind[] = [];
 const NO_MESSAGES: readonly string[] = [];
 const NOTHING_WRITTEN: Kind['written'] = [];
@@ -69,9 +76,7 @@ const MAX_OBJECTS = 20_000;
  * one every five minutes (client-go tools/record/events_cache.go, EventCorrelator).
  */
 export class EventCorrelator {
-  private readonly memories = new Map<string, Memory[]>();
-  /** Of those that have not changed since they were copied for a checkpoint. */
-  private readonly copies = new Map<string, CorrelatorState[number]>();
+  private readonly byUid = new Map<string, Remembered>();
 
   /**
    * `uid` is the object's; `now` in ms since the epoch. Undefined: the source has told too much of this object, and
@@ -104,43 +109,31 @@ export class EventCorrelator {
   }
 
   save(): CorrelatorState {
-    return [...this.memories].map(([uid, memories]) => {
-      let copy = this.copies.get(uid);
-      if (copy === undefined) {
-        copy = [uid, memories.map(copyOf)];
-        this.copies.set(uid, copy);
-      }
-      return copy;
-    });
+    return [...this.byUid].map(([uid, known]) => (known.copy ??= [uid, (known.memories ?? NO_MEMORIES).map(copyOf)]));
   }
 
   load(state: CorrelatorState): void {
-    this.memories.clear();
-    this.copies.clear();
-    for (const copy of state) {
-      const [uid, memories] = copy;
-      this.memories.set(uid, memories.map(copyOf));
-      this.copies.set(uid, copy);
-    }
+    this.byUid.clear();
+    for (const copy of state) this.byUid.set(copy[0], { memories: undefined, copy });
   }
 
   private memoryOf(component: string, host: string, uid: string, now: number): Memory {
-    // Who asks changes it.
-    this.copies.delete(uid);
-    const memories = this.memories.get(uid);
-    if (memories !== undefined) {
-      for (const memory of memories) if (memory.component === component && memory.host === host) return memory;
+    const known = this.byUid.get(uid);
+    const memories = known?.memories ?? known?.copy?.[1].map(copyOf) ?? NO_MEMORIES;
+    let memory = memories.find((each) => each.component === component && each.host === host);
+    // Who asks for it changes it.
+    if (known !== undefined) Object.assign(known, { memories, copy: undefined });
+    if (memory === undefined) {
+      memory = { component, host, tokens: BURST, at: now, kinds: NO_KINDS };
+      this.byUid.set(uid, { memories: memories.concat(memory), copy: undefined });
+      if (this.byUid.size > MAX_OBJECTS) this.forgetOldest();
     }
-    const memory: Memory = { component, host, tokens: BURST, at: now, kinds: NO_KINDS };
-    this.memories.set(uid, memories === undefined ? [memory] : memories.concat(memory));
-    if (this.memories.size > MAX_OBJECTS) this.forgetOldest();
     return memory;
   }
 
   private forgetOldest(): void {
-    for (const oldest of this.memories.keys()) {
-      this.memories.delete(oldest);
-      this.copies.delete(oldest);
+    for (const oldest of this.byUid.keys()) {
+      this.byUid.delete(oldest);
       return;
     }
   }

@@ -2,40 +2,37 @@ import type { Json } from '../json.ts';
 import { restoredPodWorker } from './pod-worker.ts';
 import type { PodWorker } from './pod-worker.ts';
 
+/** What is known of one pod: as it is, as a checkpoint has it, or, while nothing of it changes, both. */
+type Known = { worker: PodWorker; copy: Json | undefined } | { worker: undefined; copy: Json };
+
 /**
  * What the kubelets know of their pods, by uid. Most pods are left alone between two checkpoints, so a checkpoint copies
- * only those that someone took out to change: a thousand that just run cost it nothing.
+ * only those that someone took out to change: a thousand that just run cost it nothing. And a cluster that a checkpoint
+ * gives back copies a pod when something happens to it.
  */
 export class PodWorkers {
-  private readonly byUid = new Map<string, PodWorker>();
-  /** Of those that nobody has taken out since they were copied. */
-  private readonly copies = new Map<string, Json>();
+  private readonly byUid = new Map<string, Known>();
 
   /** To read and to change, until the event that is being handled has been. */
   get(uid: string): PodWorker | undefined {
-    this.copies.delete(uid);
-    return this.byUid.get(uid);
+    const known = this.byUid.get(uid);
+    return known && takenOut(known);
   }
 
   /** Those on a machine, to read and to change as with `get`. */
   on(node: string): PodWorker[] {
-    const found: PodWorker[] = [];
-    for (const worker of this.byUid.values()) {
-      if (worker.node !== node) continue;
-      this.copies.delete(worker.uid);
-      found.push(worker);
-    }
-    return found;
+    return [...this.byUid.values()].filter((known) => seen(known).node === node).map(takenOut);
   }
 
   /** To read alone: what is changed about it, or about anything in it, would be missing in checkpoints. */
   peek(uid: string): Readonly<PodWorker> | undefined {
-    return this.byUid.get(uid);
+    const known = this.byUid.get(uid);
+    return known && seen(known);
   }
 
   /** All of them, to read alone as with `peek`. */
-  all(): Iterable<Readonly<PodWorker>> {
-    return this.byUid.values();
+  *all(): Generator<Readonly<PodWorker>> {
+    for (const known of this.byUid.values()) yield seen(known);
   }
 
   has(uid: string): boolean {
@@ -43,36 +40,32 @@ export class PodWorkers {
   }
 
   add(worker: PodWorker): void {
-    this.copies.delete(worker.uid);
-    this.byUid.set(worker.uid, worker);
+    this.byUid.set(worker.uid, { worker, copy: undefined });
   }
 
   remove(uid: string): void {
-    this.copies.delete(uid);
     this.byUid.delete(uid);
   }
 
   /** Copies in the order in which the kubelets heard of the pods; what has not changed is the same object as before. */
   save(): Json[] {
-    return [...this.byUid.values()].map((worker) => {
-      let copy = this.copies.get(worker.uid);
-      if (copy === undefined) {
-        copy = copyOf(worker);
-        this.copies.set(worker.uid, copy);
-      }
-      return copy;
-    });
+    return [...this.byUid.values()].map((known) => (known.copy ??= copyOf(known.worker)));
   }
 
   load(saved: readonly Json[]): void {
     this.byUid.clear();
-    this.copies.clear();
-    for (const copy of saved) {
-      const worker = restoredPodWorker(copyOf(copy) as unknown as PodWorker);
-      this.byUid.set(worker.uid, worker);
-      this.copies.set(worker.uid, copy);
-    }
+    for (const copy of saved) this.byUid.set((copy as unknown as PodWorker).uid, { worker: undefined, copy });
   }
+}
+
+function seen(known: Known): Readonly<PodWorker> {
+  return known.worker ?? (known.copy as unknown as PodWorker);
+}
+
+function takenOut(known: Known): PodWorker {
+  const worker = known.worker ?? restoredPodWorker(copyOf(known.copy) as unknown as PodWorker);
+  Object.assign(known, { worker, copy: undefined });
+  return worker;
 }
 
 function copyOf(value: unknown): Json {
