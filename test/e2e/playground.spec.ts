@@ -84,7 +84,7 @@ test('a million replicas by typo neither freeze nor break the page, and can be t
   const started = Date.now();
   await page.getByRole('button', { name: /^Theme:/ }).click();
   await expect(page.getByRole('button', { name: /^Theme:/ })).toBeVisible();
-  expect(Date.now() - started).toBeLessThan(5000);
+  expect(Date.now() - started).toBeLessThan(10_000);
   await playground.write(webYaml(3));
   await playground.apply();
   await expect(playground.pods()).toHaveCount(3, { timeout: 60_000 });

@@ -164,7 +164,7 @@ for (const loop of [
     await page.getByRole('tab', { name: 'Story' }).click();
     await expect(page.getByRole('tab', { name: 'Story' })).toHaveAttribute('aria-selected', 'true');
     await page.getByRole('tab', { name: 'Terminal' }).click();
-    expect(Date.now() - started).toBeLessThan(5000);
+    expect(Date.now() - started).toBeLessThan(10_000);
     await prompt.press('Control+c');
     await prompt.expectFree();
   });

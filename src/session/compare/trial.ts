@@ -20,6 +20,21 @@ const SECOND_MS = 1000;
 const MOST_EVENTS = 100;
 const CLIENT = 'compare-client';
 
+/** What there is to see of a side before there is a copy for it. */
+export const notYetBegun: TrialView = {
+  phase: 'preparing',
+  progress: 0,
+  problem: '',
+  report: undefined,
+  changedAt: undefined,
+  rolloutMs: undefined,
+  samples: [],
+  failures: [],
+  answeredBefore: 0,
+  answeredAfter: 0,
+  startedAt: 0,
+};
+
 /**
  * One side of a comparison: a copy of the cluster in which a Deployment is made the variant, then rolled out while a load
  * runs. The cluster that it was copied from knows nothing of it. Synchronous; moves on by `advance` alone.
