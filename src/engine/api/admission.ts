@@ -1,3 +1,4 @@
+import { extended } from '../extended.ts';
 import { limitRangeRefusal, withLimitRangeDefaults } from '../kinds/limit-ranger.ts';
 import { withTemplateGeneration } from '../kinds/template-generation.ts';
 import type {
@@ -147,7 +148,7 @@ function admitPod(served: ServedResource, given: Pod, world: AdmissionWorld): Ad
   const limitRanges = world.store.list('limitranges', namespace);
   const pod = limitRanges.reduce(withLimitRangeDefaults, given);
   // One copy, on which the plugins write.
-  const spec: PodSpec = { ...pod.spec };
+  const spec: PodSpec = extended(pod.spec, {});
   setPriority(served, pod, spec, world.store);
   const problem = applyRuntimeClass(spec, world.store);
   if (problem !== undefined) throw forbidden(served.info, nameInMessages(pod), `pod rejected: ${problem}`);
@@ -216,7 +217,8 @@ function prioritize(
   if (preemptionPolicy !== undefined && preemptionPolicy !== computed.preemptionPolicy) {
     refuse('string value of PreemptionPolicy', preemptionPolicy, computed.preemptionPolicy);
   }
-  Object.assign(spec, computed);
+  spec.priority = computed.priority;
+  spec.preemptionPolicy = computed.preemptionPolicy;
 }
 
 function priorityOf(priorityClass: GenericObject): { priority: number; preemptionPolicy: string } {
@@ -234,7 +236,9 @@ function mountServiceAccountToken(spec: PodSpec, random: Random): void {
   const name = `kube-api-access-${random.suffix()}`;
   const mount = { name, readOnly: true, mountPath: ACCOUNT_MOUNT };
   const withMount = (container: Container): Container =>
-    mounted(container) ? container : { ...container, volumeMounts: (container.volumeMounts ?? []).concat(mount) };
+    mounted(container)
+      ? container
+      : extended(container, { volumeMounts: (container.volumeMounts ?? []).concat(mount) });
   const volume = { name, projected: ACCOUNT_PROJECTION };
   spec.volumes = (spec.volumes ?? []).concat(volume);
   spec.containers = packedList(spec.containers, withMount);

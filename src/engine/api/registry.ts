@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { DeleteOptions } from './client.ts';
+import { extended } from '../extended.ts';
 import type { Validation } from '../kinds/strategy.ts';
 import type { GenericObject, ObjectMeta } from '../kinds/types/index.ts';
 import type { Random } from '../random.ts';
@@ -199,8 +200,10 @@ export class ObjectRegistry {
     };
     const bound: GenericObject = {
       ...old,
-      spec: { ...old.spec, nodeName },
-      status: { ...old.status, conditions: conditions.filter(({ type }) => type !== 'PodScheduled').concat(scheduled) },
+      spec: extended(old.spec ?? {}, { nodeName }),
+      status: extended(old.status ?? {}, {
+        conditions: conditions.filter(({ type }) => type !== 'PodScheduled').concat(scheduled),
+      }),
     };
     return this.put(served, bound, 'bind');
   }
@@ -324,7 +327,8 @@ function withStatus(object: GenericObject, status: unknown): GenericObject {
     const { status: _, ...rest } = object;
     return rest;
   }
-  return { ...object, status: status as Record<string, unknown> };
+  const fields = { status: status as Record<string, unknown> };
+  return object.status === undefined ? extended(object, fields) : { ...object, ...fields };
 }
 
 /** Only the server writes these, whatever an update says (apiserver pkg/registry/rest/update.go, BeforeUpdate). */

@@ -1,4 +1,5 @@
 import { fromRFC3339, toRFC3339 } from '../api/time.ts';
+import { extended } from '../extended.ts';
 import type { Condition, Deployment, DeploymentStatus, ReplicaSet } from '../kinds/types/index.ts';
 import { availablePods, desiredPods, maxUnavailableOf } from './deployment-rolling.ts';
 
@@ -51,7 +52,7 @@ export function newCondition(
 export function withoutCondition(status: DeploymentStatus, type: string): DeploymentStatus {
   const { conditions = [], ...rest } = status;
   const kept = conditions.filter((condition) => condition.type !== type);
-  return kept.length === 0 ? rest : { ...rest, conditions: kept };
+  return kept.length === 0 ? rest : extended(rest, { conditions: kept });
 }
 
 /**
@@ -64,7 +65,7 @@ export function withCondition(status: DeploymentStatus, condition: Condition): D
   const others = withoutCondition(status, condition.type);
   const since = present?.status === condition.status ? present.lastTransitionTime : undefined;
   const dated = since === undefined ? condition : { ...condition, lastTransitionTime: since };
-  return { ...others, conditions: [...(others.conditions ?? []), dated] };
+  return extended(others, { conditions: (others.conditions ?? []).concat(dated) });
 }
 
 /** All pods that there should be are new ones and available, and the controller has seen this specification (DeploymentComplete). */

@@ -1,6 +1,7 @@
 import { describedBehaviour } from '../images/annotations.ts';
 import type { ImageBehaviour } from '../images/behaviour.ts';
 import { bytesValue } from '../api/quantity.ts';
+import { extended } from '../extended.ts';
 import type { Container, Pod } from '../kinds/types/index.ts';
 import { latency } from '../latencies.ts';
 import { nextBackOff } from './back-off.ts';
@@ -202,7 +203,7 @@ export class ContainerStarter {
     context.event(worker, 'Normal', 'Created', `Created container: ${container.name}`, container);
     context.event(worker, 'Normal', 'Started', `Started container ${container.name}`, container);
     const kept = keptEnvironment(container, environment);
-    state.run = { ...common, startedAt: context.now, program: start.program, ...kept };
+    state.run = extended(common, { startedAt: context.now, program: start.program, ...kept });
     const natural = ownEnd(start, context.now);
     const crash = state.faults.crash === true ? context.now + latency.forcedCrash : Infinity;
     if (crash < (natural?.at ?? Infinity)) this.expectEnd(worker, state, { at: crash, exitCode: 1, reason: 'Error' });

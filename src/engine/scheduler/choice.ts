@@ -1,4 +1,5 @@
 import type { DecisionParams } from '../component.ts';
+import { extended } from '../extended.ts';
 import type { Pod } from '../kinds/types/index.ts';
 import type { Scores } from './cycle.ts';
 import type { NodeInfo } from './node-info.ts';
@@ -12,7 +13,7 @@ export function choiceParams(
   selected: number,
 ): DecisionParams {
   if (scores === undefined) {
-    return { ...given, why: feasible[selected]?.name === pod.status.nominatedNodeName ? 'nominated' : 'only' };
+    return extended(given, { why: feasible[selected]?.name === pod.status.nominatedNodeName ? 'nominated' : 'only' });
   }
   const { totals, byPlugin } = scores;
   const score = totals[selected] ?? 0;
@@ -24,7 +25,7 @@ export function choiceParams(
     if (total === score) ties += 1;
     if (runnerUp < 0 || total > (totals[runnerUp] ?? 0)) runnerUp = index;
   }
-  if (ties > 1) return { ...given, why: 'tie', score, ties };
+  if (ties > 1) return extended(given, { why: 'tie', score, ties });
   let plugin = '';
   let most = 0;
   for (const [name, points] of byPlugin) {
@@ -34,5 +35,6 @@ export function choiceParams(
     plugin = name;
   }
   const runnerUpScore = totals[runnerUp] ?? 0;
-  return { ...given, why: 'best', score, ties, plugin, runnerUp: feasible[runnerUp]?.name ?? '', runnerUpScore };
+  const runnerUpName = feasible[runnerUp]?.name ?? '';
+  return extended(given, { why: 'best', score, ties, plugin, runnerUp: runnerUpName, runnerUpScore });
 }

@@ -1,3 +1,4 @@
+import { extended } from '../extended.ts';
 import { latency } from '../latencies.ts';
 import { BinaryHeap } from './binary-heap.ts';
 
@@ -96,7 +97,7 @@ export class SchedulingQueue {
   /** Puts a new pod in line. */
   add(pod: Omit<QueuedPod, 'ticket' | 'attempts'>): void {
     const ticket = this.nextTicket++;
-    this.pods.set(pod.uid, { ...pod, attempts: 0, ticket });
+    this.pods.set(pod.uid, extended(pod, { attempts: 0, ticket }));
     this.pushActive(pod, ticket);
   }
 
@@ -127,7 +128,8 @@ export class SchedulingQueue {
         continue;
       }
       this.pods.delete(pod.uid);
-      return { ...pod, attempts: pod.attempts + 1 };
+      pod.attempts += 1;
+      return pod;
     }
     return undefined;
   }
