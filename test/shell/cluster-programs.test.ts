@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openTerminal } from './terminal.ts';
+import { openTerminal, type Terminal } from './terminal.ts';
 
 const deployment = `apiVersion: apps/v1
 kind: Deployment
@@ -67,7 +67,69 @@ describe('kubectl in a shell', () => {
   });
 });
 
+describe('minikube', () => {
+  const open = (): Terminal => {
+    const terminal = openTerminal();
+    terminal.run('kubectl create deployment web --image=nginx --port=80; kubectl rollout status deployment/web');
+    terminal.run('kubectl expose deployment web --type=NodePort; sleep 2');
+    return terminal;
+  };
+
+  it('tells of the cluster of the page', () => {
+    const terminal = open();
+    expect(terminal.run('minikube ip')).toMatch(/^172\.18\.0\.\d+\n$/);
+    expect(terminal.run('curl -s $(minikube service web --url) | head -1')).toBe('<!DOCTYPE html>\n');
+    expect(terminal.run('minikube service list | grep web')).toMatch(
+      /^\| default +\| web +\| 80 +\| http:\/\/172\.18\.0\.\d+:3\d{4} \|\n$/,
+    );
+    expect(terminal.run('minikube addons list | grep metrics-server')).toContain('| enabled ✅ |');
+    expect(terminal.run('minikube node list')).toMatch(/^node-1\t172\.18\.0\.\d+\nnode-2\t/);
+    expect(terminal.run('minikube kubectl -- get deploy -o name')).toBe('deployment.apps/web\n');
+    expect(terminal.run('minikube image ls')).toBe(terminal.run('docker images'));
+  });
+
+  it('says of what a page cannot do what is done instead', () => {
+    const terminal = openTerminal();
+    for (const line of ['dashboard', 'ssh', 'stop', 'delete', 'docker-env']) {
+      expect(terminal.run(`minikube ${line}`)).toMatch(
+        new RegExp(`^minikube ${line} is not part of this playground\\. .+\\.\n$`),
+      );
+      expect(terminal.status()).toBe(1);
+    }
+    expect(terminal.run('minikube nonsense')).toBe(
+      'Error: unknown command "nonsense" for "minikube"\nRun \'minikube --help\' for usage.\n',
+    );
+  });
+});
+
 describe('docker', () => {
+  it("refuses what belongs to an engine of one's own, and says what to do here", () => {
+    const terminal = openTerminal();
+    for (const line of ['run -d nginx', 'compose up', 'pull nginx', 'push x', 'network ls', 'info']) {
+      const [verb = ''] = line.split(' ');
+      expect(terminal.run(`docker ${line}`)).toMatch(new RegExp(`^docker ${verb} is not part of this playground\\. `));
+      expect(terminal.status()).toBe(1);
+    }
+    expect(terminal.run('docker exec -it node-1 bash')).toContain('docker exec node-1 crictl ps');
+    expect(terminal.run('docker frobnicate')).toMatch(/^docker: unknown command: docker frobnicate\n/);
+  });
+
+  it('inspects nodes and containers, and gives and takes away names of images', () => {
+    const terminal = openTerminal();
+    terminal.run('kubectl run web --image=nginx:1.27; kubectl wait --for=condition=Ready pod/web');
+    const address = terminal.run("kubectl get pod web -o jsonpath='{.status.podIP}'");
+    expect(
+      terminal.run(
+        "docker inspect $(docker ps -q --filter name=k8s_web) | jq -r '.[0] | .State.Status, .Config.Image, .NetworkSettings.Networks.pod.IPAddress'",
+      ),
+    ).toBe(`running\ndocker.io/library/nginx:1.27\n${address}\n`);
+    expect(terminal.run('docker inspect nothing')).toBe('Error: No such object: nothing\n[]\n');
+    expect(terminal.run('docker rmi nginx:1.27')).toMatch(/^Error response from daemon: conflict: unable to remove /);
+    terminal.run('docker build -t order:1.0 .; docker tag order:1.0 order:stable');
+    expect(terminal.run("docker images order | awk 'NR > 1 {print $2}'")).toBe('stable\n1.0\n');
+    expect(terminal.run('docker rmi order:stable; docker images order -q | wc -l')).toBe('Untagged: order:stable\n1\n');
+  });
+
   it('kills a container of a pod, whose RESTARTS grow', () => {
     const terminal = openTerminal({ 'web.yaml': deployment });
     terminal.run('kubectl apply -f web.yaml; kubectl rollout status deployment/web');

@@ -33,8 +33,35 @@ const PREFIXES = new Set([
   '!',
 ]);
 
-const DOCKER_COMMANDS = ['build', 'exec', 'images', 'kill', 'logs', 'ps', 'restart', 'rm', 'start', 'stop', 'version'];
-const MINIKUBE_COMMANDS = ['ip', 'kubectl', 'service', 'start', 'status'];
+const DOCKER_COMMANDS = [
+  'build',
+  'exec',
+  'images',
+  'inspect',
+  'kill',
+  'logs',
+  'ps',
+  'restart',
+  'rm',
+  'rmi',
+  'start',
+  'stop',
+  'tag',
+  'version',
+];
+const MINIKUBE_COMMANDS = [
+  'addons',
+  'image',
+  'ip',
+  'kubectl',
+  'node',
+  'profile',
+  'service',
+  'start',
+  'status',
+  'tunnel',
+  'version',
+];
 
 function commandNames(state: ShellState): string[] {
   return [...programs.keys(), ...state.aliases.keys(), ...state.functions.keys()].filter((name) =>
@@ -79,6 +106,10 @@ function candidatesFor(words: readonly string[], current: string, state: ShellSt
       return args[0] === 'build' ? 'folders' : dockerContainers(world.cluster).map((container) => container.name);
     case 'minikube':
       if (args.length === 0) return MINIKUBE_COMMANDS;
+      if (args[0] === 'kubectl') {
+        return kubectlCandidates(args.slice(args[1] === '--' ? 2 : 1), current, state, world);
+      }
+      if (args[0] !== 'service') return [];
       return world.cluster.live.list('services', 'default').map(({ metadata }) => metadata.name);
     case 'cd':
     case 'mkdir':

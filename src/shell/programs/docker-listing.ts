@@ -2,6 +2,9 @@ import type { Pod } from '../../engine/index.ts';
 import { stableId } from '../stable-id.ts';
 import type { ShellCluster } from '../world.ts';
 
+/** Characters of an id that lists show. */
+export const SHORT_ID = 12;
+
 /** A container as the docker daemon of the machine lists it: a node, as kind makes them, or a pod's container. */
 export type DockerContainer = {
   /** 64 hex digits. */

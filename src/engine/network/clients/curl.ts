@@ -15,7 +15,7 @@ const VERSION = '8.14.1';
 
 /** What curl says of itself in every request that is told nothing else. */
 export const curlHeaders: Readonly<Record<string, string>> = { 'User-Agent': `curl/${VERSION}`, Accept: '*/*' };
-const LETTERS = 'sSiIX:d:H:o:OD:w:Lm:c:kfvu:A:Gj:b:e:r:#N460=~%:&:V';
+const LETTERS = 'sSiIX:d:H:o:OD:w:Lm:c:kfvu:A:Gj:b:e:r:#N460=~%:&:@:!:V';
 const LONG: Readonly<Record<string, string>> = {
   silent: 's',
   'show-error': 'S',
@@ -37,6 +37,8 @@ const LONG: Readonly<Record<string, string>> = {
   'connect-timeout': 'c',
   insecure: 'k',
   cacert: '&',
+  resolve: '@',
+  'connect-to': '!',
   fail: 'f',
   verbose: 'v',
   user: 'u',
@@ -77,6 +79,8 @@ export interface CurlCall {
   readonly fail: boolean;
   readonly follow: boolean;
   readonly writeOut: string | undefined;
+  /** Where connections to a host and port go instead: by `host:port`, as `address:port`. */
+  readonly routes: ReadonlyMap<string, string>;
   readonly timeoutMs: number | undefined;
   readonly connectTimeoutMs: number | undefined;
 }
@@ -103,6 +107,32 @@ function base64(text: string): string {
     }
   }
   return encoded;
+}
+
+/** What `--resolve HOST:PORT:ADDRESS` and `--connect-to HOST:PORT:HOST2:PORT2` say. */
+function routesOf(given: readonly { readonly letter: string; readonly value: string }[]): ReadonlyMap<string, string> {
+  const routes = new Map<string, string>();
+  for (const { letter, value } of given) {
+    const [, host, port, address, otherPort] = /^\+?([^:]*):(\d*):(\[[^\]]*\]|[^:,]*)(?::(\d*))?/.exec(value) ?? [];
+    if ((letter !== '@' && letter !== '!') || host === undefined || address === undefined) continue;
+    const to = otherPort === undefined || otherPort === '' ? port : otherPort;
+    routes.set(`${host.toLowerCase()}:${port ?? ''}`, `${address}:${to ?? ''}`);
+  }
+  return routes;
+}
+
+/** A URL with the place that its connection goes to instead, and the name that the server is told all the same. */
+function routed({ routes }: CurlCall, url: string): { url: string; host?: string } {
+  const parsed = routes.size === 0 ? undefined : parseUrl(url);
+  if (parsed === undefined) return { url };
+  const { scheme, host, port, target } = parsed;
+  const name = host.toLowerCase();
+  const to = [`${name}:${port}`, `${name}:`, `*:${port}`, `:${port}`, '::', ':'].map((key) => routes.get(key));
+  const place = to.find((each) => each !== undefined);
+  if (place === undefined) return { url };
+  const at = place.endsWith(':') ? `${place}${port}` : place;
+  const isUsual = port === (scheme === 'https' ? 443 : 80);
+  return { url: `${scheme}://${at}${target}`, host: isUsual ? host : `${host}:${port}` };
 }
 
 /** Reads the words after `curl`. */
@@ -163,6 +193,7 @@ export function readCurl(args: readonly string[]): CurlReading {
       fail: has('f'),
       follow: has('L'),
       writeOut: last('w'),
+      routes: routesOf(given),
       timeoutMs: milliseconds(last('m')),
       connectTimeoutMs: milliseconds(last('c')),
     },
@@ -181,10 +212,11 @@ export function curlRequest(
   const body = texts.join(call.json ? '' : '&');
   const withQuery = call.get && body !== '' ? `${url}${url.includes('?') ? '&' : '?'}${body}` : url;
   const usual = call.head ? 'HEAD' : texts.length > 0 && !call.get ? 'POST' : 'GET';
+  const way = routed(call, withQuery);
   return {
     method: call.method ?? usual,
-    url: withQuery,
-    headers: call.headers,
+    url: way.url,
+    headers: way.host === undefined ? call.headers : { Host: way.host, ...call.headers },
     ...(body !== '' && !call.get && { body }),
     ...(call.timeoutMs !== undefined && { timeoutMs: call.timeoutMs }),
     ...(call.connectTimeoutMs !== undefined && { connectTimeoutMs: call.connectTimeoutMs }),
