@@ -19,6 +19,11 @@ export function podTemplate(image: string): PodTemplateSpec {
   return { metadata: { labels: LABELS }, spec: { containers: [{ name: 'web', image }] } };
 }
 
+/** The image of the pods of a ReplicaSet that is added: a Deployment that gets it takes that ReplicaSet for its new one. */
+export function imageOf(replicaSet: string): string {
+  return `old:${replicaSet}`;
+}
+
 /**
  * The API server and the Deployment controller alone: the test says what the ReplicaSets report, and when the controller
  * looks.
@@ -98,7 +103,7 @@ export class DeploymentWorld {
   addReplicaSet(name: string, replicas: number, annotations: Record<string, string> = {}): ReplicaSet {
     this.wait(1);
     const labels = { ...LABELS, 'pod-template-hash': name };
-    const template = podTemplate(`old:${name}`);
+    const template = podTemplate(imageOf(name));
     return this.user.create('replicasets', {
       apiVersion: 'apps/v1',
       kind: 'ReplicaSet',

@@ -70,6 +70,35 @@ export class SchedulerWorld {
     });
   }
 
+  /** Adds a claim that waits for its first pod, and a volume for it that can be used only on nodes with a label. */
+  addWaitingClaim(name: string, where: NodeSelectorRequirement): void {
+    const accessModes: AccessMode[] = ['ReadWriteOnce'];
+    const storage = { storage: '1Gi' };
+    const storageClassName = 'manual';
+    this.client.create('storageclasses', {
+      apiVersion: 'storage.k8s.io/v1',
+      kind: 'StorageClass',
+      metadata: { name: storageClassName },
+      provisioner: 'kubernetes.io/no-provisioner',
+      volumeBindingMode: 'WaitForFirstConsumer',
+    });
+    const required = { nodeSelectorTerms: [{ matchExpressions: [where] }] };
+    const local = { local: { path: '/data' }, nodeAffinity: { required }, storageClassName };
+    const volume = this.client.create('persistentvolumes', {
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata: { name },
+      spec: { accessModes, capacity: storage, ...local },
+    });
+    this.client.updateStatus('persistentvolumes', { ...volume, status: { phase: 'Available' } });
+    this.client.create('persistentvolumeclaims', {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name, namespace: 'default' },
+      spec: { accessModes, resources: { requests: storage }, storageClassName },
+    });
+  }
+
   /** Adds a claim that is bound to a volume which can be used only on nodes with a label. */
   addPlacedVolume(name: string, where: NodeSelectorRequirement): void {
     const accessModes: AccessMode[] = ['ReadWriteOnce'];

@@ -9,9 +9,10 @@ function ended(exitCode: number): ContainerState {
 }
 
 /** The container states that the facts tell in words. */
-function states(words: string): { state: ContainerState; lastState: ContainerState } {
-  const [now = '', before = ''] = words.split(', lastState ');
-  const exitCode = (text: string): number => (/non-zero|!= 0/.test(text) ? 1 : 0);
+function states(words: string): { state: ContainerState; lastState: ContainerState; started?: boolean } {
+  const [now = '', before = ''] = words.split(/, (?:lastState|last state|last) /);
+  const exitCode = (text: string): number =>
+    /non-zero|!= 0/.test(text) ? 1 : Number(/\bexit (?:code )?(-?\d+)/.exec(text)?.[1] ?? 0);
   const state = ((): ContainerState => {
     if (now.startsWith('unknown')) return {};
     if (now.startsWith('running')) return { running: { startedAt: time } };
@@ -19,19 +20,25 @@ function states(words: string): { state: ContainerState; lastState: ContainerSta
     if (now.startsWith('terminated')) return ended(exitCode(now));
     throw new Error(`no container is "${words}"`);
   })();
-  return { state, lastState: before === '' ? {} : ended(exitCode(before)) };
+  const started = /\bstarted\b/.test(now) ? { started: !/\bnot (?:yet )?started\b/.test(now) } : {};
+  return { state, lastState: before === '' ? {} : ended(exitCode(before)), ...started };
 }
 
-function statuses(containers: readonly { name: string; is: string }[]): { name: string; state: ContainerState }[] {
+function statuses(
+  containers: readonly { name: string; is: string }[],
+): ({ name: string } & ReturnType<typeof states>)[] {
   return containers.map(({ name, is }) => ({ name, ...states(is) }));
 }
 
-const named = (names: readonly string[]): { name: string }[] => names.map((name) => ({ name }));
+type NamedContainer = string | { readonly name: string; readonly restartPolicy?: string };
+
+const named = (names: readonly NamedContainer[]): { name: string; restartPolicy?: string }[] =>
+  names.map((name) => (typeof name === 'string' ? { name } : name));
 
 interface PhaseFact {
   readonly restartPolicy: Policy;
-  readonly specContainers: readonly string[];
-  readonly specInitContainers: readonly string[];
+  readonly specContainers: readonly NamedContainer[];
+  readonly specInitContainers: readonly NamedContainer[];
   readonly containers: readonly { name: string; is: string }[];
   readonly initContainers: readonly { name: string; is: string }[];
 }
@@ -51,10 +58,11 @@ const policies = ['Always', 'OnFailure', 'Never'] as const;
 /** Whether a container is (re)started, under each policy that the fact speaks of. */
 function starts(fact: RestartFact): boolean {
   const words = fact.container;
-  if (!/^(never started|created|unknown|running|last exit (0|non-zero))$/.test(words)) {
+  const exit = /^(?:last exit|exited) (?:(-?\d+)|non-zero|!= 0)$/.exec(words);
+  if (exit === null && !/^(never started|created|unknown|running)$/.test(words)) {
     throw new Error(`no container is "${words}"`);
   }
-  const lastExit = words === 'last exit 0' ? 0 : 1;
+  const lastExit = Number(exit?.[1] ?? 1);
   // A container in an unknown state is started like one that never was.
   const state = words === 'unknown' || words === 'created' ? 'never started' : words;
   const exitCode = state === 'never started' || state === 'running' ? state : lastExit;

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { toRFC3339 } from '../../../src/engine/api/time.ts';
-import { MAX_REPLICAS, REVISION } from '../../../src/engine/controllers/deployment-annotations.ts';
+import { DESIRED_REPLICAS, MAX_REPLICAS, REVISION } from '../../../src/engine/controllers/deployment-annotations.ts';
 import {
   maxUnavailableOf,
   minAvailableOf,
@@ -9,7 +9,6 @@ import {
   scaleDownOld,
   scaleDownStep,
   scaleDownUnhealthy,
-  scaleProportionally,
 } from '../../../src/engine/controllers/deployment-rolling.ts';
 import type { SizedDeployment, SizedReplicaSet } from '../../../src/engine/controllers/deployment-rolling.ts';
 import {
@@ -21,8 +20,8 @@ import {
   rolloutStatus,
 } from '../../../src/engine/controllers/deployment-status.ts';
 import { DeploymentSync } from '../../../src/engine/controllers/deployment-sync.ts';
-import type { Deployment, DeploymentStatus, IntOrString, ReplicaSet } from '../../../src/engine/index.ts';
-import { DeploymentWorld } from '../../support/deployment-world.ts';
+import type { Condition, Deployment, DeploymentStatus, IntOrString, ReplicaSet } from '../../../src/engine/index.ts';
+import { DeploymentWorld, imageOf } from '../../support/deployment-world.ts';
 
 interface Bounds {
   replicas: number;
@@ -92,22 +91,29 @@ interface StatusInput {
 }
 
 function complete(input: StatusInput): unknown {
+  const { deployment } = new DeploymentWorld({ replicas: input.replicas });
   const status = {
+    observedGeneration: deployment.metadata.generation ?? 0,
     replicas: input['status.replicas'],
     updatedReplicas: input['status.updatedReplicas'],
     availableReplicas: input['status.availableReplicas'],
   };
-  return { complete: isComplete(new DeploymentWorld({ replicas: input.replicas }).deployment, status) };
+  return { complete: isComplete(deployment, status) };
 }
 
 interface DeadlineInput {
-  progressDeadlineSeconds: number;
+  progressDeadlineSeconds?: number | null;
   secondsSinceLastUpdate: number;
+  /** `Progressing=True` and, when that is not of a rollout under way, its reason; none without the condition. */
+  condition?: string | null;
 }
 
-function timedOut({ progressDeadlineSeconds, secondsSinceLastUpdate }: DeadlineInput): unknown {
-  const { deployment } = new DeploymentWorld({ progressDeadlineSeconds });
-  const status = { conditions: [newCondition('Progressing', 'True', 'ReplicaSetUpdated', '', 0)] };
+function timedOut({ progressDeadlineSeconds, secondsSinceLastUpdate, condition }: DeadlineInput): unknown {
+  const { deployment } = new DeploymentWorld({ progressDeadlineSeconds: progressDeadlineSeconds ?? 2 ** 31 - 1 });
+  const [, is = 'True'] = /Progressing=(True|False|Unknown)/.exec(condition ?? '') ?? [];
+  const [reason = 'ReplicaSetUpdated'] = /\b[A-Z][a-z]+(?:[A-Z][a-z]+){2,}\b/.exec(condition ?? '') ?? [];
+  const progress = newCondition('Progressing', is as Condition['status'], reason, '', 0);
+  const status = condition === null || condition === 'none' ? {} : { conditions: [progress] };
   return { timedOut: isTimedOut(deployment, status, secondsSinceLastUpdate * 1000) };
 }
 
@@ -118,9 +124,10 @@ interface Sized {
 
 interface ScalingInput {
   replicas: { from: number; to: number };
-  maxSurge: { from: number; to: number };
-  newRS: Sized;
-  oldRS: Sized[];
+  maxSurge?: { from: number; to: number };
+  newRS?: Sized | null;
+  /** Newest first. */
+  oldRS?: Sized[] | null;
 }
 
 /** What the note of a fact adds: a ReplicaSet that missed the last time that the Deployment was scaled. */
@@ -129,16 +136,22 @@ function missedScaling(note: string): { name?: string; desired?: number } {
   return name === undefined ? {} : { name, desired: Number(desired) };
 }
 
-function scaledProportionally({ replicas, maxSurge, newRS, oldRS }: ScalingInput, note: string): unknown {
+/** A Deployment that is only scaled, as those are that are paused; its ReplicaSets know how large it was. */
+function scaledProportionally(input: ScalingInput, note: string): unknown {
+  const { replicas, newRS, oldRS, maxSurge = { from: 0, to: 0 } } = input;
   const missed = missedScaling(note);
-  const newestFirst = [newRS, ...oldRS];
-  const active = newestFirst.map(({ name, spec }, index): SizedReplicaSet => {
-    const { metadata, ...rest } = sized(name, spec, 0, newestFirst.length - index);
+  const rollingUpdate = { maxSurge: maxSurge.to, maxUnavailable: 1 };
+  const strategy = { type: 'RollingUpdate', rollingUpdate } as const;
+  const world = new DeploymentWorld({ replicas: replicas.to, paused: true, strategy });
+  for (const { name, spec } of [...(newRS == null ? [] : [newRS]), ...(oldRS ?? [])].toReversed()) {
     const desired = name === missed.name ? (missed.desired ?? 0) : replicas.from;
-    return { ...rest, metadata: { ...metadata, annotations: { [MAX_REPLICAS]: String(desired + maxSurge.from) } } };
-  });
-  const deployment = sizedDeployment({ replicas: replicas.to, maxSurge: maxSurge.to, maxUnavailable: 1 });
-  return Object.fromEntries(scaleProportionally(deployment, active).map(({ name, to }) => [name, to]));
+    const known = { [DESIRED_REPLICAS]: String(desired), [MAX_REPLICAS]: String(desired + maxSurge.from) };
+    world.addReplicaSet(name, spec, known);
+    world.report(name, { replicas: spec, readyReplicas: spec, availableReplicas: spec });
+  }
+  if (newRS != null) world.setImage(imageOf(newRS.name));
+  world.look();
+  return Object.fromEntries(world.replicaSets.map(({ metadata, spec }) => [metadata.name, spec.replicas]));
 }
 
 function deletedBy(world: DeploymentWorld): string[] {
@@ -194,16 +207,19 @@ function waitsForOldPods({ oldPods, oldStatusReplicas = 0 }: RecreateInput): unk
 }
 
 interface ProgressInput {
-  deadline: number | null;
+  deadline?: number | null;
+  replicas?: number;
+  /** Its status, its reason, and `(old)` when it came about longer ago than the deadline. */
   condition?: string | null;
   rs?: string;
-  status?: number[];
+  /** What the Deployment told before: replicas, updated and available ones. */
+  status?: [replicas: number, updated: number, available: number];
 }
 
 /** `new 3/2/2, old 0/1/1`: spec.replicas, status.replicas and available ones of each. */
 function reportedReplicaSets(text: string): Map<string, ReplicaSet> {
   const world = new DeploymentWorld({});
-  for (const [, name = '', spec, replicas, available] of text.matchAll(/(new|old) (\d+)\/(\d+)\/(\d+)/g)) {
+  for (const [, name = '', spec, replicas, available] of text.matchAll(/(new|old\d*) (\d+)\/(\d+)\/(\d+)/g)) {
     world.addReplicaSet(name, Number(spec));
     const counts = {
       replicas: Number(replicas),
@@ -215,16 +231,34 @@ function reportedReplicaSets(text: string): Map<string, ReplicaSet> {
   return new Map(world.replicaSets.map((replicaSet) => [replicaSet.metadata.name, replicaSet]));
 }
 
-function progressing({ deadline, condition, rs = 'new 3/2/2' }: ProgressInput): unknown {
+/** What a Deployment tells of ReplicaSets of which nothing has changed since it looked last. */
+function unchanged(replicaSets: ReadonlyMap<string, ReplicaSet>): ProgressInput['status'] {
+  const sum = (field: 'replicas' | 'availableReplicas'): number =>
+    [...replicaSets.values()].reduce((total, { status }) => total + (status[field] ?? 0), 0);
+  return [sum('replicas'), replicaSets.get('new')?.status.replicas ?? 0, sum('availableReplicas')];
+}
+
+function progressing(input: ProgressInput): unknown {
+  const { deadline, condition, replicas = 3, rs = 'new 3/2/2' } = input;
   const now = 1_000_000;
-  const world = new DeploymentWorld({ replicas: 3, progressDeadlineSeconds: deadline ?? 2 ** 31 - 1 });
+  const world = new DeploymentWorld({ replicas, progressDeadlineSeconds: deadline ?? 2 ** 31 - 1 });
+  const replicaSets = reportedReplicaSets(rs);
+  const [told, updatedReplicas = 0, available = 0] =
+    input.status ?? (rs.includes('no change') ? unchanged(replicaSets) : undefined) ?? [];
+  const [, is = 'True', reason = 'ReplicaSetUpdated'] = /^(True|False|Unknown) (\w+)/.exec(condition ?? '') ?? [];
   const since = condition?.includes('old') === true ? now - 3_600_000 : now - 1000;
   const before: DeploymentStatus = {
-    ...(rs.includes('no change') && { replicas: 2, updatedReplicas: 2, readyReplicas: 2, availableReplicas: 2 }),
-    ...(condition !== null && { conditions: [newCondition('Progressing', 'True', 'ReplicaSetUpdated', '', since)] }),
+    ...(told !== undefined && {
+      replicas: told,
+      updatedReplicas,
+      readyReplicas: available,
+      availableReplicas: available,
+    }),
+    ...(condition !== null && {
+      conditions: [newCondition('Progressing', is as Condition['status'], reason, '', since)],
+    }),
   };
   const deployment: Deployment = { ...world.deployment, status: before };
-  const replicaSets = reportedReplicaSets(rs);
   const status = rolloutStatus(deployment, [...replicaSets.values()], replicaSets.get('new'), now);
   const answer = deploymentCondition(status, 'Progressing');
   return { Progressing: answer === undefined ? null : `${answer.status} ${answer.reason}` };
@@ -280,7 +314,7 @@ function rollout(input: RolloutInput): Rollout {
   world.setImage('nginx:2');
 
   const answer: Rollout = { sizes: [], steps: [], available: 0, end: 'stuck' };
-  for (let looks = 0; looks < 100; looks++) {
+  for (let looks = 0; looks < 100 + 4 * replicas; looks++) {
     const { revision } = world.plane.store;
     if (world.look()) {
       for (const { write, ...sizes } of sizeWrites(world, revision)) {

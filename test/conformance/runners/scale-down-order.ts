@@ -16,51 +16,85 @@ const TEMPLATE_LABELS = { app: 'web', tier: 'front' };
 /** Times in seconds before now. `readyFor`: undefined is not ready, null is ready without saying since when. */
 interface Sketch {
   node?: string;
-  phase?: PodPhase;
+  phase: PodPhase;
   readyFor?: number | null;
-  age?: number;
+  age: number;
   restarts?: number;
+  deletionCost?: string;
 }
 
-const running = { node: 'foo', phase: 'Running' } as const;
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: HOUR, d: 24 * HOUR, month: MONTH };
 
-/** The pods that the facts speak of. */
-const SKETCHES: Readonly<Record<string, Sketch>> = {
-  unscheduled: { phase: 'Pending' },
-  'not scheduled': { phase: 'Pending' },
-  'unscheduled-pending': { phase: 'Pending' },
-  'unscheduled 5h': { phase: 'Pending', age: 5 * HOUR },
-  'unscheduled 8h': { phase: 'Pending', age: 8 * HOUR },
-  'scheduled pending': { node: 'foo', phase: 'Pending' },
-  'scheduled-pending': { node: 'node-1', phase: 'Pending' },
-  'phase Unknown': { node: 'foo', phase: 'Unknown' },
-  'running not ready': running,
-  'running-not-ready': { ...running, node: 'node-1' },
-  'ready, no transition time': { ...running, readyFor: null },
-  'ready-on-node-1': { ...running, node: 'node-1', readyFor: 0 },
-  'ready-on-node-2': { ...running, node: 'node-2', readyFor: 0 },
-  'ready since now': { ...running, readyFor: 0 },
-  'ready since now, created now': { ...running, readyFor: 0 },
-  'ready now, created 1 month ago': { ...running, readyFor: 0, age: MONTH },
-  'ready now, 9001 restarts': { ...running, readyFor: 0, restarts: 9001 },
-  'ready 5h': { ...running, readyFor: 5 * HOUR },
-  'ready 8h': { ...running, readyFor: 8 * HOUR },
-  'ready and created 1 month ago': { ...running, readyFor: MONTH, age: MONTH },
-  'ready since a month': { ...running, readyFor: MONTH, restarts: 3 },
-  'ready a month, fewer restarts (2 vs 3), created now': { ...running, readyFor: MONTH, restarts: 2 },
-  'ready a month, fewer restarts, created a month ago': { ...running, readyFor: MONTH, restarts: 2, age: MONTH },
-  ready: { ...running, readyFor: 60 },
-  pending: { phase: 'Pending' },
-};
+/** `since now`, `5h`, `2 hours`, `a month`: how long it is, in seconds; undefined when nothing of the like is said. */
+function lengthOf(words: string): number | undefined {
+  if (/\bnow\b/.test(words)) return 0;
+  const [, count = '', unit = ''] =
+    /\b(\d+|an?)[ -]?(months?|hours?|minutes?|seconds?|days?|[smhd])\b/.exec(words) ?? [];
+  if (unit === '') return undefined;
+  const factor = UNITS[unit.startsWith('month') ? 'month' : unit.charAt(0)] ?? Number.NaN;
+  return (/^an?$/.test(count) ? 1 : Number(count)) * factor;
+}
+
+function phaseOf(words: string, isAssigned: boolean): PodPhase {
+  if (/\bunknown\b/i.test(words)) return 'Unknown';
+  if (/\bpending\b/i.test(words) || !isAssigned) return 'Pending';
+  if (/\b(ready|running)\b/i.test(words)) return 'Running';
+  throw new Error(`no pod is "${words}"`);
+}
+
+/** What a person says of a pod: `ready-on-node-1`, `unscheduled 5h`, `ready a month, fewer restarts (2 vs 3), created now`. */
+function sketchOf(words: string): Sketch {
+  const parts = words
+    .replace(/^([a-z]+(-[a-z]+)*-on-node-\d+|[a-z]+(-[a-z]+)+)$/, (name) => name.replaceAll('-', ' '))
+    .split(/, | and /);
+  const text = parts.join(', ');
+  const created = parts.find((part) => /\bcreated\b/.test(part));
+  const isAssigned = !/\b(unscheduled|unassigned|not scheduled)\b/i.test(text);
+  const isReady = /\bready\b/i.test(text) && !/\b(not|un)[ -]?ready\b/i.test(text) && isAssigned;
+  const stated = parts
+    .filter((part) => part !== created)
+    .map(lengthOf)
+    .find((length) => length !== undefined);
+  const age = created === undefined ? (isReady ? 0 : (stated ?? 0)) : (lengthOf(created) ?? 0);
+  // `ready and created 1 month ago` says one time for both.
+  const readyFor = /no (last )?transition time/.test(text)
+    ? null
+    : (stated ?? (words.includes('ready and created') ? age : 60));
+  const [, restarts] = /\b(\d+) restarts?\b|fewer restarts/.exec(text) ?? [];
+  const cost = /\bcost[^\d-]{0,10}(-?\d+)/.exec(text)?.[1] ?? /(-?\d+) (pod[ -])?deletion[ -]cost/.exec(text)?.[1];
+  const named = /\b(low|high)(er)?\b.*\bcost\b/.exec(text)?.[1];
+  const deletionCost = cost ?? (named === undefined ? undefined : named === 'low' ? '10' : '100');
+  return {
+    ...(isAssigned && { node: `node-${/\bnode (\d+)/.exec(text)?.[1] ?? 'any'}` }),
+    phase: phaseOf(text, isAssigned),
+    ...(isReady && { readyFor }),
+    age,
+    ...(text.includes('restarts') && { restarts: restarts === undefined ? FEWER_RESTARTS : Number(restarts) }),
+    ...(deletionCost !== undefined && { deletionCost }),
+  };
+}
+
+/** Beside pods with fewer restarts, those that tell nothing of it have more. */
+const FEWER_RESTARTS = 2;
+const MORE_RESTARTS = 3;
 
 function makePod(sketch: Sketch, uid: string, labels: Record<string, string> = TEMPLATE_LABELS): Pod {
-  const { node, phase = 'Running', readyFor, age = 0, restarts } = sketch;
+  const { node, phase, readyFor, age, restarts, deletionCost } = sketch;
   const since = typeof readyFor === 'number' ? { lastTransitionTime: toRFC3339(NOW - readyFor * 1000) } : {};
   const containerStatus = { name: 'web', state: {}, lastState: {}, ready: true, image: '', imageID: '' };
   return {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name: uid, uid, resourceVersion: '1', creationTimestamp: toRFC3339(NOW - age * 1000), labels },
+    metadata: {
+      name: uid,
+      uid,
+      resourceVersion: '1',
+      creationTimestamp: toRFC3339(NOW - age * 1000),
+      labels,
+      ...(deletionCost !== undefined && {
+        annotations: { 'controller.kubernetes.io/pod-deletion-cost': deletionCost },
+      }),
+    },
     spec: { containers: [{ name: 'web' }], ...(node !== undefined && { nodeName: node }) },
     status: {
       phase,
@@ -68,12 +102,6 @@ function makePod(sketch: Sketch, uid: string, labels: Record<string, string> = T
       ...(restarts !== undefined && { containerStatuses: [{ ...containerStatus, restartCount: restarts }] }),
     },
   };
-}
-
-function sketched(name: string): Sketch {
-  const sketch = SKETCHES[name];
-  if (sketch === undefined) throw new Error(`no such pod in this test: ${name}`);
-  return sketch;
 }
 
 interface DeleteInput {
@@ -85,7 +113,7 @@ interface DeleteInput {
 function deleted(input: DeleteInput): unknown {
   const names = new Map<Pod, string>();
   const make = (name: string, index: number): Pod => {
-    const pod = makePod(sketched(name), `pod-${index}`);
+    const pod = makePod(sketchOf(name), `pod-${index}`);
     names.set(pod, name);
     return pod;
   };
@@ -95,7 +123,8 @@ function deleted(input: DeleteInput): unknown {
 }
 
 function order({ podsInAnyOrder }: { podsInAnyOrder: string[] }): unknown {
-  const pods = podsInAnyOrder.map((name, index) => makePod(sketched(name), `pod-${index}`));
+  const others = podsInAnyOrder.some((name) => name.includes('fewer restarts')) ? { restarts: MORE_RESTARTS } : {};
+  const pods = podsInAnyOrder.map((name, index) => makePod({ ...others, ...sketchOf(name) }, `pod-${index}`));
   const sorted = podsInDeletionOrder(pods.toReversed(), new Map(), NOW);
   return { deletionOrderFirstToLast: sorted.map((pod) => pods.indexOf(pod)) };
 }
@@ -115,7 +144,7 @@ function firstOf(input: PairInput, uids: [a: string, b: string], order: ('a' | '
   const ranks = new Map<string, number>();
   const make = (which: 'a' | 'b', uid: string): Pod => {
     const given = input[which];
-    const sketch = sketched(typeof given === 'string' ? given : given.pod);
+    const sketch = sketchOf(typeof given === 'string' ? given : given.pod);
     const node = sketch.node === undefined ? '' : which;
     if (typeof given !== 'string') ranks.set(node, given['podsOfSameRSReadyOnNode(rank)']);
     return makePod(node === '' ? sketch : { ...sketch, node }, uid);
@@ -141,19 +170,20 @@ interface CreateInput {
   createsThatSucceed: number;
 }
 
-/** How many creations are tried when the one after `succeeding` fails. */
-function callsUntilFailure(count: number, succeeding: number): number {
+/** How many creations are tried when those after `succeeding` fail, and how many succeed. */
+function creations(count: number, succeeding: number): { calls: number; created: number } {
   let calls = 0;
   slowStart(count, () => (++calls > succeeding ? badRequest('no') : undefined));
-  return calls;
+  return { calls, created: Math.min(calls, succeeding) };
 }
 
 function batches({ podsToCreate, createsThatSucceed }: CreateInput): unknown {
-  const ends = [0, 1, 3, 7].map((succeeding) => callsUntilFailure(1000, succeeding));
+  const ends = [0, 1, 3, 7].map((succeeding) => creations(1000, succeeding).calls);
+  const { calls, created } = creations(podsToCreate, createsThatSucceed);
   const sizes = ends.map((end, index) => end - (ends[index - 1] ?? 0));
   return {
-    created: createsThatSucceed,
-    createCallsMade: callsUntilFailure(podsToCreate, createsThatSucceed),
+    created,
+    createCallsMade: calls,
     batches: `${sizes.join(',')}... stop after first batch with an error`,
   };
 }
@@ -165,7 +195,7 @@ interface StatusInput {
 
 function status({ pods, minReadySeconds }: StatusInput): unknown {
   const made = pods.map(({ state, hasAllTemplateLabels }, index) =>
-    makePod(sketched(state), `pod-${index}`, hasAllTemplateLabels ? TEMPLATE_LABELS : { app: 'web' }),
+    makePod(sketchOf(state), `pod-${index}`, hasAllTemplateLabels ? TEMPLATE_LABELS : { app: 'web' }),
   );
   const template = { metadata: { labels: TEMPLATE_LABELS }, spec: { containers: [] } };
   const counts = countReplicas(made.map(replicaOf), template, minReadySeconds, NOW);

@@ -73,6 +73,15 @@ const plain: readonly Circumstance[] = [
     },
   },
   {
+    plugin: 'VolumeBinding',
+    reason: "node(s) didn't find available persistent volumes to bind",
+    pod: mounted('waiting-for-its-node'),
+    accepting: { labels: { 'volume-disk': 'free' } },
+    around: (world) => {
+      world.addWaitingClaim('waiting-for-its-node', { key: 'volume-disk', operator: 'In', values: ['free'] });
+    },
+  },
+  {
     ...spread(hostname, "node(s) didn't match pod topology spread constraints"),
     onRefusing: neighbour('web'),
   },
