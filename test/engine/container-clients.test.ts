@@ -230,3 +230,49 @@ describe('a loop in a pod', () => {
     expect(driver.cluster.logs('default', 'load', 'main')?.some(({ text }) => text === '<!DOCTYPE html>')).toBe(true);
   });
 });
+
+describe('a command of a container that uses the network', () => {
+  const policy = `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: access-web}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  ingress: [{from: [{podSelector: {matchLabels: {access: "true"}}}]}]
+`;
+  const task = (name: string, command: string, labels = '{}'): string => `
+apiVersion: v1
+kind: Pod
+metadata: {name: ${name}, labels: ${labels}}
+spec:
+  restartPolicy: Never
+  containers: [{name: main, image: "busybox:1.28", command: [sh, -c, ${JSON.stringify(command)}]}]
+`;
+  const end = (driver: ClusterDriver, name: string): string => {
+    const state = driver.get('pods', name).status.containerStatuses?.[0]?.state?.terminated;
+    const lines = driver.cluster.logs('default', name, 'main') ?? [];
+    return `${state?.exitCode} ${lines.map(({ text }) => text).join('|')}`;
+  };
+
+  it('waits in vain for what a NetworkPolicy keeps from it, as the page about them shows', () => {
+    const driver = new ClusterDriver().apply(web).apply(policy).advance(20);
+    const address = driver.get('services', 'web').spec.clusterIP;
+    driver.apply(task('other', 'wget --spider --timeout=1 web'));
+    driver.apply(task('friend', 'wget --spider --timeout=1 web', '{access: "true"}'));
+    driver.apply(task('dial', 'nc -w 2 -zv web 80; echo $?'));
+    driver.advance(20);
+    expect(end(driver, 'other')).toBe(`1 Connecting to web (${address}:80)|wget: download timed out`);
+    expect(end(driver, 'friend')).toBe(`0 Connecting to web (${address}:80)|remote file exists`);
+    expect(end(driver, 'dial')).toBe('0 nc: web (web:80): Connection timed out|1');
+  });
+
+  it('prints the addresses of the names that it looks up', () => {
+    const driver = new ClusterDriver().apply(web).advance(20);
+    driver.apply(task('look', 'nslookup web; nslookup nowhere || echo none')).advance(10);
+    const address = driver.get('services', 'web').spec.clusterIP ?? '';
+    const head = 'Server:    10.96.0.10|Address 1: 10.96.0.10 kube-dns.kube-system.svc.cluster.local||';
+    expect(end(driver, 'look')).toBe(
+      `0 ${head}Name:      web|Address 1: ${address} web.default.svc.cluster.local|nslookup: can't resolve 'nowhere'|${head}none`,
+    );
+  });
+});

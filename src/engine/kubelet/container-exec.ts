@@ -4,7 +4,7 @@ import type { ContainerState, Run } from './container-state.ts';
 import { isRunning } from './container-state.ts';
 import { environmentOfRun } from './container-env.ts';
 import { specOf, type KubeletContext } from './context.ts';
-import { networkAnswers } from './network-questions.ts';
+import { podAnswer } from './network-questions.ts';
 import { mountedFiles, mountedFolders, mountPaths } from './pod-volumes.ts';
 import type { PodWorker } from './pod-worker.ts';
 import { processUser } from './process-user.ts';
@@ -179,5 +179,5 @@ function answers(context: KubeletContext, worker: PodWorker, question: string): 
   const direct = /^tcp:(\d{1,3}(?:\.\d{1,3}){3}):(\d+)$/.exec(question);
   const other = direct === null ? undefined : workerAt(context, direct[1] ?? '');
   if (other !== undefined) return listenerOn(other, Number(direct?.[2]), context.now) !== undefined;
-  return networkAnswers(question, worker.namespace, context.port.lister);
+  return podAnswer(question, worker, context.port.lister, context.door);
 }

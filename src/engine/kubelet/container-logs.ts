@@ -65,8 +65,8 @@ function startUpLines(run: Run, main: ImageBehaviour['main'], hostname: string, 
 
 /**
  * What a run of a container has printed by `now` (ms since the epoch), oldest first, at most the last 1000 lines. It is
- * worked out when somebody reads it: a container that prints every second costs nothing until then. `follow`: what has
- * come to the files that it follows.
+ * worked out when somebody reads it: a container that prints every second costs nothing until then. `around`: what its
+ * programs see that follow other containers' files.
  */
 export function logLines(
   player: () => ScriptPlayer,
@@ -75,13 +75,13 @@ export function logLines(
   hostname: string,
   ip: string,
   now: number,
-  follow: NonNullable<ProcessWorld['follow']>,
+  around: Pick<ProcessWorld, 'follow'>,
 ): LogLine[] {
   const { script } = run.program;
   const until = Math.min(now, run.end?.at ?? now);
   const printed = (run.printed ?? []).filter(({ time }) => time <= until);
   if (script !== undefined) {
-    const { output } = playScript(player(), script, behaviour, run.startedAt, until - run.startedAt, follow);
+    const { output } = playScript(player(), script, behaviour, run.startedAt, until - run.startedAt, around);
     const lines = output.map(({ at, text }) => ({ time: run.startedAt + at, text }));
     return inOrder(lines, printed);
   }

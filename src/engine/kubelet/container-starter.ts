@@ -12,7 +12,7 @@ import type { KubeletContext } from './context.ts';
 import { specOf } from './context.ts';
 import { hold } from './image-puller.ts';
 import type { ImageOutcome, ImagePuller } from './image-puller.ts';
-import { networkAnswers } from './network-questions.ts';
+import { podAnswer } from './network-questions.ts';
 import { isSidecar } from './pod-phase.ts';
 import { mountedFiles, mountedFolders } from './pod-volumes.ts';
 import { processUser } from './process-user.ts';
@@ -267,8 +267,7 @@ export class ContainerStarter {
       ),
       unknownProgram: ends ? 'ends' : 'serves',
       memoryLimit: limit === undefined ? undefined : bytesValue(limit),
-      answers: (question) =>
-        !question.startsWith('tcp:localhost') && networkAnswers(question, worker.namespace, lister),
+      answers: (question) => !question.startsWith('tcp:localhost') && podAnswer(question, worker, lister, context.door),
       player: () => context.scripts(),
     });
   }

@@ -223,8 +223,11 @@ class Kubelets implements Kubelet {
       pod?.spec.hostname ?? podName,
       worker?.ip ?? '',
       context.now,
-      (path) =>
-        pod === undefined || worker === undefined ? [] : addedTo(context, worker, pod, container, run.startedAt, path),
+      pod === undefined || worker === undefined
+        ? {}
+        : {
+            follow: (path) => addedTo(context, worker, pod, container, run.startedAt, path),
+          },
     );
   }
 

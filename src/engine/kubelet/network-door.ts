@@ -11,6 +11,13 @@ export interface PodProcess {
   readonly image: string;
 }
 
+/** A pod by its address, which it has before its status says so. */
+export interface AddressedPod {
+  readonly namespace: string;
+  readonly name: string;
+  readonly ip?: string | undefined;
+}
+
 /** A client that the script of a container runs. */
 export interface ScriptedCall {
   readonly namespace: string;
@@ -35,6 +42,8 @@ export interface ScriptedCall {
 export interface NetworkDoor {
   /** Runs a program that uses the network to its end at once; its exit code, or undefined for one that it does not know. */
   run(shell: Process, name: string, args: readonly string[], of: PodProcess): number | undefined;
+  /** Whether NetworkPolicies let no packet through that a question (`dns:HOST`, `tcp:HOST:PORT`) of a pod would send. */
+  blocks(of: AddressedPod, question: string): boolean;
   /** Sends the request of a script's client on the clock. */
   send(call: ScriptedCall): void;
 }

@@ -1,5 +1,6 @@
 import type { Lister } from '../api/lister.ts';
 import type { Service } from '../kinds/types/index.ts';
+import type { AddressedPod, NetworkDoor } from './network-door.ts';
 
 const ipv4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
 
@@ -39,11 +40,21 @@ function hasReadyEndpoint(service: Service, lister: Lister): boolean {
     );
 }
 
+/** What the network answers to a process in a pod, as `networkAnswers`, with what NetworkPolicies keep from it. */
+export function podAnswer(question: string, pod: AddressedPod, lister: Lister, door: NetworkDoor | undefined): boolean {
+  if (question.startsWith('lost:')) {
+    const asked = question.replace('lost:', 'tcp:');
+    const isBlocked = networkAnswers(asked, pod.namespace, lister) && door?.blocks(pod, asked) === true;
+    return isBlocked || networkAnswers(question, pod.namespace, lister);
+  }
+  return networkAnswers(question, pod.namespace, lister) && door?.blocks(pod, question) !== true;
+}
+
 /**
  * What the network answers to a process in a pod of `namespace`: `dns:HOST`, whether the name resolves; `tcp:HOST:PORT`,
  * whether somebody takes the connection; `lost:HOST:PORT`, whether what is sent there is lost. The world outside the cluster always answers.
  */
-export function networkAnswers(question: string, namespace: string, lister: Lister): boolean {
+function networkAnswers(question: string, namespace: string, lister: Lister): boolean {
   const [kind, host = '', port = ''] = question.split(':');
   const service = serviceOf(host, namespace, lister);
   if (service === undefined) return false;

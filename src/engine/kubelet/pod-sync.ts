@@ -12,7 +12,7 @@ import { pressureConditions } from './eviction-signals.ts';
 import { repeatBackOffs, sayBackOff } from './back-off-events.ts';
 import { firstSyncAfter } from './back-off.ts';
 import { hold, ImagePuller } from './image-puller.ts';
-import { networkAnswers } from './network-questions.ts';
+import { podAnswer } from './network-questions.ts';
 import { releaseAddress, takeAddress } from './pod-addresses.ts';
 import { isSidecar } from './pod-phase.ts';
 import { podStatus } from './pod-status.ts';
@@ -325,7 +325,7 @@ export class PodSync {
     if (run === undefined || script === undefined || !isRunning(state, context.now)) return;
     const elapsed = context.now - run.startedAt;
     const news = Object.keys(script.network).filter(
-      (question) => script.network[question] === -1 && networkAnswers(question, worker.namespace, context.port.lister),
+      (question) => script.network[question] === -1 && podAnswer(question, worker, context.port.lister, context.door),
     );
     const behaviour = behaviourOf(context, run);
     if (news.length === 0 || behaviour === undefined) return;

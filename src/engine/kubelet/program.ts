@@ -110,10 +110,9 @@ export function playScript(
   behaviour: ImageBehaviour,
   startedAt: number,
   until: number,
-  follow?: NonNullable<ProcessWorld['follow']>,
+  around: Pick<ProcessWorld, 'follow'> = {},
 ): ScriptRun {
-  const world = worldOf(script, behaviour, startedAt);
-  return player.play(follow === undefined ? world : { ...world, follow }, until, script.argv);
+  return player.play({ ...worldOf(script, behaviour, startedAt), ...around }, until, script.argv);
 }
 
 /** What a script does in its life; again after the network has begun to answer some of its questions. */

@@ -182,10 +182,11 @@ export class Journey {
   }
 
   /** How a pod looks names up; undefined for one that does not run. */
-  namesOf(namespace: string, name: string): PodNames | undefined {
+  namesOf(namespace: string, name: string, ip?: string): PodNames | undefined {
     const { views, port } = this.context;
     const pod = port.lister.get('pods', namespace, name);
-    if (pod?.status.podIP === undefined) return undefined;
+    const address = ip ?? pod?.status.podIP;
+    if (pod === undefined || address === undefined) return undefined;
     const resolver = resolverOf(pod);
     return {
       resolver,
@@ -195,7 +196,7 @@ export class Journey {
         if (!found.found) return undefined;
         return found.world === undefined ? found.addresses : [WORLD_ADDRESS];
       },
-      isSilent: this.denialOfDns(pod, pod.status.podIP) !== undefined,
+      isSilent: this.denialOfDns(pod, address) !== undefined,
     };
   }
 

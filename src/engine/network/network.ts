@@ -4,9 +4,9 @@ import type { FaultResult, NetworkFault } from '../fault.ts';
 import type { Json } from '../json.ts';
 import type { Pod } from '../kinds/types/index.ts';
 import type { Listeners } from '../kubelet/listeners.ts';
-import type { NetworkDoor, ScriptedCall } from '../kubelet/network-door.ts';
+import type { AddressedPod, NetworkDoor, ScriptedCall } from '../kubelet/network-door.ts';
 import { curlHeaders } from './clients/curl.ts';
-import type { PodNames } from './clients/dns-tools.ts';
+import { addressFor, type PodNames } from './clients/dns-tools.ts';
 import { InContainer, scriptedOutput } from './clients/in-container.ts';
 import type { NetworkOfPods } from './clients/in-container.ts';
 import { NetworkContext } from './context.ts';
@@ -154,6 +154,32 @@ class SimulatedNetwork implements Network, NetworkOfPods {
 
   names(namespace: string, pod: string): PodNames | undefined {
     return this.journey.namesOf(namespace, pod);
+  }
+
+  blocks({ namespace, name, ip }: AddressedPod, question: string): boolean {
+    const { context, journey } = this;
+    const { policies, views, port } = context;
+    if (policies.isEmpty) return false;
+    const pod = port.lister.get('pods', namespace, name);
+    const names = journey.namesOf(namespace, name, ip);
+    if (pod === undefined || names === undefined) return false;
+    const [kind, host = '', portText] = question.split(':');
+    if (kind === 'dns') return names.isSilent && names.hosts(host) === undefined;
+    const address = addressFor(names, host);
+    if (address === undefined) return names.isSilent;
+    const from = { pod, ip: ip ?? pod.status.podIP ?? '' };
+    const wanted = Number(portText);
+    const service = views.byClusterIP(address);
+    const entry = service?.spec.ports?.find((each) => each.port === wanted);
+    const targets =
+      service === undefined || entry === undefined
+        ? [{ pod: journey.routing.podAt(address), ip: address, port: wanted }]
+        : views.latestEndpoints(service, entry).ready.map((target) => ({
+            pod: port.lister.get('pods', target.namespace, target.name),
+            ip: target.ip,
+            port: target.port,
+          }));
+    return targets.length > 0 && targets.every((target) => policies.denial(from, target, target.port) !== undefined);
   }
 
   answersPing(namespace: string, podName: string, address: string): boolean {

@@ -18,9 +18,10 @@ const AFTER_MS = 10;
 
 /** How long a client waits for a connection, ms. */
 function patience(program: string, args: readonly string[]): number {
-  const option = program === 'curl' ? /^(?:-m|--max-time|--connect-timeout)$/ : /^(?:-T|--timeout)$/;
+  const options = { curl: /^(?:-m|--max-time|--connect-timeout)$/, nc: /^-w$/ } as const;
+  const option = program === 'curl' || program === 'nc' ? options[program] : /^(?:-T|--timeout)$/;
   const at = args.findIndex((arg) => option.test(arg));
-  const joined = args.map((arg) => /^(?:-m|-T|--timeout=|--max-time=|--connect-timeout=)([\d.]+)$/.exec(arg)?.[1]);
+  const joined = args.map((arg) => /^(?:-m|-T|-w|--timeout=|--max-time=|--connect-timeout=)([\d.]+)$/.exec(arg)?.[1]);
   const seconds = Number((at < 0 ? undefined : args[at + 1]) ?? joined.find((text) => text !== undefined));
   return (Number.isFinite(seconds) && seconds > 0 ? Math.min(CONNECT_MS, seconds * 1000) : CONNECT_MS) + AFTER_MS;
 }
@@ -41,7 +42,11 @@ export function fetchUrl(program: string): Command {
     shell.pass(30);
     const { host, port } = hostOf(url);
     if (connects(shell, host, port)) return 0;
-    if (isNoted && shell.asks(`lost:${host}:${port}`)) shell.pass(patience(program, args));
+    if (isNoted && shell.asks(`lost:${host}:${port}`)) {
+      shell.pass(patience(program, args));
+      if (program === 'curl') return 28;
+      return shell.world.behaviour.shell === 'bash' ? 4 : 1;
+    }
     const silent = isNoted || args.some((arg) => /^-\w*[sq]/.test(arg));
     if (!shell.asks(`dns:${host}`)) {
       if (!silent)
@@ -85,6 +90,11 @@ export function netcat(shell: Process, args: readonly string[]): number {
   const [host = '', port = '0'] = values.filter((value, index) => !(/^\d+$/.test(value) && index === 0));
   shell.pass(20);
   const isOpen = connects(shell, host, Number(port));
+  if (!isOpen && shell.asks(`lost:${host}:${port}`)) {
+    shell.pass(patience('nc', args));
+    if (options.includes('v')) shell.complain(`nc: ${host} (${host}:${port}): Connection timed out`);
+    return 1;
+  }
   const isKnown = isOpen || /^[\d.]+$/.test(host) || shell.asks(`dns:${host}`);
   if (!isKnown) shell.complain(`nc: bad address '${host}'`);
   else if (options.includes('v')) {

@@ -1,5 +1,5 @@
 import { formatDate } from '../../kubelet/shell/dates.ts';
-import type { NetworkDoor, PodProcess, ScriptedCall, WgetKind } from '../../kubelet/network-door.ts';
+import type { AddressedPod, NetworkDoor, PodProcess, ScriptedCall, WgetKind } from '../../kubelet/network-door.ts';
 import type { Process } from '../../kubelet/shell/process.ts';
 import type { Exchange, TrafficRequest } from '../exchange.ts';
 import { curlFile, curlRequest, curlSays, readCurl, redirection } from './curl.ts';
@@ -16,6 +16,8 @@ export interface NetworkOfPods {
   names(namespace: string, pod: string): PodNames | undefined;
   /** Has a container print what a client in its script says. */
   printScripted(call: ScriptedCall, text: string): void;
+  /** As a `NetworkDoor`. */
+  blocks(of: AddressedPod, question: string): boolean;
   /** Whether something with that address answers a ping from the pod. */
   answersPing(namespace: string, pod: string, address: string): boolean;
 }
@@ -113,6 +115,10 @@ export class InContainer implements NetworkDoor {
         return said === undefined ? undefined : finish(shell, said);
       }
     }
+  }
+
+  blocks(of: AddressedPod, question: string): boolean {
+    return this.network.blocks(of, question);
   }
 
   private ask(shell: Process, request: Omit<TrafficRequest, 'from'>, { namespace, pod }: PodProcess): Exchange {
