@@ -22,7 +22,7 @@ export type { Reason, Why } from './why/why.ts';
 export type { Expectation, Told } from './why/told.ts';
 export { isBookkeeping } from './bookkeeping.ts';
 export { loadStory } from './load-story.ts';
-export type { StoryLine, StoryTeller } from './story.ts';
+export type { Story, StoryLine } from './story.ts';
 export type { DamageCommands, DamagedPlace } from './damage-commands.ts';
 export type { LoadView, TrafficFeed } from './traffic-feed.ts';
 export { requestLine, type TrafficCommands } from './traffic-commands.ts';

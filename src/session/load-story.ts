@@ -1,6 +1,7 @@
-import type { story } from './story.ts';
+import type { Story } from './story.ts';
 
 /** Fetches what tells the story of the cluster. Rejects when it cannot be had. */
-export async function loadStory(): Promise<typeof story> {
-  return (await import('./story.ts')).story;
+export async function loadStory(): Promise<Story> {
+  const { Story } = await import('./story.ts');
+  return new Story();
 }

@@ -155,7 +155,8 @@ function refusal(file: EditorFile, document: ManifestDocument, status: Status): 
 /** The field that a refusal without a field is about, as far as its words tell. */
 function pathOf({ object }: ManifestDocument, { message, details }: Pick<Status, 'message' | 'details'>): FieldPath {
   // A value of the wrong type is named as in Go, without positions in lists.
-  const mistyped = /Go struct field \w+\.([\w.]+) of type/.exec(message)?.[1];
+  // Of what every object has, the decoder names no type: `.metadata`.
+  const mistyped = /Go struct field \w*\.([\w.]+) of type/.exec(message)?.[1];
   if (mistyped !== undefined) return throughLists(object, mistyped.split('.'));
   if (details?.kind === 'namespaces') return ['metadata', 'namespace'];
   for (const { path, type, value } of typedValues(object)) {

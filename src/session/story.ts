@@ -13,38 +13,96 @@ export interface StoryLine {
   readonly uids: readonly string[];
 }
 
-/** Tells the story of a cluster: `story`. */
-export type StoryTeller = typeof story;
+/** What is read of a cluster to tell its story. */
+export type Told = Pick<Cluster, 'change' | 'changesSince' | 'compactedRevision' | 'decisionsSince' | 'live'>;
 
 const DEEPEST = 4;
+/** As many decisions as a cluster remembers; with more, its story would grow for as long as the page is open. */
+const MOST_LINES = 60_000;
 
 /**
- * The last `limit` decisions up to a revision's time, oldest first, each with the group it belongs to. A decision
- * belongs to the group of the decision behind the first change it was answering.
+ * The story of a cluster from its beginning. It is told on: each time it is asked for, only what was decided since the
+ * last time is worked out. Another cluster (after a step back in time that was taken on from there) is told anew.
  */
-export function story(cluster: Cluster, until: number, limit: number): readonly StoryLine[] {
-  const decisions = cluster.decisionsSince(0);
-  const shown: Decision[] = [];
-  for (let index = decisions.length - 1; index >= 0 && shown.length < limit; index--) {
-    const decision = decisions[index];
-    if (decision !== undefined && decision.time <= until && !isReport(decision)) shown.push(decision);
+export class Story {
+  private cluster: Told | undefined;
+  private lines: readonly StoryLine[] = [];
+  private readonly byDecision = new Map<number, StoryLine>();
+  private lastDecision = 0;
+  private lastRevision = 0;
+
+  /**
+   * All decisions up to a moment (virtual time, ms since the epoch), oldest first, each with the group it belongs to: that
+   * of the decision behind the first change it was answering. The same list as before when nothing was decided since.
+   */
+  upTo(cluster: Told, until = Infinity): readonly StoryLine[] {
+    if (this.cluster !== cluster) this.begin(cluster);
+    this.tellOn(cluster);
+    const last = this.lines.at(-1);
+    return last === undefined || last.decision.time <= until ? this.lines : this.lines.slice(0, this.countUpTo(until));
   }
-  shown.reverse();
-  const first = shown[0];
-  if (first === undefined) return [];
-  const { decisionOf, written } = changesOf(cluster, shown);
-  const lines = new Map<number, StoryLine>();
-  for (const decision of shown) {
-    const parent = decision.causes.map((revision) => lines.get(decisionOf.get(revision) ?? -1)).find(Boolean);
-    lines.set(decision.id, {
+
+  private begin(cluster: Told): void {
+    this.cluster = cluster;
+    this.lines = [];
+    this.byDecision.clear();
+    this.lastDecision = 0;
+    this.lastRevision = 0;
+  }
+
+  private tellOn(cluster: Told): void {
+    const decisions = cluster.decisionsSince(this.lastDecision);
+    if (decisions.length === 0) return;
+    const written = this.writtenSince(cluster);
+    const told: StoryLine[] = [];
+    for (const decision of decisions) {
+      this.lastDecision = decision.id;
+      if (isReport(decision)) continue;
+      const line = this.lineOf(decision, written.get(decision.id) ?? [], cluster);
+      this.byDecision.set(decision.id, line);
+      told.push(line);
+    }
+    if (told.length === 0) return;
+    const all = [...this.lines, ...told];
+    for (const { decision } of all.slice(0, -MOST_LINES)) this.byDecision.delete(decision.id);
+    this.lines = all.slice(-MOST_LINES);
+  }
+
+  private lineOf(decision: Decision, written: readonly string[], cluster: Told): StoryLine {
+    const parent = decision.causes
+      .map((revision) => this.byDecision.get(cluster.change(revision)?.decision ?? -1))
+      .find((line) => line !== undefined);
+    return {
       decision,
       group: parent?.group ?? decision.id,
       depth: parent === undefined ? 0 : Math.min(DEEPEST, parent.depth + 1),
       quiet: isBookkeeping(decision),
-      uids: [...new Set([...subjectUid(decision, cluster), ...(written.get(decision.id) ?? [])])],
-    });
+      uids: [...new Set([...subjectUid(decision, cluster), ...written])],
+    };
   }
-  return [...lines.values()];
+
+  /** The uids of what each decision wrote since the last time. */
+  private writtenSince(cluster: Told): ReadonlyMap<number, readonly string[]> {
+    const written = new Map<number, string[]>();
+    const from = Math.max(this.lastRevision, cluster.compactedRevision());
+    for (const { revision, decision, object } of cluster.changesSince(from) ?? []) {
+      this.lastRevision = revision;
+      const uids = written.get(decision);
+      if (uids === undefined) written.set(decision, [object.metadata.uid]);
+      else uids.push(object.metadata.uid);
+    }
+    return written;
+  }
+
+  private countUpTo(until: number): number {
+    let [low, high] = [0, this.lines.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.lines[middle]?.decision.time ?? Infinity) <= until) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
 }
 
 /** Whether it only tells what others did, which has a list of its own. */
@@ -52,29 +110,7 @@ function isReport({ subject }: Decision): boolean {
   return subject.startsWith('events/');
 }
 
-interface ChangesOfStory {
-  /** Of the revisions that decisions name as causes, the decisions that made them. */
-  readonly decisionOf: ReadonlyMap<number, number>;
-  /** The uids of what each decision wrote. */
-  readonly written: ReadonlyMap<number, readonly string[]>;
-}
-
-function changesOf(cluster: Cluster, decisions: readonly Decision[]): ChangesOfStory {
-  const decisionOf = new Map<number, number>();
-  const written = new Map<number, string[]>();
-  const first = cluster.revisionAt((decisions[0]?.time ?? 0) - 1);
-  const earliest = decisions.reduce((least, { causes }) => Math.min(least, ...causes), first);
-  const from = Math.max(earliest - 1, cluster.compactedRevision());
-  for (const { revision, decision, object } of cluster.changesSince(from) ?? []) {
-    decisionOf.set(revision, decision);
-    const uids = written.get(decision);
-    if (uids === undefined) written.set(decision, [object.metadata.uid]);
-    else uids.push(object.metadata.uid);
-  }
-  return { decisionOf, written };
-}
-
-function subjectUid({ subject }: Decision, cluster: Cluster): readonly string[] {
+function subjectUid({ subject }: Decision, cluster: Told): readonly string[] {
   const [resource = '', namespace = '', name = ''] = subject.split('/');
   const uid = cluster.live.get(resource, namespace, name)?.metadata.uid;
   return uid === undefined ? [] : [uid];

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createCluster } from '../../src/engine/index.ts';
 import type { ApiRequest, Cluster } from '../../src/engine/index.ts';
 import { firstApplied } from '../../src/session/first-visit.ts';
-import { story } from '../../src/session/story.ts';
+import { Story } from '../../src/session/story.ts';
 import { why } from '../../src/session/why/why.ts';
 import type { Why } from '../../src/session/index.ts';
 
@@ -116,7 +116,7 @@ describe('the story', () => {
     const [name = ''] = podNames(cluster);
     cluster.request({ verb: 'delete', group: '', resource: 'pods', namespace: 'default', name });
     cluster.advance(10_000);
-    const lines = story(cluster, Infinity, 500).filter(({ decision }) => decision.id > lastBefore);
+    const lines = new Story().upTo(cluster).filter(({ decision }) => decision.id > lastBefore);
     const [first] = lines;
     expect(first).toMatchObject({ depth: 0, decision: { code: 'user.delete' } });
     const scaledUp = lines.find(({ decision }) => decision.code === 'replicaset.scaleUp');
@@ -125,7 +125,7 @@ describe('the story', () => {
 
   it('leaves out who wrote Events, and knows what each decision was about or wrote', () => {
     const cluster = running();
-    const lines = story(cluster, Infinity, 500);
+    const lines = new Story().upTo(cluster);
     expect(lines.filter(({ decision }) => decision.subject.startsWith('events/'))).toEqual([]);
     const [pod] = cluster.live.list('pods', 'default');
     const scaledUp = lines.find(({ decision }) => decision.subject.startsWith('replicasets/default/'));
@@ -139,19 +139,44 @@ describe('the story', () => {
     cluster.advance(70_000);
     cluster.inject({ type: 'powerOnNode', node: 'node-1' });
     cluster.advance(30_000);
-    const taints = story(cluster, Infinity, 5000).filter(({ decision }) => decision.code === 'node.taint');
+    const taints = new Story().upTo(cluster).filter(({ decision }) => decision.code === 'node.taint');
     expect(taints.map(({ decision: { params } }) => params)).toMatchObject([
       { node: 'node-1', added: expect.stringContaining('unreachable'), removed: '' },
       { node: 'node-1', added: '', removed: expect.stringContaining('unreachable') },
     ]);
   });
 
-  it('is bounded, and ends at the moment that is looked at', () => {
+  it('reaches back to the beginning, and ends at the moment that is looked at', () => {
     const cluster = running();
+    const all = new Story().upTo(cluster);
+    expect(all[0]?.decision.id).toBe(1);
     const until = cluster.now() - 18_000;
-    const lines = story(cluster, until, 5);
-    expect(lines).toHaveLength(5);
-    expect(Math.max(...lines.map(({ decision }) => decision.time))).toBeLessThanOrEqual(until);
+    const lines = new Story().upTo(cluster, until);
+    expect(lines.length).toBeLessThan(all.length);
+    expect(lines).toEqual(all.filter(({ decision }) => decision.time <= until));
+  });
+
+  it('is told on, and comes out as if it had been told at once', () => {
+    const cluster = running();
+    const told = new Story();
+    told.upTo(cluster);
+    for (const name of podNames(cluster)) {
+      cluster.request({ verb: 'delete', group: '', resource: 'pods', namespace: 'default', name });
+      cluster.advance(10_000);
+      told.upTo(cluster);
+    }
+    expect(told.upTo(cluster)).toBe(told.upTo(cluster));
+    const ids = (story: Story): unknown =>
+      story.upTo(cluster).map(({ decision, group, depth }) => [decision, group, depth]);
+    expect(ids(told)).toEqual(ids(new Story()));
+  });
+
+  it('of another cluster begins anew', () => {
+    const [cluster, other] = [running(), running()];
+    other.advance(60_000);
+    const told = new Story();
+    told.upTo(other);
+    expect(told.upTo(cluster)).toEqual(new Story().upTo(cluster));
   });
 });
 

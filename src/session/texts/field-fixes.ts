@@ -4,6 +4,7 @@ import type { Fix } from '../state.ts';
 import { fixOf, withFields } from './fix.ts';
 import type { FieldChange } from './fix.ts';
 import { identity } from './identity.ts';
+import { indentationFixes } from './indentation-fixes.ts';
 import { fieldsAt, isFields, itemsAt, labelsAt, textAt, valueAt } from './json-fields.ts';
 import { nearestWords } from './nearest-word.ts';
 import { templatePath } from './pod-template.ts';
@@ -389,6 +390,7 @@ function noVolume(refusal: Refusal): readonly Fix[] {
 }
 
 const rules: readonly Rule[] = [
+  indentationFixes,
   unknownField,
   selectorMismatch,
   requiredValue,

@@ -12,6 +12,7 @@ import { Overview } from './Overview.tsx';
 import { ObjectEvents } from './ObjectEvents.tsx';
 import { ObjectYaml } from './ObjectYaml.tsx';
 import { PodLogs } from './PodLogs.tsx';
+import { WhyCard } from './WhyCard.tsx';
 import './inspector.css';
 
 type Tab = 'overview' | 'yaml' | 'logs' | 'events';
@@ -128,6 +129,7 @@ function Gone({ selection }: { selection: ObjectRef }) {
   return (
     <>
       <p className="inspector-note">{t('inspector.gone', { name: selection.name })}</p>
+      <WhyCard key={selection.uid} selection={selection} isGone />
       <ObjectEvents key={selection.uid} uid={selection.uid} />
     </>
   );

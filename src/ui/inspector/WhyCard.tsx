@@ -8,11 +8,11 @@ import { decisionText, isPlainWrite } from '../chrome/decision-text.ts';
 import { Linked } from '../chrome/Linked.tsx';
 import { useSession, useSessionState } from '../chrome/session-context.ts';
 import { useSampledFrame } from '../chrome/sampled-frame.ts';
-import { refOfSubject } from '../dock/subject-ref.ts';
+import { refOfSubject, refsOfDecision } from '../dock/subject-ref.ts';
 import { useWhy } from './use-why.ts';
 
-/** Why it is here, why it is in this state, and what will happen next. */
-export function WhyCard({ selection }: { selection: ObjectRef }) {
+/** Why it is here, why it is in this state, and what will happen next; of a thing that is gone, why it was here and why it went. */
+export function WhyCard({ selection, isGone = false }: { selection: ObjectRef; isGone?: boolean }) {
   const t = useTexts();
   const session = useSession();
   const frame = useSampledFrame();
@@ -28,14 +28,14 @@ export function WhyCard({ selection }: { selection: ObjectRef }) {
     <section className="why" aria-label={t('inspector.why')}>
       {exists.length + origin.length > 0 && (
         <>
-          <h3>{t('inspector.whyHere')}</h3>
+          <h3>{t(isGone ? 'inspector.whyWasHere' : 'inspector.whyHere')}</h3>
           <Chain reasons={exists} self={selection} />
           <Sentences told={origin} />
         </>
       )}
       {situation.length + state.length > 0 && (
         <>
-          <h3>{t('inspector.whyState')}</h3>
+          <h3>{t(isGone ? 'inspector.whyGone' : 'inspector.whyState')}</h3>
           <Sentences told={situation} />
           <Chain reasons={state} self={selection} />
         </>
@@ -66,8 +66,8 @@ function Chain({ reasons, self }: { reasons: readonly Reason[]; self: ObjectRef 
         const { resource, object, name } = change;
         const about = refOfSubject(`${resource}/${object.metadata.namespace ?? ''}/${name}`, snapshot);
         // A plain write is about what it wrote here, whatever else the same decision wrote before.
-        const subject = isPlainWrite(decision) ? undefined : refOfSubject(decision.subject, snapshot);
-        const refs = [subject, about].filter((ref) => ref !== undefined);
+        const named = isPlainWrite(decision) ? [] : refsOfDecision(decision, snapshot);
+        const refs = [...named, ...(about === undefined ? [] : [about])];
         return (
           <li key={decision.id}>
             <Linked
