@@ -8,16 +8,8 @@ import { indentationFixes } from './indentation-fixes.ts';
 import { fieldsAt, isFields, itemsAt, labelsAt, textAt, valueAt } from './json-fields.ts';
 import { nearestWords } from './nearest-word.ts';
 import { templatePath } from './pod-template.ts';
+import type { Refusal } from './refusal.ts';
 import { fieldNames, typeAt, typeOfManifest } from './typed-fields.ts';
-
-/** What an API server's refusal is about. */
-export interface Refusal {
-  readonly text: string;
-  readonly document: ManifestDocument;
-  /** The field that it names. */
-  readonly path: FieldPath;
-  readonly message: string;
-}
 
 type Rule = (refusal: Refusal) => readonly Fix[];
 

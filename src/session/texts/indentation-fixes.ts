@@ -1,10 +1,10 @@
 import type { FieldPath, JsonValue } from '../../manifests/index.ts';
 import { place } from '../place.ts';
 import type { Fix } from '../state.ts';
-import type { Refusal } from './field-fixes.ts';
 import { fixOf, withFields } from './fix.ts';
 import type { FieldChange } from './fix.ts';
 import { fieldsAt, isFields, valueAt } from './json-fields.ts';
+import type { Refusal } from './refusal.ts';
 import { fieldNames, typeAt } from './typed-fields.ts';
 
 /** Where refused text is no YAML mistake but means something else: a space too few, or a field that slipped to the right. */
