@@ -70,6 +70,7 @@ export { createClosedCluster } from './cluster.ts';
 export { apiFront, createCluster, restoreCluster } from './front.ts';
 export { builtinResources, servedVersions, type BuiltinResource } from './kinds/registry-data.ts';
 export { podReadiness, podStatusText } from './kinds/tables/pod.ts';
+export { isReadyEndpoint } from './kinds/endpoint-readiness.ts';
 export { nodeRoles, nodeStatusText } from './kinds/tables/node.ts';
 export { accessModesText } from './kinds/tables/storage.ts';
 export { storageClassOf } from './kinds/volume-matching.ts';

@@ -10,7 +10,7 @@ export function countGlyphs(pods: readonly PodView[]): GlyphCounts {
 
 /** Whether the kubelet has been silent for so long that the node controller stopped believing what it last said. */
 export function isSilent(node: Node): boolean {
-  return node.status.conditions.some((item) => item.type === 'Ready' && item.status === 'Unknown');
+  return node.status.conditions?.some((item) => item.type === 'Ready' && item.status === 'Unknown') === true;
 }
 
 function share(requested: number, allocatable: number): number {
@@ -25,7 +25,8 @@ export function nodeView(
   poweredOn: boolean | undefined,
 ): NodeView {
   const { uid, name } = node.metadata;
-  const ready = node.status.conditions.find((item) => item.type === 'Ready')?.status ?? 'Unknown';
+  const { conditions = [], allocatable = {} } = node.status;
+  const ready = conditions.find((item) => item.type === 'Ready')?.status ?? 'Unknown';
   const statusText = nodeStatusText(node);
   // Pods that have ended hold no resources (the scheduler leaves them out of its sums).
   const holding = pods.filter((pod) => pod.glyph !== 'completed');
@@ -37,12 +38,12 @@ export function nodeView(
     statusText,
     state: ready === 'True' ? 'ready' : ready === 'False' ? 'notReady' : 'unknown',
     cordoned: node.spec.unschedulable === true,
-    pressures: node.status.conditions
+    pressures: conditions
       .filter((item) => item.type !== 'Ready' && item.status === 'True')
       .map((item) => item.type),
     poweredOn,
-    cpu: share(cpu, milliValue(node.status.allocatable['cpu'] ?? '0')),
-    memory: share(memory, bytesValue(node.status.allocatable['memory'] ?? '0')),
+    cpu: share(cpu, milliValue(allocatable['cpu'] ?? '0')),
+    memory: share(memory, bytesValue(allocatable['memory'] ?? '0')),
     pods: seen.map((pod) => pod.uid),
     counts: countGlyphs(seen),
     label: { key: 'canvas.node.label', params: { name, status: statusText, count: seen.length } },

@@ -1,4 +1,5 @@
 import type { Change, EndpointSlice, KubeObject, ObjectOf, Pod, Service, Snapshot } from '../engine/index.ts';
+import { isReadyEndpoint } from '../engine/index.ts';
 import { controllerUid } from './controller-uid.ts';
 import { drawNodes } from './draw-nodes.ts';
 import { ownNamespaces, sameChoice, showsNamespace } from './namespace-choice.ts';
@@ -98,7 +99,7 @@ function drawServices(
     .map((service) => {
       const own = slices.get(`${service.metadata.namespace}/${service.metadata.name}`) ?? [];
       const works = own.some(
-        ({ ports, endpoints }) => ports?.length !== 0 && endpoints.some((endpoint) => endpoint.conditions.ready),
+        ({ ports, endpoints }) => ports?.length !== 0 && endpoints?.some(isReadyEndpoint) === true,
       );
       // Only why a Service does not work depends on pods that are not among its endpoints.
       const picked = works

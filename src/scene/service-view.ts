@@ -1,7 +1,7 @@
-import type { Endpoint, EndpointSlice, KubeObject, Lister, Pod, PodTemplateSpec, Service } from '../engine/index.ts';
+import { isReadyEndpoint } from '../engine/index.ts';
+import type { EndpointSlice, KubeObject, Lister, Pod, PodTemplateSpec, Service } from '../engine/index.ts';
 import type { Phrase, PodView, ServiceView } from './picture.ts';
 
-type Conditions = Endpoint['conditions'];
 type Labels = Readonly<Record<string, string>>;
 
 /** Whether a Service's selector picks an object with these labels. An empty selector picks nothing. */
@@ -38,11 +38,9 @@ function portTexts(service: Service): readonly string[] {
 function endpointsOf(slices: readonly EndpointSlice[]): ReadonlyMap<string, boolean> {
   const endpoints = new Map<string, boolean>();
   for (const slice of slices) {
-    for (const endpoint of slice.endpoints) {
+    for (const endpoint of slice.endpoints ?? []) {
       const uid = endpoint.targetRef?.uid;
-      // Written by a person, an endpoint may say nothing of itself: then it counts as ready (discovery/v1).
-      const { conditions }: Partial<Endpoint> = endpoint;
-      if (uid !== undefined) endpoints.set(uid, (conditions as Partial<Conditions> | undefined)?.ready ?? true);
+      if (uid !== undefined) endpoints.set(uid, isReadyEndpoint(endpoint));
     }
   }
   return endpoints;

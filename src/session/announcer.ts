@@ -68,7 +68,7 @@ function waitingReason(pod: Pod): string | undefined {
 }
 
 function readyStatus(node: Node): string {
-  return node.status.conditions.find((condition) => condition.type === 'Ready')?.status ?? 'Unknown';
+  return node.status.conditions?.find((condition) => condition.type === 'Ready')?.status ?? 'Unknown';
 }
 
 function isDeployment(object: KubeObject): object is Deployment {

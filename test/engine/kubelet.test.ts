@@ -61,7 +61,7 @@ describe('a pod that starts', () => {
     const node = driver.get('nodes', spec.nodeName ?? '', '');
     expect(found).toMatchObject({
       phase: 'Running',
-      hostIP: node.status.addresses[0]?.address,
+      hostIP: node.status.addresses?.[0]?.address,
       podIP: `${node.spec.podCIDR?.replace('0/24', '')}2`,
       qosClass: 'BestEffort',
     });
@@ -426,7 +426,7 @@ describe('configuration', () => {
     const resources = { requests: { cpu: '250m' }, limits: { memory: '64Mi' } };
     const command = ['sh', '-c', 'echo $CPUS $ASKED $MEMORY $NOTHING'];
     driver.apply(pod('print', { image: 'busybox:1.36', command, env, resources })).advance(5);
-    const { cpu } = driver.get('nodes', 'node-1', '').status.allocatable;
+    const cpu = driver.get('nodes', 'node-1', '').status.allocatable?.['cpu'];
     // A limit of memory alone is also what is requested of it.
     expect(driver.cluster.logs('default', 'print', 'c')?.[0]?.text).toBe(`${cpu} 250 64 ${64 * 1024 * 1024}`);
   });
@@ -692,7 +692,7 @@ describe('a machine without power', () => {
     });
     expect(driver.events('web')).toContain('SandboxChanged: Pod sandbox changed, it will be killed and re-created.');
     expect(driver.events('node-1')).toContain('NodeReady: Node node-1 status is now: NodeReady');
-    const ready = driver.get('nodes', 'node-1', '').status.conditions.find(({ type }) => type === 'Ready');
+    const ready = driver.get('nodes', 'node-1', '').status.conditions?.find(({ type }) => type === 'Ready');
     expect(ready).toMatchObject({ status: 'True', reason: 'KubeletReady' });
   });
 

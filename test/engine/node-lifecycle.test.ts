@@ -28,7 +28,7 @@ function podOn(driver: ClusterDriver, node: string): Pod {
 }
 
 function condition({ status }: Node, type: string) {
-  return status.conditions.find((each) => each.type === type);
+  return status.conditions?.find((each) => each.type === type);
 }
 
 function taints({ spec }: Node): string[] {

@@ -165,7 +165,7 @@ describe('echo behind nginx, two containers a Pod', () => {
     const [slice] = driver.cluster.live
       .list('endpointslices', 'default')
       .filter(({ metadata }) => metadata.labels?.['kubernetes.io/service-name'] === 'echo');
-    const targets = slice?.endpoints.map(({ targetRef }) => targetRef?.name ?? '');
+    const targets = slice?.endpoints?.map(({ targetRef }) => targetRef?.name ?? '');
     expect(targets).toHaveLength(2);
     for (const target of targets ?? []) expect(target).toMatch(/^echo-summer-/);
   });

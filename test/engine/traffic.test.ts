@@ -602,7 +602,7 @@ describe('a node whose network is cut', () => {
     const [pod] = driver.pods();
     const node = pod?.spec.nodeName ?? '';
     const status = (): string | undefined =>
-      driver.cluster.live.get('nodes', '', node)?.status.conditions.find(({ type }) => type === 'Ready')?.status;
+      driver.cluster.live.get('nodes', '', node)?.status.conditions?.find(({ type }) => type === 'Ready')?.status;
     driver.inject({ type: 'cutNode', node, on: true }).advance(65);
     expect(status()).toBe('Unknown');
     // Its taint is tolerated for five minutes; then the pod is replaced, and nobody can tell its node so.

@@ -290,7 +290,7 @@ describe('time', () => {
     expect(off()).toBe(false);
     expect(session.state.frame).not.toBe(frame);
     expect(
-      session.state.frame.snapshot.get('nodes', '', 'node-3')?.status.conditions.find(({ type }) => type === 'Ready')
+      session.state.frame.snapshot.get('nodes', '', 'node-3')?.status.conditions?.find(({ type }) => type === 'Ready')
         ?.status,
     ).toBe('True');
   });

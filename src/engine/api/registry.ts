@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.ts';
 import type { DeleteOptions } from './client.ts';
 import { extended } from '../extended.ts';
-import type { Validation } from '../kinds/strategy.ts';
+import { fillAbsent } from '../kinds/defaults/fill.ts';
+import type { Strategy, Validation } from '../kinds/strategy.ts';
 import type { GenericObject, ObjectMeta } from '../kinds/types/index.ts';
 import type { Random } from '../random.ts';
 import { CLEANUP_FINALIZER } from './custom-resources/accepted-names.ts';
@@ -91,7 +92,7 @@ export class ObjectRegistry {
     const admitted = admitCreate(served, object, { store: this.store, random: this.random, now: this.clock.now });
     object = admitted.object;
     // The first status of a pod tells its QoS class, which follows from what was filled in.
-    if (strategy.statusSubresource) object = withStatus(object, strategy.initialStatus?.(object));
+    if (strategy.statusSubresource) object = withStatus(object, wholeStatus(strategy, strategy.initialStatus?.(object)));
     const problems = options.validation?.validate(object) ?? nameErrors(object);
     // Upstream allocates after it has validated.
     const errors = problems.length > 0 ? problems : admitted.errors;
@@ -140,8 +141,9 @@ export class ObjectRegistry {
   updateStatus(served: ServedResource, next: GenericObject, options: WriteOptions = {}): GenericObject {
     const old = this.get(served, next.metadata.namespace ?? '', next.metadata.name);
     this.checkVersion(served, next.metadata, old);
-    if (deepEqual(next.status, old.status)) return old;
-    const object = withStatus(old, next.status);
+    const status = wholeStatus(served.strategy, next.status);
+    if (deepEqual(status, old.status)) return old;
+    const object = withStatus(old, status);
     if (options.dryRun === true) return object;
     return this.put(served, object, 'updateStatus');
   }
@@ -319,6 +321,11 @@ function namespaceTerminating(served: ServedResource, namespace: string, name: s
 
 function databaseFull(): ApiError {
   return internal('etcdserver: mvcc: database space exceeded');
+}
+
+/** A status with all that Go always writes of one, whatever is given of it. */
+function wholeStatus({ zeroStatus }: Strategy, given: GenericObject['status']): GenericObject['status'] {
+  return zeroStatus === undefined ? given : fillAbsent(given ?? {}, zeroStatus);
 }
 
 function withStatus(object: GenericObject, status: unknown): GenericObject {

@@ -34,7 +34,7 @@ export interface SlicePlan {
 }
 
 /** Names a list of ports, whatever their order (NewPortMapKey). */
-export function portsKey(ports: readonly EndpointPort[] | undefined): string {
+export function portsKey(ports: readonly EndpointPort[] | null): string {
   const keys = (ports ?? []).map(({ name, protocol, port, appProtocol }) =>
     [name, protocol, port, appProtocol ?? ''].join(':'),
   );
@@ -51,7 +51,7 @@ interface Kept {
 function keep(slice: EndpointSlice, form: EndpointForm, missing: Map<string, Pod>): Kept {
   let changed = false;
   const endpoints: Endpoint[] = [];
-  for (const endpoint of slice.endpoints) {
+  for (const endpoint of slice.endpoints ?? []) {
     const uid = endpoint.targetRef?.uid ?? '';
     const pod = missing.get(uid);
     if (pod === undefined) {
@@ -149,7 +149,7 @@ export function placeEndpoints(
 }
 
 function isPlaceholder({ endpoints, ports }: EndpointSlice): boolean {
-  return endpoints.length === 0 && (ports ?? []).length === 0;
+  return (endpoints ?? []).length === 0 && (ports ?? []).length === 0;
 }
 
 function keepPlaceholder(plan: SlicePlan): void {

@@ -67,28 +67,43 @@ function initialDefinitionStatus({ spec }: GenericObject): Record<string, unknow
   const storedVersions = versions.flatMap(({ name, storage }) =>
     storage === true && name !== undefined ? [name] : [],
   );
-  return { acceptedNames: { plural: '', kind: '' }, conditions: null, storedVersions };
+  return { storedVersions };
 }
 
-/** The status that PrepareForCreate of each kind's strategy leaves (pkg/registry/<group>/<kind>/strategy.go). */
+/** What Go writes of a status of which nothing is known: its structs, and its fields that are always written. */
+const ZERO_STATUS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  Pod: {},
+  Service: { loadBalancer: {} },
+  Namespace: {},
+  Deployment: {},
+  ReplicaSet: { replicas: 0 },
+  ReplicationController: { replicas: 0 },
+  StatefulSet: { replicas: 0, availableReplicas: 0 },
+  DaemonSet: { currentNumberScheduled: 0, desiredNumberScheduled: 0, numberMisscheduled: 0, numberReady: 0 },
+  Job: {},
+  CronJob: {},
+  PersistentVolumeClaim: {},
+  PersistentVolume: {},
+  Ingress: { loadBalancer: {} },
+  CustomResourceDefinition: { acceptedNames: { plural: '', kind: '' }, conditions: null, storedVersions: null },
+  ResourceQuota: {},
+  HorizontalPodAutoscaler: { desiredReplicas: 0 },
+  PodDisruptionBudget: { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 },
+  CertificateSigningRequest: {},
+  VolumeAttachment: { attached: false },
+  FlowSchema: {},
+  PriorityLevelConfiguration: {},
+  ValidatingAdmissionPolicy: {},
+  APIService: {},
+};
+
+/** What PrepareForCreate of a kind's strategy adds to that (pkg/registry/<group>/<kind>/strategy.go). */
 const INITIAL_STATUS: Readonly<Record<string, (object: GenericObject) => Record<string, unknown>>> = {
   Pod: initialPodStatus,
-  Service: () => ({ loadBalancer: {} }),
   Namespace: () => ({ phase: 'Active' }),
-  Deployment: () => ({}),
-  ReplicaSet: () => ({ replicas: 0 }),
-  ReplicationController: () => ({ replicas: 0 }),
-  StatefulSet: () => ({ replicas: 0, availableReplicas: 0 }),
-  DaemonSet: () => ({ currentNumberScheduled: 0, desiredNumberScheduled: 0, numberMisscheduled: 0, numberReady: 0 }),
-  Job: () => ({}),
-  CronJob: () => ({}),
   PersistentVolumeClaim: () => ({ phase: 'Pending' }),
   PersistentVolume: () => ({ phase: 'Pending' }),
-  Ingress: () => ({ loadBalancer: {} }),
   CustomResourceDefinition: initialDefinitionStatus,
-  ResourceQuota: () => ({}),
-  HorizontalPodAutoscaler: () => ({ desiredReplicas: 0 }),
-  PodDisruptionBudget: () => ({ disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 }),
 };
 
 /** Pods of one template share its specification: what is filled in is found once for all of them. */
@@ -107,12 +122,14 @@ function oncePerSpecification(defaulter: Defaulter): Defaulter {
 
 /** What the API server does for a built-in kind. */
 export function strategyOf(info: BuiltinResource): Strategy {
+  const zeroStatus = ZERO_STATUS[info.kind];
   const initialStatus = INITIAL_STATUS[info.kind];
   const defaulter = defaulterOf(info.group, info.kind);
   const defaults = defaulter !== undefined && info.kind === 'Pod' ? oncePerSpecification(defaulter) : defaulter;
   return {
     statusSubresource: !WITHOUT_STATUS.has(info.kind),
     generation: WITH_GENERATION.has(info.kind),
+    ...(zeroStatus !== undefined && { zeroStatus }),
     ...(initialStatus !== undefined && { initialStatus }),
     ...(defaults !== undefined && { defaults }),
   };

@@ -7,7 +7,9 @@ export interface Strategy {
   statusSubresource: boolean;
   /** metadata.generation counts changes of the specification. */
   generation: boolean;
-  /** The status that a new object starts with, when it starts with one. */
+  /** What a status has that says nothing; undefined for kinds whose objects may be without one. */
+  zeroStatus?: Readonly<Record<string, unknown>>;
+  /** What the status of a new object says more than that. */
   initialStatus?(object: GenericObject): Record<string, unknown>;
   defaults?(object: GenericObject): GenericObject;
 }

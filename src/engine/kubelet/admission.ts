@@ -50,7 +50,7 @@ export function rejection(pod: Pod, node: Node, lister: Lister): Rejection | und
     .filter(
       (other) => other.metadata.uid !== pod.metadata.uid && !['Succeeded', 'Failed'].includes(other.status.phase ?? ''),
     );
-  const { allocatable } = node.status;
+  const { allocatable = {} } = node.status;
   const room = Number(allocatable['pods'] ?? 0);
   if (others.length + 1 > room) return insufficient('pods', 1, others.length, room);
   for (const resource of ['cpu', 'memory'] as const) {

@@ -241,7 +241,7 @@ export class ContainerStarter {
     const addresses = this.addresses(worker);
     const env = environment.ok ? environment.env : {};
     // A process without a limit has the whole machine, and no more than that.
-    const machine = lister.get('nodes', '', worker.node)?.status.capacity['memory'];
+    const machine = lister.get('nodes', '', worker.node)?.status.capacity?.['memory'];
     const limit = container.resources?.limits?.['memory'] ?? machine;
     const isInit = pod.spec.initContainers?.some(({ name }) => name === container.name) === true;
     const isEphemeral = pod.spec.ephemeralContainers?.some(({ name }) => name === container.name) === true;

@@ -43,7 +43,7 @@ export interface MachineUse {
 }
 
 /** What is left of a machine, memory first: that is reclaimed before disks are (byEvictionPriority). */
-export function observe({ status: { capacity } }: Node, { memory, disk }: MachineUse): Observation[] {
+export function observe({ status: { capacity = {} } }: Node, { memory, disk }: MachineUse): Observation[] {
   const allMemory = bytesValue(capacity['memory'] ?? '0');
   const allDisk = bytesValue(capacity['ephemeral-storage'] ?? '0');
   return [

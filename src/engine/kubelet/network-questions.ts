@@ -1,4 +1,5 @@
 import type { Lister } from '../api/lister.ts';
+import { isReadyEndpoint } from '../kinds/endpoint-readiness.ts';
 import type { Service } from '../kinds/types/index.ts';
 import type { AddressedPod, NetworkDoor } from './network-door.ts';
 
@@ -36,7 +37,7 @@ function hasReadyEndpoint(service: Service, lister: Lister): boolean {
     .some(
       (slice) =>
         slice.metadata.labels?.['kubernetes.io/service-name'] === name &&
-        slice.endpoints.some((endpoint) => endpoint.conditions.ready),
+        slice.endpoints?.some(isReadyEndpoint) === true,
     );
 }
 

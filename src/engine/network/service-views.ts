@@ -1,4 +1,5 @@
 import type { Change } from '../api/change.ts';
+import { isReadyEndpoint, isServingTerminating } from '../kinds/endpoint-readiness.ts';
 import type { EndpointSlice, Pod, Service, ServicePort } from '../kinds/types/index.ts';
 import { latency } from '../latencies.ts';
 
@@ -152,7 +153,8 @@ export class ServiceViews {
     for (const slice of slices) {
       const port = slice.ports?.find(({ name }) => name === portName)?.port;
       if (port === undefined) continue;
-      for (const { addresses, conditions, nodeName = '', targetRef, hostname = '' } of slice.endpoints) {
+      for (const endpoint of slice.endpoints ?? []) {
+        const { addresses, nodeName = '', targetRef, hostname = '' } = endpoint;
         this.work++;
         const target: Target = {
           ip: addresses[0] ?? '',
@@ -164,8 +166,8 @@ export class ServiceViews {
           hostname,
         };
         all.push(target);
-        if (conditions.ready) ready.push(target);
-        else if (conditions.serving && conditions.terminating) servingTerminating.push(target);
+        if (isReadyEndpoint(endpoint)) ready.push(target);
+        else if (isServingTerminating(endpoint)) servingTerminating.push(target);
       }
     }
     return { ready, servingTerminating, all };

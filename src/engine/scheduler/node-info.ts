@@ -60,7 +60,9 @@ export class NodeInfo {
     this.allocatable = amountsOf(node?.status?.allocatable);
     this.allowedPods = quantityValue(node?.status?.allocatable?.pods ?? '0');
     const images = new Map<string, number>();
-    for (const image of node?.status?.images ?? []) for (const name of image.names) images.set(name, image.sizeBytes);
+    for (const { names = [], sizeBytes = 0 } of node?.status?.images ?? []) {
+      for (const name of names) images.set(name, sizeBytes);
+    }
     this.images = images;
   }
 

@@ -3,6 +3,7 @@ import {
   ApiError,
   badRequest,
   internal,
+  isReadyEndpoint,
   notFound,
   type Cluster,
   type Failure,
@@ -78,10 +79,10 @@ function placeOfService(cluster: Cluster, { namespace, name, port }: ProxyRoute)
   for (const slice of cluster.live.list('endpointslices', namespace)) {
     if (slice.metadata.labels?.['kubernetes.io/service-name'] !== name) continue;
     const target = slice.ports?.find((each) => (each.name ?? '') === (chosen.name ?? ''))?.port;
-    const pods = slice.endpoints.map(({ conditions, targetRef }) =>
-      conditions.ready ? cluster.live.get('pods', namespace, targetRef?.name ?? '') : undefined,
+    const pods = slice.endpoints?.map((endpoint) =>
+      isReadyEndpoint(endpoint) ? cluster.live.get('pods', namespace, endpoint.targetRef?.name ?? '') : undefined,
     );
-    const pod = pods.find((each) => each !== undefined);
+    const pod = pods?.find((each) => each !== undefined);
     if (target !== undefined && pod !== undefined) return podPlace(pod, target);
   }
   throw unavailable(`no endpoints available for service ${JSON.stringify(name)}`);

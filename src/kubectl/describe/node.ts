@@ -80,8 +80,8 @@ function writePods(writer: DescribeWriter, node: Node, context: DescribeContext)
       fieldSelector: `spec.nodeName=${node.metadata.name},status.phase!=Succeeded,status.phase!=Failed`,
     })
     .items.map((pod) => pod as unknown as Pod);
-  const allocatable =
-    Object.keys(node.status.allocatable ?? {}).length > 0 ? node.status.allocatable : (node.status.capacity ?? {});
+  const { allocatable: left = {}, capacity = {} } = node.status;
+  const allocatable = Object.keys(left).length > 0 ? left : capacity;
   writer.line(0, `Non-terminated Pods:\t(${pods.length} in total)`);
   writer.line(1, 'Namespace\tName\t\tCPU Requests\tCPU Limits\tMemory Requests\tMemory Limits\tAge');
   writer.line(1, '---------\t----\t\t------------\t----------\t---------------\t-------------\t---');
@@ -130,12 +130,12 @@ function writeLease(writer: DescribeWriter, node: Node, { api }: DescribeContext
   writer.line(1, `RenewTime:\t${date(spec.renewTime)}`);
 }
 
-function writeConditions(writer: DescribeWriter, { status }: Node): void {
-  if ((status.conditions?.length ?? 0) === 0) return;
+function writeConditions(writer: DescribeWriter, { status: { conditions = [] } }: Node): void {
+  if (conditions.length === 0) return;
   writer.line(0, 'Conditions:');
   writer.line(1, 'Type\tStatus\tLastHeartbeatTime\tLastTransitionTime\tReason\tMessage');
   writer.line(1, '----\t------\t-----------------\t------------------\t------\t-------');
-  for (const condition of status.conditions) {
+  for (const condition of conditions) {
     const times = `${fullDate(condition.lastHeartbeatTime)} \t${fullDate(condition.lastTransitionTime)} `;
     writer.line(
       1,

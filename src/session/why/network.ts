@@ -1,6 +1,5 @@
-import { labelSelectorMatches } from '../../engine/index.ts';
+import { isReadyEndpoint, labelSelectorMatches } from '../../engine/index.ts';
 import type {
-  Endpoint,
   EndpointSlice,
   GenericObject,
   LabelSelector,
@@ -71,22 +70,17 @@ export function endpointSliceSituation(
   snapshot: Snapshot,
 ): Situation {
   const service = metadata.labels?.['kubernetes.io/service-name'] ?? '';
-  const ready = endpoints.filter(isServing).length;
+  const ready = (endpoints ?? []).filter(isReadyEndpoint).length;
   return {
     state: [
       told(
         'endpoints.slice',
-        { service, ready, count: endpoints.length, family: addressType },
+        { service, ready, count: endpoints?.length ?? 0, family: addressType },
         refTo(snapshot, 'services', metadata.namespace ?? '', service),
       ),
     ],
     next: [expected('endpoints.next', { service })],
   };
-}
-
-/** Written by a person, an endpoint may say nothing of itself: then it counts as ready (discovery/v1, EndpointConditions). */
-function isServing({ conditions }: Partial<Endpoint>): boolean {
-  return (conditions as Partial<Endpoint['conditions']> | undefined)?.ready ?? true;
 }
 
 export function endpointsSituation({ metadata, subsets }: GenericObject, snapshot: Snapshot): Situation {

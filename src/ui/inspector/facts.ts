@@ -65,15 +65,15 @@ function nodeFacts(node: Node, snapshot: Snapshot, t: Translate): readonly Fact[
     value === undefined || value === '' ? `${key}:${effect}` : `${key}=${value}:${effect}`,
   );
   const power = snapshot.isPoweredOn(node.metadata.name);
-  const { allocatable } = node.status;
+  const { allocatable = {}, addresses = [] } = node.status;
   return [
     { label: t('inspector.status'), text: nodeStatusText(node) },
     { label: t('inspector.power'), text: power === undefined ? '' : power ? t('inspector.on') : t('inspector.off') },
-    { label: t('inspector.pods'), text: `${snapshot.podsOnNode(node.metadata.name).length} / ${allocatable['pods']}` },
+    { label: t('inspector.pods'), text: `${snapshot.podsOnNode(node.metadata.name).length} / ${allocatable['pods'] ?? 0}` },
     { label: 'CPU', text: allocatable['cpu'] ?? '' },
     { label: t('inspector.memory'), text: allocatable['memory'] ?? '' },
     { label: t('inspector.taints'), text: taints.join(', '), mono: true },
-    { label: 'IP', text: node.status.addresses.find(({ type }) => type === 'InternalIP')?.address ?? '', mono: true },
+    { label: 'IP', text: addresses.find(({ type }) => type === 'InternalIP')?.address ?? '', mono: true },
   ];
 }
 

@@ -160,7 +160,7 @@ function secondsUntilUnknown(after: number): number {
   const before = driver.cluster.now();
   driver.inject({ type: 'powerOffNode', node });
   const ready = (): string | undefined =>
-    driver.get('nodes', node, '').status.conditions.find(({ type }) => type === 'Ready')?.status;
+    driver.get('nodes', node, '').status.conditions?.find(({ type }) => type === 'Ready')?.status;
   driver.until('the node is unknown', () => ready() === 'Unknown');
   return Math.floor((driver.cluster.now() - before) / 1000);
 }

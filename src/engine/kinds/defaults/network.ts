@@ -2,7 +2,7 @@ import { listOf } from '../go-fields.ts';
 import type { Fields } from '../go-fields.ts';
 import type { GenericObject } from '../types/index.ts';
 import { defaultPortProtocol } from './container.ts';
-import { changeItems, changeObject, changeSpec, fillAbsent } from './fill.ts';
+import { changeItems, changeObject, changeSpec, fillAbsent, withField } from './fill.ts';
 
 function defaultRule(rule: Fields): Fields {
   return changeItems(rule, 'ports', (port) => fillAbsent(port, { protocol: 'TCP' }));
@@ -29,7 +29,13 @@ export function defaultEndpoints(endpoints: GenericObject): GenericObject {
   return changeItems(endpoints, 'subsets', (subset) => changeItems(subset, 'ports', defaultPortProtocol));
 }
 
-/** SetDefaults_EndpointPort of discovery. */
+/** SetDefaults_EndpointPort of discovery; and what Go writes of a slice and its endpoints in any case. */
 export function defaultEndpointSlice(slice: GenericObject): GenericObject {
-  return changeItems(slice, 'ports', (port) => fillAbsent(port, { name: '', protocol: 'TCP' }));
+  const filled = changeItems(slice, 'ports', (port) => fillAbsent(port, { name: '', protocol: 'TCP' }));
+  const whole = changeItems(filled, 'endpoints', (endpoint) => fillAbsent(endpoint, { conditions: {} }));
+  return nullWhenEmpty(nullWhenEmpty(whole, 'ports'), 'endpoints');
+}
+
+function nullWhenEmpty(slice: GenericObject, field: string): GenericObject {
+  return listOf(slice[field]).length > 0 ? slice : withField(slice, field, null);
 }

@@ -28,13 +28,14 @@ export interface Taint {
   timeAdded?: string;
 }
 
+/** A Node that a person wrote, with no machine behind it, has next to nothing of it. */
 export interface NodeStatus {
-  capacity: Record<string, string>;
-  allocatable: Record<string, string>;
-  conditions: Condition[];
-  addresses: { type: string; address: string }[];
+  capacity?: Record<string, string>;
+  allocatable?: Record<string, string>;
+  conditions?: Condition[];
+  addresses?: { type: string; address: string }[];
   nodeInfo: Record<string, string>;
-  images?: { names: string[]; sizeBytes: number }[];
+  images?: { names?: string[]; sizeBytes?: number }[];
   daemonEndpoints?: { kubeletEndpoint: { Port: number } };
 }
 

@@ -44,13 +44,15 @@ export interface ServicePort {
 export interface EndpointSlice extends KubeObject {
   kind: 'EndpointSlice';
   addressType: 'IPv4' | 'IPv6' | 'FQDN';
-  endpoints: Endpoint[];
-  ports?: EndpointPort[];
+  /** Null when there is none: Go's nil, as etcd gives empty lists back. */
+  endpoints: Endpoint[] | null;
+  ports: EndpointPort[] | null;
 }
 
 export interface Endpoint {
   addresses: string[];
-  conditions: { ready: boolean; serving: boolean; terminating: boolean };
+  /** An endpoint that does not say whether it is ready is (discovery/v1, EndpointConditions). */
+  conditions: { ready?: boolean; serving?: boolean; terminating?: boolean };
   hostname?: string;
   nodeName?: string;
   zone?: string;
