@@ -216,9 +216,29 @@ class Decoder {
         entries.push([key, decoded]);
       }
     }
-    return changed ? inOrderOf(value, entries) : value;
+    const decoded = changed ? inOrderOf(value, entries) : value;
+    return withZeroes(decoded, name, schema);
   }
 }
+
+/** The only required scalar that Go has a pointer to, and thus tells when it is missing. */
+const POINTERS: ReadonlySet<string> = new Set(['HTTPIngressPath.pathType']);
+
+/** A struct with the zero values of its required fields: no `omitempty` keeps Go from writing them. */
+function withZeroes(decoded: object, name: string, schema: TypeSchema): object {
+  const { required = [] } = schema;
+  let filled: Record<string, unknown> | undefined;
+  for (const field of required) {
+    if (Object.hasOwn(decoded, field) || POINTERS.has(`${name}.${field}`)) continue;
+    const zero = ZEROES[schema.fields[field] ?? ''];
+    if (zero === undefined) continue;
+    filled ??= { ...decoded };
+    filled[field] = zero;
+  }
+  return filled ?? decoded;
+}
+
+const ZEROES: Readonly<Record<string, unknown>> = { string: '', int32: 0, int64: 0, bool: false };
 
 /** The decoded fields in the order in which they were written, which is what people expect to read back in a diff. */
 function inOrderOf(written: object, entries: readonly (readonly [string, unknown])[]): object {
