@@ -1,8 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { builtinResources, createCluster, isFailure, labelSelectorMatches } from '../../src/engine/index.ts';
-import type { ApiRequest, Cluster, Fault, Json, KubeObject, NetworkFault, Pod } from '../../src/engine/index.ts';
+import {
+  builtinResources,
+  createCluster,
+  isFailure,
+  isReadyEndpoint,
+  labelSelectorMatches,
+} from '../../src/engine/index.ts';
+import type { ApiRequest, Cluster, Fault, Json, KubeObject, NetworkFault } from '../../src/engine/index.ts';
 import { isReady } from '../support/cluster-driver.ts';
+import { ClusterWatch, everything, keptSize } from '../support/cluster-watch.ts';
 
 /** Something that a person does; `pick` says to which of the things that there are. */
 type Act =
@@ -25,6 +32,9 @@ type Act =
 type Subresource = NonNullable<ApiRequest['subresource']>;
 
 type Propagation = NonNullable<ApiRequest['propagationPolicy']>;
+
+/** More are worth running by hand after a change of a controller. */
+const RUNS = Number(process.env['INVARIANT_RUNS'] ?? 25);
 
 const namespace = 'default';
 const images = ['nginx:1.27', 'nginx:1.28', 'nginx:no-such-tag', 'busybox:1.36'];
@@ -461,34 +471,6 @@ function advance(cluster: Cluster, seconds: number): number {
   return events;
 }
 
-/** What must hold after every write, by the history since a revision. */
-class Watch {
-  private readonly nodeOf = new Map<string, string>();
-  private readonly ended = new Set<string>();
-  private revision = 0;
-
-  look(cluster: Cluster): void {
-    for (const { resource, object, revision } of cluster.changesSince(this.revision) ?? []) {
-      this.revision = revision;
-      const owners = object.metadata.ownerReferences ?? [];
-      expect(
-        owners.filter(({ controller }) => controller === true).length,
-        `${object.metadata.name} has one controller`,
-      ).toBeLessThan(2);
-      if (resource === 'pods') this.pod(object as Pod);
-    }
-  }
-
-  private pod({ metadata: { uid, name }, spec: { nodeName }, status }: Pod): void {
-    const before = this.nodeOf.get(uid);
-    if (before !== undefined) expect(nodeName, `${name} stays where it is`).toBe(before);
-    if (nodeName !== undefined) this.nodeOf.set(uid, nodeName);
-    const isOver = status.phase === 'Succeeded' || status.phase === 'Failed';
-    if (this.ended.has(uid)) expect(isOver, `${name} has ended and does not run again`).toBe(true);
-    if (isOver) this.ended.add(uid);
-  }
-}
-
 /** Mends what is broken outside of the API. */
 function mend(cluster: Cluster): void {
   const nodes = cluster.live.list('nodes').map(({ metadata }) => metadata.name);
@@ -508,10 +490,6 @@ function mend(cluster: Cluster): void {
   }
 }
 
-const everyResource = [
-  ...new Set([...builtinResources.map(({ resource }) => resource), 'x.example.com', 'y.example.com']),
-];
-
 /** Lets time pass until nothing was written for a moment: a container that ends again and again is ready in between. */
 function untilQuiet(cluster: Cluster): void {
   for (let looks = 0; looks < 100; looks++) {
@@ -524,20 +502,14 @@ function untilQuiet(cluster: Cluster): void {
 
 /** What must hold once nothing happens any more. */
 function expectOrder(cluster: Cluster): void {
-  const uids = new Set(
-    everyResource.flatMap((resource) =>
-      (cluster.live.list(resource) as readonly KubeObject[]).map(({ metadata }) => metadata.uid),
-    ),
-  );
+  const all = everything(cluster);
+  const uids = new Set(all.map(({ object }) => object.metadata.uid));
   const namespaces = new Set(cluster.live.list('namespaces').map(({ metadata }) => metadata.name));
-  for (const resource of everyResource) {
-    for (const { metadata } of cluster.live.list(resource) as readonly KubeObject[]) {
-      if (metadata.namespace !== undefined)
-        expect(namespaces, `of ${resource} ${metadata.name}`).toContain(metadata.namespace);
-      const owners = metadata.ownerReferences ?? [];
-      const lost = owners.length > 0 && owners.every(({ uid }) => !uids.has(uid));
-      expect(lost, `${resource} ${metadata.name} is left without its owner`).toBe(false);
-    }
+  for (const { resource, object } of all) {
+    const { namespace: where, name, ownerReferences: owners = [] } = object.metadata;
+    if (where !== undefined) expect(namespaces, `of ${resource} ${name}`).toContain(where);
+    const lost = owners.length > 0 && owners.every(({ uid }) => !uids.has(uid));
+    expect(lost, `${resource} ${name} is left without its owner`).toBe(false);
   }
   const pods = cluster.live.list('pods');
   const nodes = new Set(cluster.live.list('nodes').map(({ metadata }) => metadata.name));
@@ -561,7 +533,7 @@ function expectOrder(cluster: Cluster): void {
       .list('endpointslices', metadata.namespace)
       .filter((slice) => slice.metadata.labels?.['kubernetes.io/service-name'] === metadata.name)
       .flatMap(({ endpoints }) => endpoints ?? [])
-      .filter(({ conditions, targetRef }) => conditions?.ready && targetRef?.kind === 'Pod');
+      .filter((endpoint) => isReadyEndpoint(endpoint) && endpoint.targetRef?.kind === 'Pod');
     expect(
       listed.map(({ targetRef }) => targetRef?.name ?? '').toSorted(),
       `the ready endpoints of ${metadata.name} are its ready pods`,
@@ -574,7 +546,7 @@ describe('whatever is done to a cluster', () => {
     fc.assert(
       fc.property(beginning, someActs, fc.integer({ min: 1, max: 1000 }), (start, acts, seed) => {
         const cluster = createCluster({ freeze: true, seed, unknownImages: 'run' });
-        const watch = new Watch();
+        const watch = new ClusterWatch();
         begin(cluster, start);
         for (const doing of acts) {
           act(cluster, doing);
@@ -597,72 +569,13 @@ describe('whatever is done to a cluster', () => {
         watch.look(cluster);
         expect(second, `after ${first} events in the half hour before`).toBeLessThanOrEqual(first * 1.2 + 100);
         // Queues and memories of the parts; the history has bounds of its own.
-        const size = (): number =>
-          JSON.stringify((cluster.checkpoint().state as { components: Json }).components).length;
-        const before = size();
+        const before = keptSize(cluster);
         advance(cluster, 1800);
-        expect(size(), 'what the cluster keeps when nothing happens').toBeLessThanOrEqual(before * 1.05 + 5000);
+        expect(keptSize(cluster), 'what the cluster keeps when nothing happens').toBeLessThanOrEqual(
+          before * 1.05 + 5000,
+        );
       }),
-      { numRuns: 25 },
+      { numRuns: RUNS },
     );
-  }, 60_000);
-});
-
-interface Rollout {
-  replicas: number;
-  maxSurge: number;
-  maxUnavailable: number;
-  images: readonly string[];
-  pauses: readonly number[];
-}
-
-const aRollout: fc.Arbitrary<Rollout> = fc
-  .record({
-    replicas: fc.integer({ min: 1, max: 8 }),
-    maxSurge: fc.integer({ min: 0, max: 3 }),
-    maxUnavailable: fc.integer({ min: 0, max: 3 }),
-    // Images that run, and one that cannot: a pod that is ready and then ends of itself is nobody's doing.
-    images: fc.array(fc.constantFrom('nginx:1.27', 'nginx:1.28', 'nginx:no-such-tag'), { minLength: 1, maxLength: 4 }),
-    pauses: fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 4, maxLength: 4 }),
-  })
-  .filter(({ maxSurge, maxUnavailable }) => maxSurge + maxUnavailable > 0);
-
-describe('a rollout', () => {
-  test('never has more pods, nor fewer available ones, than it may', () => {
-    fc.assert(
-      fc.property(aRollout, ({ replicas, maxSurge, maxUnavailable, images: wanted, pauses }) => {
-        const cluster = createCluster({ freeze: true });
-        const labels = { app: 'web' };
-        const at = { group: 'apps', resource: 'deployments', namespace, name: 'web' };
-        const rollingUpdate = { maxSurge, maxUnavailable };
-        const spec = {
-          replicas,
-          selector: { matchLabels: labels },
-          strategy: { type: 'RollingUpdate', rollingUpdate },
-          template: { metadata: { labels }, spec: { containers: [{ name: 'c', image: 'nginx:1.27' }] } },
-        };
-        const body = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' }, spec };
-        send(cluster, { verb: 'create', ...at, body });
-        advance(cluster, 60);
-        const look = (): void => {
-          const sets = cluster.live.list('replicasets', namespace);
-          const size = sets.reduce((sum, set) => sum + set.spec.replicas, 0);
-          expect(size).toBeLessThanOrEqual(replicas + maxSurge);
-          const available = cluster.live
-            .list('pods', namespace)
-            .filter((pod) => isReady(pod) && pod.metadata.deletionTimestamp === undefined);
-          expect(available.length).toBeGreaterThanOrEqual(replicas - maxUnavailable);
-        };
-        look();
-        for (const [index, image] of wanted.entries()) {
-          const containers = [{ name: 'c', image }];
-          const patch = { spec: { template: { spec: { containers } } } };
-          send(cluster, { verb: 'patch', ...at, patchType: 'strategic', body: patch });
-          const until = cluster.now() + (pauses[index] ?? 0) * 1000;
-          while ((cluster.nextDue() ?? Infinity) < until && cluster.step()) look();
-        }
-      }),
-      { numRuns: 60 },
-    );
-  }, 60_000);
+  }, 180_000);
 });

@@ -68,7 +68,11 @@ export interface RollingStep {
   surge: readonly string[];
 }
 
-/** Without surge: old pods that are not available go at once, and others while few enough are unavailable (rollingUpdate). */
+/**
+ * Without surge: old pods that are not available go at once, and others while few enough are unavailable (rollingUpdate).
+ * As in 1.32, the former are not counted, so that a second rollout over a stuck one goes beyond `maxUnavailable`
+ * (kubernetes/kubernetes#123232).
+ */
 function replaceStep(pods: PodsByNode, revision: DaemonRevision, maxUnavailable: number): RollingStep {
   let unavailable = 0;
   const broken: Pod[] = [];
