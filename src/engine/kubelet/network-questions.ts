@@ -26,7 +26,7 @@ function hasHost(service: Service, host: string, lister: Lister): boolean {
     .some(
       (slice) =>
         slice.metadata.labels?.['kubernetes.io/service-name'] === name &&
-        slice.endpoints.some((endpoint) => endpoint.hostname === host && endpoint.conditions.ready),
+        slice.endpoints?.some((endpoint) => endpoint.hostname === host && isReadyEndpoint(endpoint)) === true,
     );
 }
 
