@@ -1,4 +1,3 @@
-import { expect } from 'vitest';
 import { builtinResources, isReadyEndpoint } from '../../src/engine/index.ts';
 import type { Cluster, Json, KubeObject, Pod } from '../../src/engine/index.ts';
 import { isReady } from './cluster-driver.ts';
@@ -20,6 +19,10 @@ const QUEUES_EVERY = 5;
 export const everyResource = [
   ...new Set([...builtinResources.map(({ resource }) => resource), 'x.example.com', 'y.example.com']),
 ];
+
+function must(holds: boolean, what: string): void {
+  if (!holds) throw new Error(`This does not hold: ${what}`);
+}
 
 /** Everything there is, of every kind. */
 export function everything(cluster: Cluster): { resource: string; object: KubeObject }[] {
@@ -47,10 +50,8 @@ export class ClusterWatch {
     for (const { resource, object, revision, time } of cluster.changesSince(this.revision) ?? []) {
       this.revision = revision;
       const owners = object.metadata.ownerReferences ?? [];
-      expect(
-        owners.filter(({ controller }) => controller === true).length,
-        `${object.metadata.name} has one controller`,
-      ).toBeLessThan(2);
+      const controllers = owners.filter(({ controller }) => controller === true);
+      must(controllers.length < 2, `${object.metadata.name} has one controller`);
       if (resource === 'pods') this.pod(object as Pod, time);
     }
     this.readiness(cluster);
@@ -66,10 +67,10 @@ export class ClusterWatch {
       status,
     } = pod;
     const before = this.nodeOf.get(uid);
-    if (before !== undefined) expect(nodeName, `${name} stays where it is`).toBe(before);
+    must(before === undefined || nodeName === before, `${name} stays where it is`);
     if (nodeName !== undefined) this.nodeOf.set(uid, nodeName);
     const isOver = status.phase === 'Succeeded' || status.phase === 'Failed';
-    if (this.ended.has(uid)) expect(isOver, `${name} has ended and does not run again`).toBe(true);
+    must(isOver || !this.ended.has(uid), `${name} has ended and does not run again`);
     if (isOver) this.ended.add(uid);
     // Until this change it was what it was before; a pod that is not ready any more was so a moment ago.
     if (isReady(pod) || this.lastReady.get(uid) === Infinity) this.lastReady.set(uid, isReady(pod) ? Infinity : time);
@@ -89,7 +90,7 @@ export class ClusterWatch {
         if (pod !== undefined && isReady(pod)) continue;
         const since = this.lastReady.get(uid) ?? -Infinity;
         const late = Number.isFinite(since) ? cluster.now() - since : cluster.now() - (this.goneAt(cluster, uid) ?? 0);
-        expect(late, `ms that ${endpoint.targetRef?.name} of ${metadata.name} is not ready`).toBeLessThan(REACTION);
+        must(late < REACTION, `${endpoint.targetRef?.name} of ${metadata.name} is ready, or was ${late} ms ago`);
       }
     }
   }
@@ -112,7 +113,7 @@ export class ClusterWatch {
       }
       const since = this.lostSince.get(uid) ?? cluster.now();
       this.lostSince.set(uid, since);
-      expect(cluster.now() - since, `ms that ${resource} ${name} is without its owner`).toBeLessThan(COLLECTION);
+      must(cluster.now() - since < COLLECTION, `${resource} ${name} has an owner, or goes after it`);
     }
   }
 }
@@ -121,10 +122,10 @@ export class ClusterWatch {
 export function expectBoundedQueues(cluster: Cluster): void {
   const { plane, components } = cluster.checkpoint().state as unknown as Waiting;
   const bound = everything(cluster).length * WAITING_AN_OBJECT + WAITING_ANYWAY;
-  expect(plane.clock.events.length, 'what the clock waits for').toBeLessThan(bound);
+  must(plane.clock.events.length < bound, `the clock waits for ${plane.clock.events.length} of ${bound} things`);
   for (const [name, queue] of components.controllers) {
     for (const [part, items] of Object.entries(queue)) {
-      expect(items.length, `${part} of ${name}`).toBeLessThan(bound);
+      must(items.length < bound, `${part} of ${name} are ${items.length} of ${bound}`);
     }
   }
 }
