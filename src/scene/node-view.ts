@@ -38,9 +38,7 @@ export function nodeView(
     statusText,
     state: ready === 'True' ? 'ready' : ready === 'False' ? 'notReady' : 'unknown',
     cordoned: node.spec.unschedulable === true,
-    pressures: conditions
-      .filter((item) => item.type !== 'Ready' && item.status === 'True')
-      .map((item) => item.type),
+    pressures: conditions.filter((item) => item.type !== 'Ready' && item.status === 'True').map((item) => item.type),
     poweredOn,
     cpu: share(cpu, milliValue(allocatable['cpu'] ?? '0')),
     memory: share(memory, bytesValue(allocatable['memory'] ?? '0')),

@@ -92,7 +92,8 @@ export class ObjectRegistry {
     const admitted = admitCreate(served, object, { store: this.store, random: this.random, now: this.clock.now });
     object = admitted.object;
     // The first status of a pod tells its QoS class, which follows from what was filled in.
-    if (strategy.statusSubresource) object = withStatus(object, wholeStatus(strategy, strategy.initialStatus?.(object)));
+    if (strategy.statusSubresource)
+      object = withStatus(object, wholeStatus(strategy, strategy.initialStatus?.(object)));
     const problems = options.validation?.validate(object) ?? nameErrors(object);
     // Upstream allocates after it has validated.
     const errors = problems.length > 0 ? problems : admitted.errors;

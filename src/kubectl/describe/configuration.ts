@@ -163,7 +163,9 @@ export const describeServiceAccount: Describer = (writer, object, context) => {
   const secrets = context.api.list(SECRETS, namespace).items;
   const known = new Set(secrets.map(({ metadata }) => metadata.name));
   const namesOf = (field: string): string[] =>
-    ((object[field] ?? []) as { name?: string }[]).map(({ name = '' }) => (known.has(name) ? name : `${name} (not found)`));
+    ((object[field] ?? []) as { name?: string }[]).map(({ name = '' }) =>
+      known.has(name) ? name : `${name} (not found)`,
+    );
   writeList(writer, 'Image pull secrets', namesOf('imagePullSecrets'));
   writeList(writer, 'Mountable secrets', namesOf('secrets'));
   const tokens = secrets.filter(

@@ -69,7 +69,10 @@ function nodeFacts(node: Node, snapshot: Snapshot, t: Translate): readonly Fact[
   return [
     { label: t('inspector.status'), text: nodeStatusText(node) },
     { label: t('inspector.power'), text: power === undefined ? '' : power ? t('inspector.on') : t('inspector.off') },
-    { label: t('inspector.pods'), text: `${snapshot.podsOnNode(node.metadata.name).length} / ${allocatable['pods'] ?? 0}` },
+    {
+      label: t('inspector.pods'),
+      text: `${snapshot.podsOnNode(node.metadata.name).length} / ${allocatable['pods'] ?? 0}`,
+    },
     { label: 'CPU', text: allocatable['cpu'] ?? '' },
     { label: t('inspector.memory'), text: allocatable['memory'] ?? '' },
     { label: t('inspector.taints'), text: taints.join(', '), mono: true },
