@@ -15,17 +15,25 @@ function isFields(value: unknown): value is Fields {
 
 /** A number as Go writes it: whole numbers without exponent, others in their shortest form. */
 function numberText(value: number): string {
-  if (Number.isInteger(value) && Math.abs(value) < 1e21) return BigInt(value).toString();
+  if (Number.isInteger(value) && Math.abs(value) < 1e21) return String(value);
   const [mantissa = '', exponent] = String(value).split('e');
   if (exponent === undefined) return mantissa;
   const digits = exponent.replace(/^[-+]/, '').padStart(2, '0');
   return `${mantissa}e${exponent.startsWith('-') ? '-' : '+'}${digits}`;
 }
 
+/** Words that a list of objects says again and again: how they are written is worked out once. */
+const WORD = /^\S{1,64}$/;
+const MOST_WORDS = 10_000;
+
 /** Writes YAML block by block, as go-yaml's emitter does for `yaml.Marshal`. */
 class Emitter {
   output = '';
   private column = 0;
+  private readonly words = new Map<string, string>();
+  private readonly keys = new Map<string, string>();
+  /** Keys in the order in which they are written, by the same keys as they came. */
+  private readonly orders = new Map<string, readonly string[]>();
 
   private write(text: string): void {
     this.output += text;
@@ -73,10 +81,7 @@ class Emitter {
   }
 
   private mapping(fields: Fields, indent: number, depth: number, compact: boolean): void {
-    const keys = Object.keys(fields)
-      .filter((key) => fields[key] !== undefined)
-      .toSorted(compareKeys);
-    for (const [index, key] of keys.entries()) {
+    for (const [index, key] of this.sortedKeys(fields).entries()) {
       if (index > 0 || !compact) this.newLine(indent);
       else this.write(' ');
       const isSimple = key.length <= LONGEST_SIMPLE_KEY;
@@ -88,8 +93,31 @@ class Emitter {
     }
   }
 
+  private sortedKeys(fields: Fields): readonly string[] {
+    const keys = Object.keys(fields).filter((key) => fields[key] !== undefined);
+    const known = keys.join('\n');
+    const order = this.orders.get(known);
+    // Keys may have line breaks in them: other keys can give the same text.
+    if (order?.length === keys.length && order.every((key) => fields[key] !== undefined)) return order;
+    const sorted = keys.toSorted(compareKeys);
+    if (this.orders.size < MOST_WORDS) this.orders.set(known, sorted);
+    return sorted;
+  }
+
+  /** A word is written alike wherever it stands; a text of several may be folded. */
+  private text(text: string, indent: number, isKey: boolean): string {
+    if (!WORD.test(text)) return scalarText(text, { column: this.column, indent, isKey });
+    const known = isKey ? this.keys : this.words;
+    let written = known.get(text);
+    if (written === undefined) {
+      written = scalarText(text, { column: 0, indent, isKey });
+      if (known.size < MOST_WORDS) known.set(text, written);
+    }
+    return written;
+  }
+
   private scalar(value: unknown, indent: number, isKey: boolean): void {
-    if (typeof value === 'string') this.write(scalarText(value, { column: this.column, indent, isKey }));
+    if (typeof value === 'string') this.write(this.text(value, indent, isKey));
     else if (typeof value === 'number') this.write(numberText(value));
     else if (typeof value === 'boolean') this.write(value ? 'true' : 'false');
     else if (Array.isArray(value)) this.write('[]');

@@ -270,6 +270,8 @@ test('a pod that is killed while requests fly loses them, and the picture shows 
   const playground = await new Playground(page).visit();
   await applySlowServer(playground, 1);
   const requests = await new Requests(page).open();
+  // The answer is a matter of seconds, and a person needs some for what follows.
+  await playground.speed('0.1×');
   await requests.send('http://localhost:30080/');
   await expect(requests.detail()).toContainText('took the connection');
   await page

@@ -330,6 +330,20 @@ test('edit opens the object and sends what was changed', () => {
   expect(terminal.out('edit deploy/web')).toBe('Edit cancelled, no changes made.\n');
 });
 
+test('what is far too long to be printed whole is refused before the page stands still for it', () => {
+  for (let index = 0; index < 17; index++) {
+    const body = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: `c${index}` }, data: { a: 'x'.repeat(1e6) } };
+    const at = { group: '', resource: 'configmaps', namespace: 'default' };
+    expect(terminal.cluster.request({ verb: 'create', ...at, body }).code).toBe(201);
+  }
+  const stderr = 'error: stopped: too much output for one command line\n';
+  for (const format of ['yaml', 'json']) {
+    expect(terminal.run(`get cm -o ${format}`)).toEqual({ rc: 1, stdout: '', stderr });
+    expect(terminal.out(`get cm c0 -o ${format}`)).toContain('xxx');
+  }
+  expect(terminal.out('get cm -o name')).toMatch(/^(?:configmap\/c\d+\n){17}$/);
+});
+
 test('kustomize says plainly that it is not there', () => {
   const stderr = 'error: kustomize is not part of Podground: write the resources out and use -f\n';
   for (const line of ['kustomize .', 'apply -k .']) expect(terminal.run(line)).toEqual({ rc: 1, stdout: '', stderr });

@@ -53,6 +53,14 @@ describe('YAML as kubectl writes it', () => {
     expect(toYaml({ b10: 1, b2: 1, 'b-1': 1, a: 1, _: 1 })).toBe('_: 1\na: 1\nb-1: 1\nb2: 1\nb10: 1\n');
   });
 
+  test('an object is written alike after others, whatever keys they have', () => {
+    const [first, second] = [
+      { 'a\nb': 1, c: 'yes' },
+      { a: 1, 'b\nc': 'yes' },
+    ];
+    expect(toYaml([first, second, first])).toBe(toYaml([first]) + toYaml([second]) + toYaml([first]));
+  });
+
   test('what is written is read back as it was', () => {
     const texts = fc.oneof(fc.string({ unit: 'binary', maxLength: 90 }), fc.stringMatching(/^[ a:#\n'"-]{0,40}$/));
     const values = fc.letrec((tie) => ({

@@ -55,6 +55,22 @@ function withoutManagedFields(object: object): object {
   return { ...stripped, metadata: rest };
 }
 
+/** Characters of JSON: what is longer would hold the page for seconds, and the shell takes no such output. */
+const MOST_CHARACTERS = 16_000_000;
+
+/** Refuses lists that are too long to be printed whole, as of a Deployment that asks for a million pods by mistake. */
+function bounded(print: ObjectPrinter): ObjectPrinter {
+  return (object) => {
+    const { items } = object as { items?: unknown };
+    let characters = 0;
+    for (const item of Array.isArray(items) ? items : []) {
+      characters += JSON.stringify(item).length;
+      if (characters > MOST_CHARACTERS) throw new KubectlError('stopped: too much output for one command line');
+    }
+    return print(object);
+  };
+}
+
 function fileText(path: string, surroundings: PrinterSurroundings): string {
   const text = surroundings.readFile(path);
   if (text === undefined) {
@@ -84,9 +100,9 @@ export function printerFor(flags: PrintFlagValues, surroundings: PrinterSurround
       if (surroundings.extra.includes('wide')) return undefined;
       break;
     case 'json':
-      return strip((object) => toJson(object, { sorted: surroundings.isTyped !== true }));
+      return bounded(strip((object) => toJson(object, { sorted: surroundings.isTyped !== true })));
     case 'yaml':
-      return strip(toYaml);
+      return bounded(strip(toYaml));
     case 'go-template':
     case 'template':
       if (argument === '') throw new KubectlError('template format specified but no template given');
