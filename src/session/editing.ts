@@ -65,13 +65,16 @@ export class Editing {
       if (this.textOf(name) === undefined) this.changeFiles([...this.files, { name, text }]);
       else this.edit(name, text);
     },
-    remove: (name) => this.discard(name),
+    remove: (name) => this.removeTyped(name),
   };
 
   private textOf(path: string): string | undefined {
     const name = path.replace(/^\.\//, '');
     return this.files.find((file) => file.name === name)?.text;
   }
+
+  /** Files that the command that runs has removed, with their places. */
+  private readonly removedNow: { readonly file: EditorFile; readonly index: number }[] = [];
 
   // Files
 
@@ -158,6 +161,28 @@ export class Editing {
     this.session.toast({ key: 'editor.closed', params: { file: name } }, 'info', () => {
       const again = { ...file, name: this.freeName(name) };
       this.changeFiles(this.files.toSpliced(index, 0, again), again.name);
+    });
+  }
+
+  /** A file that a command in the terminal took away: the message about it offers to have it, and what went with it, back. */
+  private removeTyped(name: string): void {
+    const index = this.files.findIndex((file) => file.name === name);
+    const file = this.files[index];
+    if (file === undefined) return;
+    this.discard(name);
+    // What was moved is still there under another name.
+    if (file.text.trim() === '' || this.files.some(({ text }) => text === file.text)) return;
+    this.removedNow.push({ file, index });
+    if (this.removedNow.length > 1) return;
+    queueMicrotask(() => {
+      const removed = this.removedNow.splice(0);
+      const params = { count: removed.length, file: name };
+      this.session.toast({ key: 'editor.removedFiles', params }, 'info', () => {
+        for (const each of removed.toReversed()) {
+          const again = { ...each.file, name: this.freeName(each.file.name) };
+          this.changeFiles(this.files.toSpliced(each.index, 0, again), again.name);
+        }
+      });
     });
   }
 

@@ -28,6 +28,8 @@ export interface TerminalEntry {
   readonly id: number;
   readonly command: string;
   readonly output: readonly TerminalChunk[];
+  /** Its first lines are no longer kept: there are too many. */
+  readonly isCut?: boolean;
   readonly running: boolean;
 }
 

@@ -30,15 +30,26 @@ function isFinished({ text }: TerminalChunk): boolean {
   return text.length >= CHUNK_LENGTH && text.endsWith('\n');
 }
 
+/** What is kept of what a command printed. */
+export interface Output {
+  readonly output: readonly TerminalChunk[];
+  /** There was more before it. */
+  readonly isCut?: boolean;
+}
+
 /**
  * Output with more of it at its end. Pieces that are finished stay the same objects, only the end of what is too long is
  * kept, and what a program clears is gone.
  */
-export function withPrinted(old: readonly TerminalChunk[], added: readonly Printed[]): readonly TerminalChunk[] {
-  let output = [...old];
+export function withPrinted(old: Output, added: readonly Printed[]): Output {
+  let output = [...old.output];
+  let isCut = old.isCut === true;
   for (const { stream, text } of added) {
     const parts = text.split(CLEAR);
-    if (parts.length > 1) output = [];
+    if (parts.length > 1) {
+      output = [];
+      isCut = false;
+    }
     const last = output.at(-1);
     const kept = parts.at(-1) ?? '';
     if (kept === '') continue;
@@ -46,7 +57,8 @@ export function withPrinted(old: readonly TerminalChunk[], added: readonly Print
     if (joins) output[output.length - 1] = { ...last, text: last.text + kept };
     else output.push(...pieces(kept).map((piece) => ({ id: ++lastId, stream, text: piece })));
   }
-  return newest(output, OUTPUT_LIMIT);
+  const kept = newest(output, OUTPUT_LIMIT);
+  return { output: kept, isCut: isCut || kept.length < output.length };
 }
 
 /** The pieces at the end that together have no more than so many characters; at least the last. */

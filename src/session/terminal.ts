@@ -6,6 +6,7 @@ import { Acting } from './acting.ts';
 import { answerOf } from './answer-text.ts';
 import type { Branch } from './branch.ts';
 import { commandText } from './command-text.ts';
+import { expandHistory } from './history-expansion.ts';
 import { loadReference } from './load-reference.ts';
 import { ObjectEditing } from './object-editing.ts';
 import type { CommandRunner, RunOptions, SessionPort } from './session-port.ts';
@@ -165,7 +166,14 @@ export class Terminal implements CommandRunner {
       return;
     }
     const { unfinishedLine } = this.session.state;
-    const source = unfinishedLine === '' ? line : `${unfinishedLine}\n${line}`;
+    // What is pasted, and what goes on with a line, is taken as it stands.
+    const isOne = unfinishedLine === '' && !line.includes('\n');
+    const expansion = isOne ? expandHistory(line, this.typed) : { ok: true as const, line };
+    if (!expansion.ok) {
+      this.fail(this.open(line), expansion.error);
+      return;
+    }
+    const source = unfinishedLine === '' ? expansion.line : `${unfinishedLine}\n${expansion.line}`;
     if (tools.needsMoreLines(source)) {
       this.session.set({ unfinishedLine: source });
       return;
@@ -380,7 +388,7 @@ export class Terminal implements CommandRunner {
   }
 
   private print(entry: number, chunks: readonly Printed[]): void {
-    if (chunks.length > 0) this.update(entry, (old) => ({ ...old, output: withPrinted(old.output, chunks) }));
+    if (chunks.length > 0) this.update(entry, (old) => ({ ...old, ...withPrinted(old, chunks) }));
   }
 
   private close(entry: number): void {

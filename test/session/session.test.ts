@@ -383,6 +383,58 @@ describe('a million replicas', () => {
   });
 });
 
+describe('what is typed in the terminal', () => {
+  it('keeps the end of what is too long, and says that it did', async () => {
+    const session = await readySession();
+    session.terminal.type('seq 120000');
+    for (let left = 3000; left > 0 && session.state.terminal.at(-1)?.running === true; left--) frames.run(1);
+    const entry = session.state.terminal.at(-1);
+    const text = entry?.output.map((chunk) => chunk.text).join('') ?? '';
+    expect(text.length).toBeLessThanOrEqual(600_000);
+    expect(text).toMatch(/\n120000\n$/);
+    expect(entry?.isCut).toBe(true);
+    session.terminal.type('echo short');
+    frames.run(2);
+    expect(session.state.terminal.at(-1)?.isCut).not.toBe(true);
+  });
+
+  it('offers to have back what rm took away, all of one command together', async () => {
+    const session = await readySession();
+    session.terminal.type('echo "a: 1" > a.yaml; echo "b: 1" > b.yaml; mv b.yaml c.yaml');
+    frames.run(2);
+    await Promise.resolve();
+    expect(session.state.toasts).toEqual([]);
+    const before = session.state.files;
+    session.terminal.type('rm a.yaml c.yaml');
+    frames.run(2);
+    await Promise.resolve();
+    expect(session.state.files.map(({ name }) => name)).not.toContain('a.yaml');
+    const [toast, ...others] = session.state.toasts;
+    expect(toast?.phrase).toEqual({ key: 'editor.removedFiles', params: { count: 2, file: 'a.yaml' } });
+    expect(others).toEqual([]);
+    toast?.undo?.();
+    expect(session.state.files).toEqual(before);
+  });
+
+  it('stands for lines before it as in bash', async () => {
+    const session = await readySession();
+    session.terminal.type('echo one two');
+    session.terminal.type('!!');
+    session.terminal.type('echo !$');
+    session.terminal.type('!nosuch');
+    frames.run(2);
+    const shown = session.state.terminal
+      .slice(-4)
+      .map(({ command, output }) => [command, output.map(({ text }) => text).join('')]);
+    expect(shown).toEqual([
+      ['echo one two', 'one two\n'],
+      ['echo one two', 'one two\n'],
+      ['echo two', 'two\n'],
+      ['!nosuch', 'bash: !nosuch: event not found\n'],
+    ]);
+  });
+});
+
 describe('what is remembered', () => {
   function memory(): SettingsStore & { text: string | null } {
     return {

@@ -223,4 +223,16 @@ describe('completion', () => {
     const pod = terminal.run('kubectl get pods -o name | head -1').trim().replace('pod/', '');
     expect(offered(`kubectl logs ${pod} -c `)).toEqual(['nginx']);
   });
+
+  it('offers what was not named yet, ports to forward to, and pods to copy from', () => {
+    const [first = '', second = ''] = terminal.run('kubectl get pods -o name').replaceAll('pod/', '').split('\n');
+    expect(offered(`kubectl delete pod ${first} `)).not.toContain(first);
+    expect(offered('kubectl cordon node-1 ')).toEqual(['node-2', 'node-3']);
+    terminal.run('kubectl run shop --image=nginx --port=8080 --expose');
+    expect(offered('kubectl port-forward shop ')).toEqual(['8080']);
+    expect(offered('kubectl port-forward svc/shop ')).toEqual(['8080']);
+    expect(offered(`kubectl cp ${second === '' ? first : second}`)).toHaveLength(1);
+    expect(offered('kubectl cp sh')).toEqual(['shop:']);
+    expect(offered('minikube kubectl -- get deployments w')).toEqual(['web']);
+  });
 });

@@ -155,6 +155,20 @@ class KubectlLine {
     return objects.map(({ metadata }) => metadata.name);
   }
 
+  /** The ports that a port-forward can lead to. */
+  private ports(): string[] {
+    if (this.args.length > 1) return [];
+    const [target = ''] = this.args;
+    const { live } = this.world.cluster;
+    const service = /^(?:svc|services?)\//.test(target)
+      ? live.get('services', this.namespace(), target.replace(/^[^/]*\//, ''))
+      : undefined;
+    if (service !== undefined) return (service.spec.ports ?? []).map(({ port }) => String(port));
+    const pod = live.get('pods', this.namespace(), target.replace(/^pods?\//, ''));
+    const ports = (pod?.spec.containers ?? []).flatMap((container) => container.ports ?? []);
+    return ports.map(({ containerPort }) => String(containerPort));
+  }
+
   private valuesOf(flag: string): Candidates {
     switch (flag) {
       case 'namespace':
@@ -182,13 +196,18 @@ class KubectlLine {
 
   private argumentsOf(current: string): Candidates {
     const kind = ARGUMENTS[this.path];
+    if (this.path === 'cp') return current.includes('/') ? 'files' : this.names('pods').map((name) => `${name}:`);
     if (kind === undefined) return [];
     if (kind === 'contexts') return this.args.length > 0 ? [] : this.valuesOf('context');
     const slash = current.indexOf('/');
     if (slash > 0) return this.names(current.slice(0, slash)).map((name) => current.slice(0, slash + 1) + name);
-    if (kind === 'pods' || kind === 'nodes') return this.args.length > 0 && kind === 'pods' ? [] : this.names(kind);
-    const [type] = this.args;
-    if (type !== undefined) return this.path === 'explain' || type.includes('/') ? [] : this.names(type);
+    if (kind === 'pods' && this.args.length > 0) return this.path === 'port-forward' ? this.ports() : [];
+    if (kind === 'pods' || kind === 'nodes') return this.names(kind).filter((name) => !this.args.includes(name));
+    const [type, ...named] = this.args;
+    if (type !== undefined) {
+      if (this.path === 'explain' || type.includes('/')) return [];
+      return this.names(type).filter((name) => !named.includes(name));
+    }
     const types =
       kind === 'any'
         ? builtinResources.map(({ resource }) => resource).filter((resource) => !REVIEWS.test(resource))

@@ -47,6 +47,7 @@ export const TerminalEntryView = memo(function TerminalEntryView({
           </button>
         )}
       </Explained>
+      {entry.isCut === true && <p className="terminal-cut">{t('dock.cut')}</p>}
       {output.map((chunk, index) => (
         <Chunk
           key={chunk.id}

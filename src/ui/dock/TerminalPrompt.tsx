@@ -6,7 +6,7 @@ import { useSession } from '../chrome/session-context.ts';
 import { CompletionList } from './CompletionList.tsx';
 import type { Offer } from './CompletionList.tsx';
 import { commonPrefix, edited } from './line-editing.ts';
-import { searched, walk } from './line-history.ts';
+import { lastWord, searched, walk } from './line-history.ts';
 import type { HistoryPlace } from './line-history.ts';
 
 export interface TerminalPromptProps {
@@ -39,6 +39,8 @@ export function TerminalPrompt({ input, sign, placeholder, plain, isRunning, onS
   const killed = useRef('');
   /** Where the cursor belongs once the field shows the line. */
   const cursor = useRef<number>(undefined);
+  /** The word that Alt-. put there, and how many lines back it is from; undefined after any other key. */
+  const recalled = useRef<{ readonly from: number; readonly to: number; readonly back: number }>(undefined);
   /** Tab was the key before. */
   const tabbed = useRef(false);
   const lines = session.terminal.typedLines;
@@ -153,10 +155,24 @@ export function TerminalPrompt({ input, sign, placeholder, plain, isRunning, onS
     }
   }
 
+  /** Alt-.: the last word of the line before; pressed again, of the one before that. */
+  function recallWord(at: number) {
+    const { from, to, back } = recalled.current ?? { from: at, to: at, back: 0 };
+    const word = lastWord(lines, back + 1);
+    if (word === undefined) return;
+    show(line.slice(0, from) + word + line.slice(to), from + word.length);
+    recalled.current = { from, to: from + word.length, back: back + 1 };
+  }
+
   function onKey(event: KeyboardEvent<HTMLTextAreaElement>): boolean {
     const field = event.currentTarget;
     const { key, ctrlKey, altKey, metaKey, shiftKey } = event;
     if (search !== undefined) return onSearchKey(event, search);
+    if (altKey && !ctrlKey && !metaKey && (key === '.' || key === '_')) {
+      recallWord(field.selectionStart);
+      return true;
+    }
+    if (key !== 'Alt') recalled.current = undefined;
     if (ctrlKey && !altKey && !metaKey && onControl(event)) return true;
     if ((ctrlKey || altKey) && !metaKey) {
       const next = edited(

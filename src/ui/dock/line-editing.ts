@@ -41,6 +41,26 @@ function without(line: EditedLine, from: number, to: number): EditedLine {
   return { text: text.slice(0, from) + text.slice(to), cursor: from, killed: text.slice(from, to) || killed };
 }
 
+/** Without a character, which is not kept for Ctrl-Y. */
+function removed(line: EditedLine, from: number, to: number): EditedLine {
+  return { ...without(line, from, to), killed: line.killed };
+}
+
+/** The characters on both sides of the cursor change places; at the end the last two. */
+function transposed(line: EditedLine): EditedLine {
+  const { text, cursor } = line;
+  const at = Math.min(cursor, text.length - 1);
+  if (cursor === 0 || text.length < 2) return line;
+  const swapped = text.slice(0, at - 1) + text.charAt(at) + text.charAt(at - 1) + text.slice(at + 1);
+  return { ...line, text: swapped, cursor: at + 1 };
+}
+
+function changedWord(line: EditedLine, change: (word: string) => string): EditedLine {
+  const { text, cursor } = line;
+  const end = wordEnd(line);
+  return { ...line, text: text.slice(0, cursor) + change(text.slice(cursor, end)) + text.slice(end), cursor: end };
+}
+
 /** What a key makes of a line, as readline's emacs keys do; undefined for keys that mean nothing here. */
 export function edited(line: EditedLine, { key, ctrlKey, altKey }: EditKey): EditedLine | undefined {
   const { text, cursor, killed } = line;
@@ -57,6 +77,17 @@ export function edited(line: EditedLine, { key, ctrlKey, altKey }: EditKey): Edi
         return cursor === text.length ? undefined : without(line, cursor, endOfLine(line));
       case 'w':
         return without(line, wordStart(line, /\S/), cursor);
+      case 'd':
+        return cursor === text.length ? line : removed(line, cursor, cursor + 1);
+      case 'h':
+        return cursor === 0 ? line : removed(line, cursor - 1, cursor);
+      case 'b':
+        return { ...line, cursor: Math.max(0, cursor - 1) };
+      case 'f':
+        // At the end it is the key by which the browser finds.
+        return cursor === text.length ? undefined : { ...line, cursor: cursor + 1 };
+      case 't':
+        return transposed(line);
       case 'y':
         return { ...line, text: text.slice(0, cursor) + killed + text.slice(cursor), cursor: cursor + killed.length };
       default:
@@ -71,6 +102,14 @@ export function edited(line: EditedLine, { key, ctrlKey, altKey }: EditKey): Edi
       return { ...line, cursor: wordEnd(line) };
     case 'd':
       return { ...without(line, cursor, wordEnd(line)), cursor };
+    case 'Backspace':
+      return without(line, wordStart(line, /\w/), cursor);
+    case 'u':
+      return changedWord(line, (word) => word.toUpperCase());
+    case 'l':
+      return changedWord(line, (word) => word.toLowerCase());
+    case 'c':
+      return changedWord(line, (word) => word.replace(/\w/, (letter) => letter.toUpperCase()));
     default:
       return undefined;
   }

@@ -11,6 +11,14 @@ export function walk(lines: readonly string[], place: HistoryPlace, step: -1 | 1
   return { ...place, index: Math.max(0, Math.min(lines.length, place.index + step)) };
 }
 
+/** The last word of the `count`th line from the end, for Alt-.; undefined when there is no such line. */
+export function lastWord(lines: readonly string[], count: number): string | undefined {
+  return lines
+    .at(-count)
+    ?.trimEnd()
+    .match(/(?:[^\s'"]|'[^']*'|"[^"]*")+$/)?.[0];
+}
+
 /** The latest line before `before` that holds a text, for Ctrl-R; undefined when there is none. */
 export function searched(lines: readonly string[], text: string, before: number): number | undefined {
   if (text === '') return undefined;

@@ -29,6 +29,12 @@ export function KeyList() {
     ['0', t('app.keyFit')],
     ['Esc', t('app.keyEscape')],
     ['Esc Tab', t('app.keyLeaveText')],
+    ['Ctrl Shift F', t('app.keyFind')],
+    ['Tab', t('app.keyTab')],
+    ['Ctrl R', t('app.keySearchLines')],
+    ['Ctrl C', t('app.keyInterrupt')],
+    ['Ctrl L', t('app.keyClear')],
+    ['Alt .', t('app.keyLastWord')],
   ];
   return (
     <Sheet title={t('app.keys')}>
