@@ -65,8 +65,8 @@ export class ApiClient {
     }
   }
 
-  getTable(resource: ResourceName, namespace: string, name: string): Table {
-    return this.send({ verb: 'get', ...this.to(resource, namespace), name, as: 'Table' }) as Table;
+  getTable(resource: ResourceName, namespace: string, name: string, options: Options = {}): Table {
+    return this.send({ verb: 'get', ...this.to(resource, namespace), name, ...options, as: 'Table' }) as Table;
   }
 
   /** `namespace` is `''` for all. */

@@ -115,6 +115,13 @@ describe('get', () => {
     });
   });
 
+  test('the scale of a workload has columns of its own', () => {
+    startWeb();
+    expect(terminal.out('get deploy web --subresource=scale')).toBe(
+      'NAME   DESIRED   AVAILABLE   AGE\nweb    3         3           20s\n',
+    );
+  });
+
   test('finds what there is, reports what there is not', () => {
     startWeb();
     const { rc, stdout, stderr } = terminal.run('get deploy web nope');

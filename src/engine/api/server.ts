@@ -149,10 +149,10 @@ export class ApiServer {
     const { resourceVersion = '' } = request;
     if (resourceVersion !== '') checkNotAhead(parseResourceVersion(resourceVersion), this.store.revision);
     const object = this.read(served, namespaceOf(served, request), nameOf(request));
-    if (request.subresource === 'scale') return { code: 200, body: scaleOf(served, object), warnings };
-    if (request.as !== 'Table') return { code: 200, body: shown(served, request, object), warnings };
+    const scale = request.subresource === 'scale' ? scaleOf(served, object) : undefined;
+    if (request.as !== 'Table') return { code: 200, body: scale ?? shown(served, request, object), warnings };
     const metadata = { resourceVersion: object.metadata.resourceVersion };
-    return { code: 200, body: tableOf(served, [object], metadata, this.now()), warnings };
+    return { code: 200, body: tableOf(served, [scale ?? object], metadata, this.now()), warnings };
   }
 
   private list(served: ServedResource, request: ApiRequest, warnings: string[]): ApiResponse {

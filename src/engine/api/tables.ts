@@ -11,7 +11,9 @@ export function tableOf(
   metadata: Table['metadata'],
   now: number,
 ): Table {
-  const { columns, cells } = served.version === undefined ? tableFor(served.table) : customTable(served.version);
+  // The scale of a workload is printed as itself; that of a custom resource with the columns of the resource.
+  const name = objects[0]?.kind === 'Scale' ? 'scales.autoscaling' : served.table;
+  const { columns, cells } = served.version === undefined ? tableFor(name) : customTable(served.version);
   return {
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',

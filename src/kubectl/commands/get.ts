@@ -185,12 +185,8 @@ class Get {
     throwAll(this.errors);
   }
 
-  /** A scale has no columns but those that every object has. */
   private namedTable(resource: BuiltinResource, name: string): Pick<Table, 'columnDefinitions' | 'rows'> {
-    const { subresource } = this.subresource;
-    if (subresource !== 'scale') return this.api.getTable(resource, this.namespace, name);
-    const scale = this.api.get(resource, this.namespace, name, { subresource });
-    return { columnDefinitions: PLAIN_TABLE.columns, rows: [this.plainRow(scale)] };
+    return this.api.getTable(resource, this.namespace, name, this.subresource);
   }
 
   /** The rows of a table in the order asked for. One that cannot be sorted so shows nothing. */

@@ -12,9 +12,10 @@ interface PrinterFact {
 }
 
 function tableOfKind(kind: string): ResourceTable {
-  const resource = builtinResources.find((item) => item.kind === kind)?.resource;
-  if (resource === undefined) throw new Error(`no resource for kind ${kind}`);
-  return tableFor(resource);
+  if (kind === 'Scale') return tableFor('scales.autoscaling');
+  const served = builtinResources.find((item) => item.kind === kind);
+  if (served === undefined) throw new Error(`no resource for kind ${kind}`);
+  return tableFor(served.group === 'metrics.k8s.io' ? `${served.resource}.${served.group}` : served.resource);
 }
 
 /** The cells of the API server's tables. */

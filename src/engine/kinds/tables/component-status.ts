@@ -5,8 +5,6 @@ interface ComponentStatus extends KubeObject {
   conditions: { type: string; status: string; message?: string; error?: string }[];
 }
 
-const HEALTH: Readonly<Record<string, string>> = { True: 'Healthy', False: 'Unhealthy' };
-
 export const componentStatusTable = table<ComponentStatus>(
   [
     nameColumn,
@@ -16,7 +14,7 @@ export const componentStatusTable = table<ComponentStatus>(
   ],
   ({ metadata, conditions = [] }) => {
     const healthy = conditions.find(({ type }) => type === 'Healthy');
-    const status = HEALTH[healthy?.status ?? ''] ?? 'Unknown';
+    const status = healthy === undefined ? 'Unknown' : healthy.status === 'True' ? 'Healthy' : 'Unhealthy';
     return [metadata?.name ?? '', status, healthy?.message ?? '', healthy?.error ?? ''];
   },
 );

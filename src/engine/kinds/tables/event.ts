@@ -33,7 +33,7 @@ export const eventTable = table<EventWithSeries>(
   ],
   (event, now) => {
     const first = since(event.firstTimestamp || event.eventTime, now);
-    const last = event.lastTimestamp === undefined ? first : since(event.lastTimestamp, now);
+    const last = event.lastTimestamp ? since(event.lastTimestamp, now) : first;
     const target = event.involvedObject;
     const kind = (target?.kind ?? '').toLowerCase();
     return [

@@ -7,6 +7,7 @@ import { componentStatusTable } from './component-status.ts';
 import { configMapTable, leaseTable, namespaceTable, secretTable, serviceAccountTable } from './configuration.ts';
 import { eventTable } from './event.ts';
 import { ingressClassTable, ingressTable, networkPolicyTable } from './ingress.ts';
+import { machineryTables } from './machinery.ts';
 import { metricsTable } from './metrics.ts';
 import { nodeTable } from './node.ts';
 import { podTable } from './pod.ts';
@@ -22,12 +23,14 @@ import {
   podTemplateTable,
   replicaSetTable,
   replicationControllerTable,
+  scaleTable,
   statefulSetTable,
 } from './workloads.ts';
 
 export type { ResourceTable } from './table.ts';
 
 const TABLES: Readonly<Record<string, ResourceTable>> = {
+  ...machineryTables,
   certificatesigningrequests: certificateSigningRequestTable,
   clusterrolebindings: roleBindingTable,
   componentstatuses: componentStatusTable,
@@ -60,6 +63,7 @@ const TABLES: Readonly<Record<string, ResourceTable>> = {
   resourcequotas: resourceQuotaTable,
   rolebindings: roleBindingTable,
   runtimeclasses: runtimeClassTable,
+  'scales.autoscaling': scaleTable,
   secrets: secretTable,
   serviceaccounts: serviceAccountTable,
   services: serviceTable,

@@ -29,7 +29,7 @@ function externalAddressText({ spec, status }: View<Service>, wide: boolean): st
     }
     case 'ExternalName':
       return spec.externalName ?? '';
-    case undefined:
+    default:
       return '<unknown>';
   }
 }

@@ -140,6 +140,29 @@ export const daemonSetTable = table<DaemonSet>(
   ],
 );
 
+interface Scale extends KubeObject {
+  spec: { replicas?: number };
+  status: { replicas?: number };
+}
+
+/** The scale of a workload (printers.go, printScale). */
+export const scaleTable = table<Scale>(
+  [
+    nameColumn,
+    column('Desired', 'replicas is the desired number of instances for the scaled object.', { type: 'integer' }),
+    column('Available', 'replicas is the actual number of observed instances of the scaled object.', {
+      type: 'integer',
+    }),
+    ageColumn,
+  ],
+  ({ metadata, spec, status }, now) => [
+    metadata?.name ?? '',
+    spec?.replicas ?? 0,
+    status?.replicas ?? 0,
+    since(metadata?.creationTimestamp, now),
+  ],
+);
+
 interface PodTemplate extends KubeObject {
   template: PodTemplateSpec;
 }
