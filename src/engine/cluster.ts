@@ -90,11 +90,11 @@ class SimulatedCluster implements Cluster {
     this.usage = new Usage({
       lister: plane.store,
       now: () => plane.clock.now,
-      needs: (podUid) => this.kubelet.needs(podUid),
+      needs: (pod) => this.kubelet.needs(pod),
       served: (podUid, container) => this.network?.usage(podUid, container) ?? { cpuMilli: 0, leakedBytes: 0 },
       isReachable: (node) => this.kubelet.isPoweredOn(node) === true && this.network?.isCut(node) !== true,
     });
-    this.kubelet.measure((podUid) => this.usage.containers(podUid));
+    this.kubelet.measure((pod) => this.usage.containers(pod));
     this.components = [this.host, this.scheduler, this.kubelet, createEventTtl(plane.portFor('event-ttl'))];
     this.byName = new Map(this.components.map((component) => [component.name, component]));
     this.live = liveSnapshot(plane.store, () => plane.clock.now, this.kubelet);

@@ -26,7 +26,7 @@ export interface UsageSources {
   readonly lister: Lister;
   now(): number;
   /** What the processes of a pod need to live; empty for one that does not run. */
-  needs(podUid: string): readonly ProcessNeeds[];
+  needs(pod: Pod): readonly ProcessNeeds[];
   /** What serving requests costs a container now. */
   served(podUid: string, container: string): { readonly cpuMilli: number; readonly leakedBytes: number };
   /** Whether a machine runs and can be asked. */
@@ -42,10 +42,10 @@ export class Usage {
   }
 
   /** The containers of a pod that run at this moment. */
-  containers(podUid: string): ContainerUsage[] {
-    return this.sources.needs(podUid).map((needs) => {
+  containers(pod: Pod): ContainerUsage[] {
+    return this.sources.needs(pod).map((needs) => {
       const { container, startedAt, diskBytes, cpuLimitMilli, memoryLimitBytes } = needs;
-      const { cpuMilli, leakedBytes } = this.sources.served(podUid, container);
+      const { cpuMilli, leakedBytes } = this.sources.served(pod.metadata.uid, container);
       return {
         container,
         cpuMilli: Math.min(cpuLimitMilli, Math.round(needs.cpuMilli + cpuMilli)),
@@ -57,10 +57,10 @@ export class Usage {
   }
 
   /** What metrics-server has of a pod; undefined when that is nothing: it is too young, or its machine is silent. */
-  podMetrics({ metadata: { uid }, spec: { nodeName = '' } }: Pod): readonly ContainerUsage[] | undefined {
-    if (!this.sources.isReachable(nodeName)) return undefined;
+  podMetrics(pod: Pod): readonly ContainerUsage[] | undefined {
+    if (!this.sources.isReachable(pod.spec.nodeName ?? '')) return undefined;
     const oldest = this.sources.now() - RESOLUTION_MS;
-    const known = this.containers(uid).filter(({ startedAt }) => startedAt <= oldest);
+    const known = this.containers(pod).filter(({ startedAt }) => startedAt <= oldest);
     return known.length === 0 ? undefined : known;
   }
 
@@ -69,8 +69,8 @@ export class Usage {
     if (!this.sources.isReachable(name)) return undefined;
     let cpuMilli = SYSTEM_MILLI;
     let memoryBytes = SYSTEM_BYTES;
-    for (const { metadata } of this.sources.lister.podsOnNode(name)) {
-      for (const usage of this.containers(metadata.uid)) {
+    for (const pod of this.sources.lister.podsOnNode(name)) {
+      for (const usage of this.containers(pod)) {
         cpuMilli += usage.cpuMilli;
         memoryBytes += usage.memoryBytes;
       }

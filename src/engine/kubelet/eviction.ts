@@ -1,4 +1,4 @@
-import type { Node } from '../kinds/types/index.ts';
+import type { Node, Pod } from '../kinds/types/index.ts';
 import { latency } from '../latencies.ts';
 import { SYSTEM_BYTES } from '../usage.ts';
 import type { ContainerUsage } from '../usage.ts';
@@ -21,7 +21,7 @@ const SAID = {
 /** What the manager asks of the rest of the kubelet. */
 export interface EvictionDoors {
   /** What the containers of a pod use now. */
-  usage(podUid: string): readonly ContainerUsage[];
+  usage(pod: Pod): readonly ContainerUsage[];
   evict(worker: PodWorker, message: string): void;
 }
 
@@ -144,10 +144,12 @@ export class EvictionManager {
 
   /** The pods on a machine, with what their processes use. */
   private inhabitants(node: string): Candidate[] {
-    return this.context.port.lister.podsOnNode(node).flatMap((pod) => {
+    const candidates: Candidate[] = [];
+    for (const pod of this.context.port.lister.podsOnNode(node)) {
       const worker = this.context.state.pods.get(pod.metadata.uid);
-      return worker === undefined ? [] : [{ worker, pod, usage: this.doors.usage(worker.uid) }];
-    });
+      if (worker !== undefined) candidates.push({ worker, pod, usage: this.doors.usage(pod) });
+    }
+    return candidates;
   }
 }
 

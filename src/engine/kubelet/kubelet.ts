@@ -81,9 +81,9 @@ export interface Kubelet extends Component {
     stdin?: string,
   ): Execution | undefined;
   /** Says what the containers of a pod use, requests included; until then a machine never runs short. */
-  measure(usageOf: (podUid: string) => readonly ContainerUsage[]): void;
+  measure(usageOf: (pod: Pod) => readonly ContainerUsage[]): void;
   /** What the running processes of a pod need, whatever the network asks of them. */
-  needs(podUid: string): readonly ProcessNeeds[];
+  needs(pod: Pod): readonly ProcessNeeds[];
   /** What the network may know of processes and do to them. */
   readonly listeners: Listeners;
   /** Lets containers run more than their images' own servers. */
@@ -113,13 +113,13 @@ class Kubelets implements Kubelet {
   private readonly context: KubeletContext;
   private readonly sync: PodSync;
   private readonly evictions: EvictionManager;
-  private usageOf: (podUid: string) => readonly ContainerUsage[] = () => [];
+  private usageOf: (pod: Pod) => readonly ContainerUsage[] = () => [];
 
   constructor(port: ComponentPort, unknownImages: 'run' | 'fail') {
     this.context = new KubeletContext(port, unknownImages);
     this.sync = new PodSync(this.context);
     this.evictions = new EvictionManager(this.context, {
-      usage: (podUid) => this.usageOf(podUid),
+      usage: (pod) => this.usageOf(pod),
       evict: (worker, message) => {
         this.sync.evict(worker, message);
       },
@@ -259,12 +259,12 @@ class Kubelets implements Kubelet {
     return execution;
   }
 
-  measure(usageOf: (podUid: string) => readonly ContainerUsage[]): void {
+  measure(usageOf: (pod: Pod) => readonly ContainerUsage[]): void {
     this.usageOf = usageOf;
   }
 
-  needs(podUid: string): readonly ProcessNeeds[] {
-    return processNeeds(this.context, podUid);
+  needs(pod: Pod): readonly ProcessNeeds[] {
+    return processNeeds(this.context, pod);
   }
 
   nodeAdded(name: string): void {

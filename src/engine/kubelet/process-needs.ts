@@ -81,10 +81,9 @@ function fixedNeeds(run: Run, container: Container, pod: Pod, image: ImageBehavi
 const NO_NEEDS: readonly ProcessNeeds[] = [];
 
 /** What the running processes of a pod need; none for a pod that the kubelets do not know or whose machine is off. */
-export function processNeeds(context: KubeletContext, podUid: string): readonly ProcessNeeds[] {
-  const worker = context.state.pods.peek(podUid);
-  const pod = worker === undefined ? undefined : context.pod(worker);
-  if (worker === undefined || pod === undefined || context.isOff(worker.node)) return NO_NEEDS;
+export function processNeeds(context: KubeletContext, pod: Pod): readonly ProcessNeeds[] {
+  const worker = context.state.pods.peek(pod.metadata.uid);
+  if (worker === undefined || context.isOff(worker.node)) return NO_NEEDS;
   const { now } = context;
   const all: ProcessNeeds[] = [];
   for (const state of worker.containers) {

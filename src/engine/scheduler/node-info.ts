@@ -20,6 +20,16 @@ export interface PodInfo {
   readonly affinity: AffinityTerms | undefined;
 }
 
+/** How a node's room suits a pod. */
+export interface Fit {
+  readonly requests: PodRequests;
+  /** What the node is short of. */
+  readonly short: readonly string[];
+  /** Points for being empty, and for an even use of cpu and memory. */
+  readonly leastAllocated: number;
+  readonly balanced: number;
+}
+
 /** `spec.priority`, 0 when there is none (component-helpers corev1.PodPriority). */
 export function podPriority(pod: Pod): number {
   return pod.spec.priority ?? 0;
@@ -45,6 +55,8 @@ export class NodeInfo {
   nonZeroMemory = 0;
   readonly pods = new Map<string, PodInfo>();
   readonly hostPorts: HostPort[] = [];
+  /** For what was asked last, until something on the node changes: of the nodes that a pod is tried on one changes. */
+  fit: Fit | undefined = undefined;
 
   constructor(name: string, slot: number) {
     this.name = name;
@@ -52,6 +64,7 @@ export class NodeInfo {
   }
 
   setNode(node: Node | undefined): void {
+    this.fit = undefined;
     this.node = node;
     this.labels = node?.metadata.labels ?? NO_LABELS;
     this.taints = node?.spec?.taints ?? NO_TAINTS;
@@ -88,6 +101,7 @@ export class NodeInfo {
   }
 
   private count(requests: PodRequests, sign: 1 | -1): void {
+    this.fit = undefined;
     const { requested } = this;
     requested.milliCpu += sign * requests.milliCpu;
     requested.memory += sign * requests.memory;

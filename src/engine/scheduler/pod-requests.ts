@@ -97,6 +97,19 @@ function computeRequests(spec: PodSpec): PodRequests {
 /** What was asked for last: a pod is asked about several times in a row, and once more when it is bound. */
 let last: { readonly spec: PodSpec; readonly requests: PodRequests } | undefined;
 
+/** Pods of one template ask for the same: they share one object, by which what was found out for it is known again. */
+function areEqual(a: PodRequests, b: PodRequests): boolean {
+  return (
+    a.milliCpu === b.milliCpu &&
+    a.memory === b.memory &&
+    a.ephemeralStorage === b.ephemeralStorage &&
+    a.nonZeroMilliCpu === b.nonZeroMilliCpu &&
+    a.nonZeroMemory === b.nonZeroMemory &&
+    a.scalar === undefined &&
+    b.scalar === undefined
+  );
+}
+
 function asksTheSame(a: PodSpec, b: PodSpec): boolean {
   return a.containers === b.containers && a.initContainers === b.initContainers && a.overhead === b.overhead;
 }
@@ -106,8 +119,10 @@ function asksTheSame(a: PodSpec, b: PodSpec): boolean {
  * whichever is more, plus overhead (component-helpers resource/helpers.go, PodRequests). Limits play no part.
  */
 export function podRequests(spec: PodSpec): PodRequests {
-  if (last !== undefined && asksTheSame(last.spec, spec)) return last.requests;
-  const requests = computeRequests(spec);
-  last = { spec, requests };
-  return requests;
+  if (last === undefined) last = { spec, requests: computeRequests(spec) };
+  else if (!asksTheSame(last.spec, spec)) {
+    const requests = computeRequests(spec);
+    last = { spec, requests: areEqual(last.requests, requests) ? last.requests : requests };
+  }
+  return last.requests;
 }

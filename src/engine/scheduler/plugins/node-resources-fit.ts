@@ -1,5 +1,5 @@
 import type { Pod } from '../../kinds/types/index.ts';
-import type { NodeInfo } from '../node-info.ts';
+import type { Fit, NodeInfo } from '../node-info.ts';
 import { MAX_NODE_SCORE } from '../plugin.ts';
 import type { Filter, Rejection, Scorer } from '../plugin.ts';
 import { podRequests } from '../pod-requests.ts';
@@ -40,22 +40,6 @@ export function insufficientResources(requests: PodRequests, node: NodeRoom): re
   return short;
 }
 
-export function resourcesFilter(pod: Pod): Filter {
-  const requests = podRequests(pod.spec);
-  const rejections = new Map<string, Rejection>();
-  return (node) => {
-    const reasons = insufficientResources(requests, node);
-    if (reasons.length === 0) return undefined;
-    const key = reasons.join();
-    let rejection = rejections.get(key);
-    if (rejection === undefined) {
-      rejection = { plugin: NAME, reasons, resolvable: true };
-      rejections.set(key, rejection);
-    }
-    return rejection;
-  };
-}
-
 /** Whether a node with nothing on it would have room for a pod. */
 export function fitsEmptyNode(pod: Pod, node: NodeInfo): boolean {
   const { allocatable, allowedPods } = node;
@@ -69,39 +53,72 @@ function freeShare(requested: number, allocatable: number): number {
 }
 
 /** LeastAllocated over cpu and memory: the emptier the better (plugins/noderesources/least_allocated.go). */
+function leastAllocated({ nonZeroMilliCpu, nonZeroMemory }: PodRequests, node: NodeInfo): number {
+  const { milliCpu, memory } = node.allocatable;
+  let sum = 0;
+  let resources = 0;
+  if (milliCpu > 0) {
+    sum += freeShare(node.nonZeroMilliCpu + nonZeroMilliCpu, milliCpu);
+    resources += 1;
+  }
+  if (memory > 0) {
+    sum += freeShare(node.nonZeroMemory + nonZeroMemory, memory);
+    resources += 1;
+  }
+  return resources === 0 ? 0 : Math.floor(sum / resources);
+}
+
+/** The closer the used shares of cpu and memory are to each other the better (plugins/noderesources/balanced_allocation.go). */
+function balanced(requests: PodRequests, { allocatable, requested }: NodeInfo): number {
+  if (allocatable.milliCpu === 0 || allocatable.memory === 0) return MAX_NODE_SCORE;
+  const cpu = Math.min(1, (requested.milliCpu + requests.milliCpu) / allocatable.milliCpu);
+  const memory = Math.min(1, (requested.memory + requests.memory) / allocatable.memory);
+  return Math.trunc((1 - Math.abs(cpu - memory) / 2) * MAX_NODE_SCORE);
+}
+
+/** How a node suits what is asked for; most nodes are as they were when the pod before was tried. */
+function fitOf(node: NodeInfo, requests: PodRequests): Fit {
+  if (node.fit?.requests === requests) return node.fit;
+  const fit: Fit = {
+    requests,
+    short: insufficientResources(requests, node),
+    leastAllocated: leastAllocated(requests, node),
+    balanced: balanced(requests, node),
+  };
+  node.fit = fit;
+  return fit;
+}
+
+export function resourcesFilter(pod: Pod): Filter {
+  const requests = podRequests(pod.spec);
+  const rejections = new Map<string, Rejection>();
+  return (node) => {
+    const { short } = fitOf(node, requests);
+    if (short.length === 0) return undefined;
+    const key = short.join();
+    let rejection = rejections.get(key);
+    if (rejection === undefined) {
+      rejection = { plugin: NAME, reasons: short, resolvable: true };
+      rejections.set(key, rejection);
+    }
+    return rejection;
+  };
+}
+
 export function leastAllocatedScorer(pod: Pod): Scorer {
-  const { nonZeroMilliCpu, nonZeroMemory } = podRequests(pod.spec);
+  const requests = podRequests(pod.spec);
   return (nodes) => {
     const points: number[] = [];
-    for (const node of nodes) {
-      const { milliCpu, memory } = node.allocatable;
-      let sum = 0;
-      let resources = 0;
-      if (milliCpu > 0) {
-        sum += freeShare(node.nonZeroMilliCpu + nonZeroMilliCpu, milliCpu);
-        resources += 1;
-      }
-      if (memory > 0) {
-        sum += freeShare(node.nonZeroMemory + nonZeroMemory, memory);
-        resources += 1;
-      }
-      points.push(resources === 0 ? 0 : Math.floor(sum / resources));
-    }
+    for (const node of nodes) points.push(fitOf(node, requests).leastAllocated);
     return points;
   };
 }
 
-/** The closer the used shares of cpu and memory are to each other the better (plugins/noderesources/balanced_allocation.go). */
 export function balancedAllocationScorer(pod: Pod): Scorer {
   const requests = podRequests(pod.spec);
   return (nodes) => {
     const points: number[] = [];
-    for (const { allocatable, requested } of nodes) {
-      const hasBoth = allocatable.milliCpu !== 0 && allocatable.memory !== 0;
-      const cpu = Math.min(1, (requested.milliCpu + requests.milliCpu) / allocatable.milliCpu);
-      const memory = Math.min(1, (requested.memory + requests.memory) / allocatable.memory);
-      points.push(hasBoth ? Math.trunc((1 - Math.abs(cpu - memory) / 2) * MAX_NODE_SCORE) : MAX_NODE_SCORE);
-    }
+    for (const node of nodes) points.push(fitOf(node, requests).balanced);
     return points;
   };
 }
