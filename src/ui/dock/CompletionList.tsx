@@ -21,10 +21,12 @@ export interface CompletionListProps {
   onChoose(index: number): void;
 }
 
+/** A longer candidate is broken. */
+const WIDEST = 80;
 /** More would not be read. */
 const MOST_SHOWN = 120;
 
-/** What Tab offers, in columns, and what the chosen one means. */
+/** What the chosen one of those means that Tab offers, and all of them in columns. */
 export function CompletionList({ id, offer, before, plain, onChoose }: CompletionListProps) {
   const t = useTexts();
   const { candidates, chosen } = offer;
@@ -36,10 +38,16 @@ export function CompletionList({ id, offer, before, plain, onChoose }: Completio
   const first = Math.floor((chosen ?? 0) / MOST_SHOWN) * MOST_SHOWN;
   const shown = candidates.slice(first, first + MOST_SHOWN);
   const left = candidates.length - first - shown.length;
+  const widest = Math.min(WIDEST, Math.max(...shown.map((candidate) => candidate.length)));
   const meaning = chosen === undefined ? undefined : plain?.plainCompletion(before, candidates[chosen] ?? '');
   return (
     <div className="completions" ref={list}>
-      <ul id={id} role="listbox" aria-label={t('dock.completions')}>
+      <p role="status">
+        {meaning === undefined
+          ? t(left > 0 ? 'dock.moreCompletions' : 'dock.chooseCompletion', { count: candidates.length, left })
+          : t(meaning.key, meaning.params)}
+      </p>
+      <ul id={id} role="listbox" aria-label={t('dock.completions')} style={{ '--widest': `${widest}ch` }}>
         {shown.map((candidate, index) => (
           <li
             key={candidate}
@@ -58,11 +66,6 @@ export function CompletionList({ id, offer, before, plain, onChoose }: Completio
           </li>
         ))}
       </ul>
-      <p role="status">
-        {meaning === undefined
-          ? t(left > 0 ? 'dock.moreCompletions' : 'dock.chooseCompletion', { count: candidates.length, left })
-          : t(meaning.key, meaning.params)}
-      </p>
     </div>
   );
 }
