@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import type { CSSProperties } from 'react';
 import { useTexts } from '../../i18n/index.ts';
 import type { PlainWords } from '../../session/index.ts';
 
@@ -47,7 +48,12 @@ export function CompletionList({ id, offer, before, plain, onChoose }: Completio
           ? t(left > 0 ? 'dock.moreCompletions' : 'dock.chooseCompletion', { count: candidates.length, left })
           : t(meaning.key, meaning.params)}
       </p>
-      <ul id={id} role="listbox" aria-label={t('dock.completions')} style={{ '--widest': `${widest}ch` }}>
+      <ul
+        id={id}
+        role="listbox"
+        aria-label={t('dock.completions')}
+        style={{ '--widest': `${widest}ch` } as CSSProperties}
+      >
         {shown.map((candidate, index) => (
           <li
             key={candidate}
