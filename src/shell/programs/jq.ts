@@ -1,5 +1,6 @@
 import type { Filter, JsonValue } from '../jq/ast.ts';
-import { JqError, JqMachine } from '../jq/machine.ts';
+import { JqError } from '../jq/errors.ts';
+import { JqMachine } from '../jq/machine.ts';
 import { JqSyntaxError, parseJq } from '../jq/parser.ts';
 import { isTrue, JsonError, parseJsonValues, printJson } from '../jq/values.ts';
 import type { Work } from '../run/block.ts';
