@@ -11,6 +11,7 @@ import { deepEqual } from './equality.ts';
 import { required } from './field.ts';
 import type { FieldError } from './field.ts';
 import { generateName } from './generated-names.ts';
+import type { Lister } from './lister.ts';
 import type { ServedResource } from './served-resource.ts';
 import {
   ApiError,
@@ -32,6 +33,14 @@ export interface WriteOptions {
   /** What a person's object must pass. The control plane's own parts write what follows from objects that have passed. */
   validation?: Validation;
 }
+
+/** Throws an `ApiError` for an object that may not be as it is; `old`: what it was, of a change. */
+export type Judge = (
+  served: ServedResource,
+  object: GenericObject,
+  old: GenericObject | undefined,
+  store: Lister,
+) => void;
 
 /** The actor of the present write and the decision that it comes from. */
 export interface WriteContext {
@@ -61,6 +70,8 @@ export class ObjectRegistry {
   private readonly random: Random;
   private readonly context: WriteContext;
   private readonly freeze: boolean;
+  /** Admission that only what requests bring can have work for; comes with what answers requests. */
+  judge: Judge | undefined;
 
   constructor(store: Store, clock: Clock, random: Random, context: WriteContext, freeze: boolean) {
     this.store = store;
@@ -99,6 +110,7 @@ export class ObjectRegistry {
     const errors = problems.length > 0 ? problems : admitted.errors;
     if (errors.length > 0) throw invalid(info, object.metadata.name, errors);
     if (admitted.refusal !== undefined) throw admitted.refusal;
+    this.judge?.(served, object, undefined, this.store);
     if (this.find(served, namespace, object.metadata.name) !== undefined) {
       if (given.metadata.name !== '' && given.metadata.name !== undefined)
         throw alreadyExists(info, object.metadata.name);
@@ -133,6 +145,7 @@ export class ObjectRegistry {
     const errors = problems.length > 0 ? problems : admitted.errors;
     if (errors.length > 0) throw invalid(info, object.metadata.name, errors);
     if (admitted.refusal !== undefined) throw admitted.refusal;
+    this.judge?.(served, object, old, this.store);
     if (deepEqual(object, old)) return old;
     if (options.dryRun === true) return object;
     if (isReleased(object)) return this.remove(served, object);

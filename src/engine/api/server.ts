@@ -1,5 +1,6 @@
 import type { Json } from '../json.ts';
 import type { GenericObject } from '../kinds/types/index.ts';
+import { judgePodSecurity, podSecurityWarnings } from './admission/pod-security.ts';
 import { findResource } from './catalog.ts';
 import { jsonMergePatch } from './patch/json-merge.ts';
 import { isJsonObject } from './patch/json-object.ts';
@@ -77,6 +78,7 @@ export class ApiServer {
     this.registry = world.registry;
     this.now = () => world.now();
     this.world = world;
+    world.registry.judge = judgePodSecurity;
   }
 
   /** Answers any request, however malformed, with an object or a `Status`. */
@@ -142,6 +144,7 @@ export class ApiServer {
     const object = served.table === 'certificatesigningrequests' ? withRequester(given) : given;
     const tracked = trackUpdate(defaulted(served, object), undefined, this.managerOf(request));
     const created = this.registry.create(served, tracked, writeOptions(served, request));
+    warnings.push(...podSecurityWarnings(created, undefined, this.store));
     return { code: 201, body: shown(served, request, asWritten(created)), warnings };
   }
 
@@ -235,7 +238,13 @@ export class ApiServer {
     const options = { dryRun: request.dryRun === true };
     if (request.subresource === 'scale') {
       const current = this.registry.get(served, namespaceOf(served, request), nameOf(request));
-      const updated = this.write(served, current, withReplicas(served, current, decodeScale(request.body)), request);
+      const updated = this.write(
+        served,
+        current,
+        withReplicas(served, current, decodeScale(request.body)),
+        request,
+        [],
+      );
       return { code: 200, body: scaleOf(served, updated), warnings };
     }
     const object = placeInNamespace(served, request, stored(served, request, decodeBody(served, request, warnings)));
@@ -247,7 +256,7 @@ export class ApiServer {
     const current = this.registry.get(served, namespaceOf(served, request), nameOf(request));
     const next =
       request.subresource === 'ephemeralcontainers' ? withEphemeralContainers(served, current, object) : object;
-    return { code: 200, body: shown(served, request, this.write(served, current, next, request)), warnings };
+    return { code: 200, body: shown(served, request, this.write(served, current, next, request, warnings)), warnings };
   }
 
   private patch(served: ServedResource, request: ApiRequest, warnings: string[]): ApiResponse {
@@ -255,7 +264,7 @@ export class ApiServer {
     const current = this.registry.get(served, namespaceOf(served, request), nameOf(request));
     if (request.subresource === 'scale') {
       const scale = patched(served, scaleOf(served, current), request);
-      const updated = this.write(served, current, withReplicas(served, current, decodeScale(scale)), request);
+      const updated = this.write(served, current, withReplicas(served, current, decodeScale(scale)), request, []);
       return { code: 200, body: scaleOf(served, updated), warnings };
     }
     const body = patched(served, shown(served, request, current), request);
@@ -268,7 +277,11 @@ export class ApiServer {
     if (request.subresource === 'approval') return this.decide(served, request, next, warnings);
     const written =
       request.subresource === 'ephemeralcontainers' ? withEphemeralContainers(served, current, next) : next;
-    return { code: 200, body: shown(served, request, this.write(served, current, written, request)), warnings };
+    return {
+      code: 200,
+      body: shown(served, request, this.write(served, current, written, request, warnings)),
+      warnings,
+    };
   }
 
   /** Approves or denies a request for a certificate. */
@@ -293,15 +306,26 @@ export class ApiServer {
     const options = writeOptions(served, request);
     if (live === undefined) {
       const created = asWritten(this.registry.create(served, merged, options));
+      warnings.push(...podSecurityWarnings(created, undefined, this.store));
       return { code: 201, body: shown(served, request, created), warnings };
     }
-    return { code: 200, body: shown(served, request, this.registry.update(served, merged, options)), warnings };
+    const updated = this.registry.update(served, merged, options);
+    warnings.push(...podSecurityWarnings(updated, live, this.store));
+    return { code: 200, body: shown(served, request, updated), warnings };
   }
 
   /** Writes a person's next version of an object, and that they own what they changed. */
-  private write(served: ServedResource, old: GenericObject, next: GenericObject, request: ApiRequest): GenericObject {
+  private write(
+    served: ServedResource,
+    old: GenericObject,
+    next: GenericObject,
+    request: ApiRequest,
+    warnings: string[],
+  ): GenericObject {
     const tracked = trackUpdate(defaulted(served, next), old, this.managerOf(request));
-    return this.registry.update(served, tracked, writeOptions(served, request));
+    const written = this.registry.update(served, tracked, writeOptions(served, request));
+    warnings.push(...podSecurityWarnings(written, old, this.store));
+    return written;
   }
 
   private writeStatus(served: ServedResource, next: GenericObject, options: WriteOptions): GenericObject {
