@@ -72,6 +72,21 @@ describe('why a pod is here', () => {
   });
 });
 
+describe('why a thing is gone', () => {
+  it('is told by what led to its end, and no more', () => {
+    const cluster = running();
+    const [name = ''] = podNames(cluster);
+    const uid = cluster.live.get('pods', 'default', name)?.metadata.uid ?? '';
+    cluster.request({ verb: 'delete', group: '', resource: 'pods', namespace: 'default', name });
+    cluster.advance(40_000);
+    const told = why({ resource: 'pods', namespace: 'default', name, uid }, cluster, cluster.live);
+    expect(codes(told.exists).at(-1)).toBe('replicaset.scaleUp');
+    expect(codes(told.state)[0]).toBe('user.delete');
+    expect(codes(told.state).at(-1)).toBe('kubelet.removed');
+    expect([...told.situation, ...told.next]).toEqual([]);
+  });
+});
+
 describe('what happens next', () => {
   it('is the restart after the back-off', () => {
     const cluster = running();

@@ -49,6 +49,8 @@ const docText = (comment: string): string =>
     .split('\n')
     .map((line) => line.trim().replace(/^\*\s?/, ''))
     .join('\n')
+    // The client's generator escapes quotes, as in a string.
+    .replaceAll('\\"', '"')
     .trim();
 
 /**

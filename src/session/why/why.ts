@@ -46,7 +46,7 @@ export function why(ref: ObjectRef, record: Record, snapshot: Snapshot): Why {
     exists,
     origin: object === undefined ? [] : originOf(object, snapshot, exists.length > 0),
     situation: situation?.state ?? [],
-    state: stateReasons(own, record, new Set(exists.map((reason) => reason.decision.id))).filter(
+    state: stateReasons(own, record, new Set(exists.map((reason) => reason.decision.id)), object !== undefined).filter(
       ({ decision }) => !isSaid(decision, situation?.state ?? []),
     ),
     next: situation?.next ?? [],
@@ -119,8 +119,13 @@ function mainCause(decision: Decision, record: Record): Change | undefined {
   return causes.find((cause) => record.decision(cause.decision)?.actor === 'user') ?? causes.at(-1);
 }
 
-/** `named`: ids of decisions that were told already. */
-function stateReasons(own: readonly Change[], record: Record, named: ReadonlySet<number>): readonly Reason[] {
+/** `named`: ids of decisions that were told already. Of what is gone, only what led to its end. */
+function stateReasons(
+  own: readonly Change[],
+  record: Record,
+  named: ReadonlySet<number>,
+  exists: boolean,
+): readonly Reason[] {
   const modified = own.filter((change) => change.type !== 'ADDED');
   const last = modified.at(-1);
   if (last === undefined) return [];
@@ -129,7 +134,7 @@ function stateReasons(own: readonly Change[], record: Record, named: ReadonlySet
     .slice(-LONGEST_STATE_CHAIN);
   const seen = new Set([...named, ...led.map((reason) => reason.decision.id)]);
   const before: Reason[] = [];
-  for (const change of modified.toReversed()) {
+  for (const change of exists ? modified.toReversed() : []) {
     const decision = record.decision(change.decision);
     if (decision === undefined || seen.has(decision.id) || isBookkeeping(decision)) continue;
     if (before.length === MOST_STATE_REASONS - 1) break;

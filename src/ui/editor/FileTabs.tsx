@@ -1,4 +1,5 @@
 import { Ellipsis, LibraryBig, Plus } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import type { KeyboardEvent, MouseEvent } from 'react';
 import { loadTexts, useTexts } from '../../i18n/index.ts';
 import { IconButton } from '../chrome/IconButton.tsx';
@@ -16,6 +17,13 @@ export function FileTabs() {
     (state) => state.editedObject !== undefined && state.editedObject === state.activeFile,
   );
   const withProblems = useSessionState((state) => state.review.problems);
+
+  // The tabs may have more files than room.
+  const tabs = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const tab = tabs.current?.querySelector(`[data-file="${CSS.escape(active ?? '')}"]`);
+    tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [active]);
 
   function onKeyDown(event: KeyboardEvent) {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
@@ -35,7 +43,7 @@ export function FileTabs() {
 
   return (
     <div className="pane-bar">
-      <div role="tablist" aria-label={t('editor.files')} className="tabs file-tabs" onKeyDown={onKeyDown}>
+      <div ref={tabs} role="tablist" aria-label={t('editor.files')} className="tabs file-tabs" onKeyDown={onKeyDown}>
         {files.map((file) => (
           <button
             key={file.name}

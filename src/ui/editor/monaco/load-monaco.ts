@@ -11,13 +11,19 @@ let loading: Promise<Monaco> | undefined;
  * @throws when its files cannot be fetched; the next call tries again
  */
 export async function loadMonaco(): Promise<Monaco> {
-  loading ??= Promise.all([import('./monaco.ts'), import('../../../manifests/schema/kubernetes.schema.json')]).then(
-    ([{ startMonaco }, schema]) => startMonaco(schema.default),
-  );
+  loading ??= Promise.all([
+    loadOwnWords().then(() => import('./monaco.ts')),
+    import('../../../manifests/schema/kubernetes.schema.json'),
+  ]).then(([{ startMonaco }, schema]) => startMonaco(schema.default));
   try {
     return await loading;
   } catch (error) {
     loading = undefined;
     throw error;
   }
+}
+
+/** Monaco's own words in the language of the page: it reads them once, while it is loaded. Without them they are English. */
+async function loadOwnWords(): Promise<void> {
+  if (document.documentElement.lang === 'ko') await import('monaco-editor/nls/lang/ko.js').catch(() => undefined);
 }
