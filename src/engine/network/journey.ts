@@ -1,21 +1,18 @@
 import { ipFamily } from '../api/addresses.ts';
-import type { Pod } from '../kinds/types/index.ts';
-import type { ScriptedCall } from '../kubelet/network-door.ts';
 import { latency } from '../latencies.ts';
-import { nginxErrorPage } from '../images/answers.ts';
-import { CLUSTER_DNS, resolverOf } from '../kubelet/resolv-conf.ts';
-import { isWorldName, resolve } from './dns.ts';
-import type { Resolution } from './dns.ts';
-import type { PodNames } from './clients/dns-tools.ts';
 import type { NetworkContext } from './context.ts';
-import type { Failure, Hop, Outcome, Place } from './exchange.ts';
-import { placeKey } from './exchange.ts';
-import { badUrl, empty, refused, reset, timedOut, unreachable, unresolvable } from './failures.ts';
+import type { Outcome, Place } from './exchange.ts';
+import { badUrl, empty, refused, reset, timedOut, unreachable } from './failures.ts';
+import { FarServers } from './far-servers.ts';
 import type { Flight, Next } from './flight.ts';
+import { IngressProxy } from './ingress-proxy.ts';
+import { NameLookup } from './name-lookup.ts';
+import { newFlight, type NewFlight } from './new-flight.ts';
+import { endOf, placeOfCall, podOf, serviceOf } from './places.ts';
 import { podPlace, Routing, servicePlace, targetOf } from './routing.ts';
-import { byteLength, httpDate, Serving } from './serving.ts';
+import { Serving } from './serving.ts';
 import type { Target } from './service-views.ts';
-import { parseUrl } from './url.ts';
+import { Steps } from './steps.ts';
 
 /*
  * What is written down on the way of a request: `code` and `params` of a hop, a sentence for each in i18n's traffic.json.
@@ -74,41 +71,45 @@ import { parseUrl } from './url.ts';
 
 /** How often a request may lead to another: servers that call each other in a circle end there. */
 const DEEPEST = 12;
-/** How many calls one request may lead to in all. */
-const MOST_CALLS = 200;
 /** A server at work is looked at so often, ms: a process that is killed lets go of its clients at once. */
 const LOOK_MS = 200;
-/** proxy_next_upstream_tries of ingress-nginx. */
-const INGRESS_TRIES = 3;
-
-const WORLD_ADDRESS = '203.0.113.10';
 
 /** Moves flights from step to step. What it does, it does at the time that it is told. */
 export class Journey {
   readonly routing: Routing;
   private readonly context: NetworkContext;
+  readonly names: NameLookup;
+  readonly newFlight: NewFlight;
   private readonly serving: Serving;
+  private readonly steps: Steps;
+  private readonly ingress: IngressProxy;
+  private readonly far: FarServers;
 
   constructor(context: NetworkContext) {
     this.context = context;
     this.routing = new Routing(context);
     this.serving = new Serving(context);
+    this.steps = new Steps(context);
+    this.names = new NameLookup(this.steps);
+    this.newFlight = (of) => newFlight(context, of);
+    this.ingress = new IngressProxy(this.steps, this.routing, this.newFlight);
+    this.far = new FarServers(this.steps);
   }
 
   /** Sets a flight's first stage; it goes on with `step` after the answer's wait. */
   begin(flight: Flight, now: number): Next {
-    if (flight.direct !== null) return this.go(flight, 'route', 0);
+    if (flight.direct !== null) return this.steps.go(flight, 'route', 0);
     const { url } = flight;
-    if (url === null) return this.fail(flight, now, flight.from, 'url', {}, badUrl(), 0);
+    if (url === null) return this.steps.fail(flight, now, flight.from, 'url', {}, badUrl(), 0);
     if (ipFamily(url.host) !== undefined) {
       flight.address = url.host;
-      return this.go(flight, 'route', this.wayIn(flight));
+      return this.steps.go(flight, 'route', this.steps.wayIn(flight));
     }
     if (url.host === 'localhost' || url.host.endsWith('.localhost')) {
       flight.address = 'localhost';
-      return this.go(flight, 'route', this.wayIn(flight));
+      return this.steps.go(flight, 'route', this.steps.wayIn(flight));
     }
-    return this.go(flight, 'resolve', this.dnsWait(flight));
+    return this.steps.go(flight, 'resolve', this.names.waitOf(flight));
   }
 
   /** Does what is due. */
@@ -116,7 +117,7 @@ export class Journey {
     if (now >= flight.deadline && flight.stage !== 'done') return this.expire(flight, now);
     switch (flight.stage) {
       case 'resolve':
-        return this.resolveName(flight, now);
+        return this.names.resolve(flight, now);
       case 'route':
         return flight.direct === null ? this.takeRoute(flight, now) : this.takeDirect(flight, now);
       case 'arrive':
@@ -134,13 +135,13 @@ export class Journey {
     const { url } = flight;
     const at = flight.target === null ? flight.from : podPlace(flight.target);
     const failure = url === null ? badUrl() : timedOut(url, ms, flight.connected, flight.ownLimit !== 'none');
-    return this.fail(flight, now, at, 'timedOut', { ms }, failure, 0);
+    return this.steps.fail(flight, now, at, 'timedOut', { ms }, failure, 0);
   }
 
   /** A call that a flight waited for has ended. */
   called(flight: Flight, call: Flight, now: number): Next {
     if (now >= flight.deadline) return this.expire(flight, now);
-    if (flight.ingress !== null) return this.ingressCalled(flight, call, now);
+    if (flight.ingress !== null) return this.ingress.called(flight, call, now);
     const { served, target } = flight;
     const outcome = call.outcome;
     if (served === null || target === null || outcome === null) return { type: 'over' };
@@ -161,98 +162,6 @@ export class Journey {
     return this.workOn(flight, now);
   }
 
-  private go(flight: Flight, stage: Flight['stage'], ms: number): Next {
-    flight.stage = stage;
-    return { type: 'wait', ms };
-  }
-
-  /** Outside, every packet first has to get to the machine. */
-  private wayIn(flight: Flight): number {
-    return flight.node === '' ? latency.hopOutside : 0;
-  }
-
-  private dnsWait(flight: Flight): number {
-    const { from, url } = flight;
-    const host = url?.host ?? '';
-    if (flight.node === '') return latency.dnsOutside;
-    const pod = podOf(this.context, from);
-    if (pod === undefined || flight.podUid === '') return latency.dnsQuery;
-    if (this.dnsDenial(flight) !== undefined) return latency.dnsTimeout;
-    return resolve(host, resolverOf(pod), this.context.views).tookMs;
-  }
-
-  /** How a pod looks names up; undefined for one that does not run. */
-  namesOf(namespace: string, name: string, ip?: string): PodNames | undefined {
-    const { views, port } = this.context;
-    const pod = port.lister.get('pods', namespace, name);
-    const address = ip ?? pod?.status.podIP;
-    if (pod === undefined || address === undefined) return undefined;
-    const resolver = resolverOf(pod);
-    return {
-      resolver,
-      hosts: (host) => hostsFile(pod, host),
-      query: (host) => {
-        const found = resolve(`${host}.`, resolver, views);
-        if (!found.found) return undefined;
-        return found.world === undefined ? found.addresses : [WORLD_ADDRESS];
-      },
-      isSilent: this.denialOfDns(pod, address) !== undefined,
-    };
-  }
-
-  private dnsDenial(flight: Flight): string | undefined {
-    const pod = podOf(this.context, flight.from);
-    return pod === undefined ? undefined : this.denialOfDns(pod, flight.ip);
-  }
-
-  private denialOfDns(pod: Pod, ip: string): string | undefined {
-    const { policies } = this.context;
-    if (policies.isEmpty || !resolverOf(pod).cluster) return undefined;
-    const labels = { 'k8s-app': 'kube-dns' };
-    const dns = { ...pod, metadata: { ...pod.metadata, name: 'coredns', namespace: 'kube-system', labels } };
-    return policies.denial({ pod, ip }, { pod: dns, ip: CLUSTER_DNS }, 53, true)?.policies;
-  }
-
-  private resolveName(flight: Flight, now: number): Next {
-    const { context } = this;
-    const { url, from } = flight;
-    if (url === null) return { type: 'over' };
-    const dns: Place = { type: 'dns' };
-    const waited = now - flight.startedAt;
-    const found = flight.node === '' ? this.resolveOutside(url.host) : this.resolveInside(flight, url.host);
-    if (found === 'silent') {
-      const params = { name: url.host, policies: this.dnsDenial(flight) ?? '' };
-      return this.fail(flight, now, dns, 'dns.silent', params, unresolvable(url), 0);
-    }
-    if (!found.found) return this.fail(flight, now, dns, 'dns.unknown', found.params, unresolvable(url), 0);
-    flight.world = found.world ?? '';
-    flight.address = found.addresses[flight.id % Math.max(1, found.addresses.length)] ?? '';
-    const address = flight.world === '' ? flight.address : WORLD_ADDRESS;
-    context.hop(flight, flight.startedAt, waited, from, dns, found.code, { address, ...found.params });
-    return this.go(flight, 'route', this.wayIn(flight));
-  }
-
-  private resolveOutside(host: string): Resolution {
-    const params = { name: host, tries: 1, last: host };
-    if (this.context.rules.knowsHost(host)) {
-      return { found: true, addresses: ['localhost'], code: 'dns.hosts', params, tookMs: 0 };
-    }
-    if (isWorldName(host)) {
-      return { found: true, addresses: [], world: host, code: 'dns.world', params, tookMs: 0 };
-    }
-    return { found: false, params, tookMs: 0 };
-  }
-
-  private resolveInside(flight: Flight, host: string): Resolution | 'silent' {
-    const pod = podOf(this.context, flight.from);
-    const params = { name: host, tries: 0, last: host };
-    if (pod === undefined) return { found: false, params, tookMs: 0 };
-    const known = hostsFile(pod, host);
-    if (known !== undefined) return { found: true, addresses: [known], code: 'dns.hosts', params, tookMs: 0 };
-    if (this.dnsDenial(flight) !== undefined) return 'silent';
-    return resolve(host, resolverOf(pod), this.context.views);
-  }
-
   private takeRoute(flight: Flight, now: number): Next {
     const { url } = flight;
     if (url === null) return { type: 'over' };
@@ -261,18 +170,26 @@ export class Journey {
       case 'target':
         return this.deliver(flight, route.target, now);
       case 'ingress':
-        return this.enterIngress(flight, route.node, now);
+        return this.ingress.enter(flight, route.node, now);
       case 'world':
-        return this.askWorld(flight, now);
+        return this.far.askWorld(flight, now);
       case 'apiServer':
-        return this.askApiServer(flight, now);
+        return this.far.askApiServer(flight, now);
       case 'refused':
-        return this.fail(flight, now, route.at, route.code, route.params, refused(url, 0), this.wayIn(flight));
+        return this.steps.fail(
+          flight,
+          now,
+          route.at,
+          route.code,
+          route.params,
+          refused(url, 0),
+          this.steps.wayIn(flight),
+        );
       case 'unreachable':
         this.context.hop(flight, now, 0, flight.from, route.at, route.code, route.params);
-        return this.failLater(flight, now, unreachable(url, latency.hostUnreachable), latency.hostUnreachable);
+        return this.steps.failLater(flight, now, unreachable(url, latency.hostUnreachable), latency.hostUnreachable);
       case 'dropped':
-        return this.lose(flight, now, route.at, route.code, route.params);
+        return this.steps.lose(flight, now, route.at, route.code, route.params);
     }
   }
 
@@ -299,7 +216,7 @@ export class Journey {
       const from = flight.podUid === '' ? undefined : podOf(context, flight.from);
       const denial = context.policies.denial({ pod: from, ip: flight.ip }, { pod: to, ip: target.ip }, target.port);
       if (denial !== undefined) {
-        return this.lose(flight, now, podPlace(target), 'policy.denied', { ...denial });
+        return this.steps.lose(flight, now, podPlace(target), 'policy.denied', { ...denial });
       }
     }
     const node = flight.entry === '' ? flight.node : flight.entry;
@@ -313,13 +230,13 @@ export class Journey {
           : undefined;
       const link = context.faults.link({ node, pod: ownPod }, endOf(target), context.port.random);
       for (const part of [entered, link]) {
-        if (part?.passes === false) return this.lose(flight, now, podPlace(target), part.code, part.params);
+        if (part?.passes === false) return this.steps.lose(flight, now, podPlace(target), part.code, part.params);
       }
       if (!link.passes) return { type: 'over' };
       lost = link.lost + (entered?.passes === true ? entered.lost : 0);
       ms = link.ms + (entered?.passes === true ? entered.ms - latency.hopOutside : 0);
     }
-    flight.backMs = ms + this.wayIn(flight);
+    flight.backMs = ms + this.steps.wayIn(flight);
     const from: Place = flight.service === '' ? flight.from : serviceOf(flight.service);
     const to = podPlace(target);
     if (lost > 0) context.hop(flight, now, ms, from, to, 'link.resent', { count: lost });
@@ -333,20 +250,20 @@ export class Journey {
     if (target === null || url === null) return { type: 'over' };
     const from: Place = flight.service === '' ? flight.from : serviceOf(flight.service);
     const to = podPlace(target);
-    const took = Math.max(0, flight.backMs - this.wayIn(flight));
+    const took = Math.max(0, flight.backMs - this.steps.wayIn(flight));
     const { listeners } = context;
     if (target.uid === '') return this.byHand(flight, target, now);
     if (target.node !== '' && !listeners.isOn(target.node)) {
-      return this.lose(flight, now, { type: 'node', name: target.node }, 'node.off', { node: target.node });
+      return this.steps.lose(flight, now, { type: 'node', name: target.node }, 'node.off', { node: target.node });
     }
     if (!listeners.hasNetwork(target.uid)) {
       context.hop(flight, now - took, took, from, to, 'noPodAt', { address: target.ip });
-      return this.failLater(flight, now, unreachable(url, latency.hostUnreachable), latency.hostUnreachable);
+      return this.steps.failLater(flight, now, unreachable(url, latency.hostUnreachable), latency.hostUnreachable);
     }
     const listener = listeners.listener(target.uid, target.port);
     if (listener === undefined) {
       const params = { pod: target.name, port: target.port };
-      return this.fail(flight, now, to, 'pod.refused', params, refused(url, 0), flight.backMs);
+      return this.steps.fail(flight, now, to, 'pod.refused', params, refused(url, 0), flight.backMs);
     }
     const { container } = listener;
     const params = { pod: target.name, container };
@@ -354,14 +271,15 @@ export class Journey {
     const timeout = this.withAnswerTimeout(flight, now);
     if (this.serving.isOutOfMemory(target, listener, now)) {
       listeners.end(target.uid, container, 137, 'OOMKilled');
-      return this.fail(flight, now, to, 'pod.outOfMemory', params, reset(), flight.backMs);
+      return this.steps.fail(flight, now, to, 'pod.outOfMemory', params, reset(), flight.backMs);
     }
     const acceptance = this.serving.accept(flight, target, listener, now);
-    if (acceptance.type === 'silent') return this.lose(flight, now, to, 'pod.silent', params, timeout);
-    if (acceptance.type !== 'serves') return this.fail(flight, now, to, 'pod.hangup', params, empty(), flight.backMs);
+    if (acceptance.type === 'silent') return this.steps.lose(flight, now, to, 'pod.silent', params, timeout);
+    if (acceptance.type !== 'serves')
+      return this.steps.fail(flight, now, to, 'pod.hangup', params, empty(), flight.backMs);
     flight.served = acceptance.served;
     context.hop(flight, now - took, took, from, to, 'pod.accepted', { ...params, port: target.port });
-    return this.go(flight, 'work', Math.min(LOOK_MS, acceptance.served.readyAt - now));
+    return this.steps.go(flight, 'work', Math.min(LOOK_MS, acceptance.served.readyAt - now));
   }
 
   /** A client that is connected waits longer than one that tries to be, unless it set a limit itself. */
@@ -379,7 +297,7 @@ export class Journey {
       return this.arrive(flight, now);
     }
     flight.world = target.ip;
-    return this.askWorld(flight, now);
+    return this.far.askWorld(flight, now);
   }
 
   private workOn(flight: Flight, now: number): Next {
@@ -388,7 +306,7 @@ export class Journey {
     if (served === null || target === null) return { type: 'over' };
     const params = { pod: target.name, container: served.container };
     const end = context.listeners.endOf(target.uid, served.container, served.run);
-    if (end <= now) return this.fail(flight, now, podPlace(target), 'pod.reset', params, reset(), flight.backMs);
+    if (end <= now) return this.steps.fail(flight, now, podPlace(target), 'pod.reset', params, reset(), flight.backMs);
     if (now < served.readyAt) {
       return { type: 'wait', ms: Math.max(1, Math.min(LOOK_MS, served.readyAt - now, end - now)) };
     }
@@ -421,69 +339,6 @@ export class Journey {
     return this.called(flight, call, now);
   }
 
-  /** A new flight, either a client's or one that another flight gives rise to. */
-  newFlight(of: {
-    parent: Flight | undefined;
-    method: string;
-    text: string;
-    from: Place;
-    node: string;
-    podUid: string;
-    ip: string;
-    now: number;
-    timeoutMs: number | undefined;
-    connectTimeoutMs?: number | undefined;
-    script?: ScriptedCall | undefined;
-    headers?: Readonly<Record<string, string>>;
-    body?: string;
-    recorded?: boolean;
-    load?: number;
-  }): Flight {
-    const { context } = this;
-    const { parent, timeoutMs } = of;
-    const limit = timeoutMs ?? of.connectTimeoutMs;
-    const recorded = of.recorded ?? parent?.recorded ?? true;
-    const flight: Flight = {
-      id: ++context.lastId,
-      method: of.method,
-      url: parseUrl(of.text) ?? null,
-      text: of.text,
-      headers: of.headers ?? {},
-      body: of.body ?? '',
-      from: of.from,
-      fromKey: placeKey(of.from),
-      node: of.node,
-      podUid: of.podUid,
-      ip: of.ip,
-      startedAt: of.now,
-      // A call ends with the request that it is for.
-      deadline: Math.min(of.now + (limit ?? latency.connectTimeout), parent?.deadline ?? Infinity),
-      ownLimit: timeoutMs !== undefined ? 'all' : limit === undefined ? 'none' : 'connect',
-      parent: parent?.id ?? 0,
-      depth: (parent?.depth ?? 0) + 1,
-      budget: parent === undefined ? MOST_CALLS : parent.budget - 1,
-      load: of.load ?? 0,
-      recorded,
-      script: of.script ?? null,
-      stage: 'resolve',
-      address: '',
-      world: '',
-      connected: false,
-      entry: '',
-      keepsAddress: false,
-      service: '',
-      target: null,
-      backMs: 0,
-      served: null,
-      ingress: null,
-      tried: [],
-      direct: null,
-      outcome: null,
-    };
-    if (recorded) context.keep(flight);
-    return flight;
-  }
-
   private answered(flight: Flight, now: number, called: Outcome | null): Next {
     const { context } = this;
     const { served, target } = flight;
@@ -496,228 +351,6 @@ export class Journey {
       context.hop(flight, now, 0, place, place, 'app.crashed', { pod: target.name, container: served.container });
       context.listeners.end(target.uid, served.container, 1, 'Error');
     }
-    return this.go(flight, 'done', flight.backMs);
+    return this.steps.go(flight, 'done', flight.backMs);
   }
-
-  private enterIngress(flight: Flight, node: string, now: number): Next {
-    const { context } = this;
-    const ingress: Place = { type: 'ingress' };
-    const host = (flight.headers['Host'] ?? flight.url?.host ?? '').replace(/:\d+$/, '');
-    const target = flight.url?.target ?? '/';
-    const path = target.replace(/\?.*$/, '');
-    context.entered(flight, now, flight.from, ingress, 'entry.ingress', { node });
-    flight.backMs = this.wayIn(flight) + latency.hopWithinNode;
-    const route = context.rules.route(host, path);
-    if (route === undefined) {
-      context.hop(flight, now, 0, ingress, ingress, 'ingress.noRule', { host, path });
-      return this.ingressAnswers(flight, now, 404, 'Not Found');
-    }
-    const { ingress: name, service } = route;
-    context.hop(flight, now, 0, ingress, ingress, 'ingress.rule', {
-      ingress: name,
-      host: route.host === '' ? '*' : route.host,
-      path: route.path,
-      service,
-    });
-    flight.ingress = route;
-    flight.entry = node;
-    return this.ingressCalls(flight, now);
-  }
-
-  private ingressCalls(flight: Flight, now: number): Next {
-    const route = flight.ingress;
-    if (route === null) return { type: 'over' };
-    const { nodes } = this.context;
-    if (this.routing.backend(route, flight.tried) === undefined) {
-      const ingress: Place = { type: 'ingress' };
-      this.context.hop(flight, now, 0, ingress, ingress, 'ingress.noEndpoints', { service: route.service });
-      return this.ingressAnswers(flight, now, 503, 'Service Temporarily Unavailable');
-    }
-    flight.stage = 'called';
-    const call = this.newFlight({
-      parent: flight,
-      method: flight.method,
-      text: flight.text,
-      from: { type: 'ingress' },
-      node: flight.entry,
-      podUid: '',
-      ip: nodes.gatewayOf(flight.entry),
-      now,
-      timeoutMs: undefined,
-      headers: { ...flight.headers, 'X-Forwarded-For': flight.ip, 'X-Forwarded-Host': flight.url?.host ?? '' },
-      body: flight.body,
-    });
-    call.deadline = now + latency.ingressConnect;
-    call.direct = route;
-    call.tried = flight.tried;
-    return { type: 'call', flight: call };
-  }
-
-  /** nginx tries the next endpoint when it could not connect, or got no answer to what may be asked twice. */
-  private ingressCalled(flight: Flight, call: Flight, now: number): Next {
-    const { outcome, target } = call;
-    const route = flight.ingress;
-    if (outcome === null || route === null) return { type: 'over' };
-    if (outcome.type === 'answered') {
-      flight.outcome = outcome;
-      flight.target = target;
-      this.context.hop(flight, now, flight.backMs, { type: 'ingress' }, flight.from, 'answered', {
-        status: outcome.status,
-        ms: now - flight.startedAt,
-      });
-      return this.go(flight, 'done', flight.backMs);
-    }
-    const ingress: Place = { type: 'ingress' };
-    flight.tried = [...flight.tried, target?.ip ?? ''];
-    const again = !call.connected || flight.method !== 'POST';
-    if (again && flight.tried.length < INGRESS_TRIES) {
-      const params = { service: route.service, count: flight.tried.length };
-      this.context.hop(flight, now, 0, ingress, ingress, 'ingress.retry', params);
-      return this.ingressCalls(flight, now);
-    }
-    const status = outcome.stage === 'timeout' ? 504 : 502;
-    this.context.hop(flight, now, 0, ingress, ingress, 'ingress.failed', { service: route.service, status });
-    return this.ingressAnswers(flight, now, status, status === 504 ? 'Gateway Time-out' : 'Bad Gateway');
-  }
-
-  private ingressAnswers(flight: Flight, now: number, status: number, reason: string): Next {
-    const body = nginxErrorPage(status, reason, 'nginx');
-    const headers = { Date: httpDate(now), 'Content-Type': 'text/html', 'Content-Length': String(body.length) };
-    flight.outcome = { type: 'answered', status, headers, body };
-    const params = { status, ms: now - flight.startedAt };
-    this.context.hop(flight, now, flight.backMs, { type: 'ingress' }, flight.from, 'answered', params);
-    return this.go(flight, 'done', flight.backMs);
-  }
-
-  private askWorld(flight: Flight, now: number): Next {
-    const { context } = this;
-    const host = flight.world === '' ? flight.address : flight.world;
-    const world: Place = { type: 'world', host };
-    if (flight.node !== '') {
-      const pod = podOf(context, flight.from);
-      const denial =
-        pod === undefined
-          ? undefined
-          : context.policies.denial(
-              { pod, ip: flight.ip },
-              { pod: undefined, ip: ipFamily(host) === undefined ? WORLD_ADDRESS : host },
-              flight.url?.port ?? 80,
-            );
-      if (denial !== undefined) return this.lose(flight, now, world, 'policy.denied', { ...denial });
-      const link = context.faults.link(
-        { node: flight.node, pod: flight.fromKey },
-        { node: '', pod: '' },
-        context.port.random,
-      );
-      if (!link.passes) return this.lose(flight, now, world, link.code, link.params);
-    }
-    flight.world = host;
-    const ms = 2 * latency.dnsOutside;
-    context.hop(flight, now, ms, flight.from, world, 'world.answered', { host });
-    const body = `${host} is outside of the simulated cluster; this stands for its answer.\n`;
-    const headers = {
-      Date: httpDate(now),
-      'Content-Type': 'text/plain; charset=utf-8',
-      'Content-Length': String(byteLength(body)),
-    };
-    flight.outcome = { type: 'answered', status: 200, headers, body };
-    return this.go(flight, 'done', ms);
-  }
-
-  /** The API server lets nobody in who does not say who he is. */
-  private askApiServer(flight: Flight, now: number): Next {
-    const path = (flight.url?.target ?? '/').replace(/\?.*$/, '');
-    const body =
-      flight.url?.scheme === 'https'
-        ? `${JSON.stringify(
-            {
-              kind: 'Status',
-              apiVersion: 'v1',
-              metadata: {},
-              status: 'Failure',
-              message: `forbidden: User "system:anonymous" cannot get path "${path}"`,
-              reason: 'Forbidden',
-              details: {},
-              code: 403,
-            },
-            undefined,
-            2,
-          )}\n`
-        : 'Client sent an HTTP request to an HTTPS server.\n';
-    const status = flight.url?.scheme === 'https' ? 403 : 400;
-    const ms = latency.hopBetweenNodes;
-    flight.service = 'service/default/kubernetes';
-    this.context.hop(flight, now, ms, flight.from, serviceOf(flight.service), 'apiServer.refused');
-    flight.outcome = { type: 'answered', status, headers: { Date: httpDate(now) }, body };
-    return this.go(flight, 'done', 2 * ms);
-  }
-
-  private fail(
-    flight: Flight,
-    now: number,
-    at: Place,
-    code: string,
-    params: Hop['params'],
-    failure: Failure,
-    backMs: number,
-  ): Next {
-    const ms = Math.max(0, backMs);
-    const waited = now + ms - flight.startedAt;
-    const isConnect = failure.stage === 'connect' && flight.url !== null;
-    const told = isConnect && flight.url !== null ? refused(flight.url, waited) : failure;
-    flight.outcome = { type: 'failed', ...told };
-    if (flight.recorded) {
-      const last = this.context.kept.get(flight.id)?.hops.at(-1);
-      const since = last === undefined ? flight.startedAt : Math.min(now, last.until);
-      this.context.hop(flight, since, now - since, last?.to ?? flight.from, at, code, params);
-    }
-    return this.go(flight, 'done', ms);
-  }
-
-  private failLater(flight: Flight, now: number, failure: Failure, ms: number): Next {
-    flight.outcome = { type: 'failed', ...failure };
-    const left = flight.deadline - now;
-    if (ms <= left) return this.go(flight, 'done', ms);
-    flight.outcome = null;
-    return { type: 'wait', ms: left };
-  }
-
-  /** A packet that is lost: the client waits until it gives up. */
-  private lose(
-    flight: Flight,
-    now: number,
-    at: Place,
-    code: string,
-    params: Hop['params'],
-    timeout: number = flight.deadline - now,
-  ): Next {
-    const from: Place = flight.service === '' ? flight.from : serviceOf(flight.service);
-    this.context.hop(flight, now, 0, from, at, code, params);
-    return { type: 'wait', ms: Math.max(0, timeout) };
-  }
-}
-
-function podOf({ port }: NetworkContext, place: Place): Pod | undefined {
-  return place.type === 'pod' ? port.lister.get('pods', place.namespace, place.name) : undefined;
-}
-
-function endOf({ node, namespace, name }: Target): { node: string; pod: string } {
-  return { node, pod: `pod/${namespace}/${name}` };
-}
-
-/** The place of a Service by its key: `service/NS/NAME`. */
-function serviceOf(key: string): Place {
-  const [, namespace = '', name = ''] = key.split('/');
-  return { type: 'service', namespace, name };
-}
-
-function placeOfCall(call: Flight): Place {
-  if (call.target !== null) return podPlace(call.target);
-  return call.service === '' ? { type: 'dns' } : serviceOf(call.service);
-}
-
-/** What a pod's own /etc/hosts says of a name. */
-function hostsFile(pod: Pod, host: string): string | undefined {
-  if (host === pod.metadata.name) return pod.status.podIP;
-  return pod.spec.hostAliases?.find(({ hostnames }) => hostnames?.includes(host) === true)?.ip;
 }

@@ -153,7 +153,7 @@ class SimulatedNetwork implements Network, NetworkOfPods {
   }
 
   names(namespace: string, pod: string): PodNames | undefined {
-    return this.journey.namesOf(namespace, pod);
+    return this.journey.names.namesOf(namespace, pod);
   }
 
   blocks({ namespace, name, ip }: AddressedPod, question: string): boolean {
@@ -161,7 +161,7 @@ class SimulatedNetwork implements Network, NetworkOfPods {
     const { policies, views, port } = context;
     if (policies.isEmpty) return false;
     const pod = port.lister.get('pods', namespace, name);
-    const names = journey.namesOf(namespace, name, ip);
+    const names = journey.names.namesOf(namespace, name, ip);
     if (pod === undefined || names === undefined) return false;
     const [kind, host = '', portText] = question.split(':');
     if (kind === 'dns') return names.isSilent && names.hosts(host) === undefined;
