@@ -66,6 +66,19 @@ describe('the first visit', () => {
     expect(readyPods(newSession())).toBe(3);
   });
 
+  it('is the same when it is opened in steps, none of which is long', () => {
+    const stepFrames = new FakeFrames();
+    // Each question for the time takes as long as a step may.
+    stepFrames.now = () => (stepFrames.wall += 4);
+    const opening = Session.opening({ frames: stepFrames, settings: undefined, language: 'en' });
+    let steps = 0;
+    let last = opening.next();
+    for (; last.done !== true; last = opening.next()) steps += 1;
+    expect(steps).toBeGreaterThan(20);
+    expect(JSON.stringify(last.value.cluster.checkpoint())).toBe(JSON.stringify(newSession().cluster.checkpoint()));
+    expect(readyPods(last.value)).toBe(3);
+  });
+
   it('starts with exactly what kubectl apply would ask of an empty cluster', () => {
     expect(firstFiles.map((file) => ({ name: file.name, requests: createRequests(file) }))).toEqual(firstApplied);
   });
