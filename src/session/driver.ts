@@ -25,6 +25,8 @@ export interface Driven {
 const FRAME_BUDGET_MS = 8;
 /** After a stall (a slow frame, a debugger) no more than this is made up for. */
 const LONGEST_FRAME_MS = 100;
+/** Wall ms that a chunk of events is to take. */
+const CHUNK_MS = FRAME_BUDGET_MS / 4;
 const FIRST_CHUNK = 32;
 const LARGEST_CHUNK = 4096;
 
@@ -99,8 +101,10 @@ export class FrameDriver {
       const reached = this.driven.advance(target - this.driven.now(), this.chunk);
       if (reached) return true;
       const after = this.door.now();
-      if (after - before > FRAME_BUDGET_MS / 4) this.chunk = Math.max(1, this.chunk >> 1);
-      else if (after - before < FRAME_BUDGET_MS / 16) this.chunk = Math.min(LARGEST_CHUNK, this.chunk << 1);
+      const took = after - before;
+      // At once as few as fit: halved once a frame, a chunk that was far too large would hold several.
+      if (took > CHUNK_MS) this.chunk = Math.max(1, Math.floor((this.chunk * CHUNK_MS) / took));
+      else if (took < CHUNK_MS / 4) this.chunk = Math.min(LARGEST_CHUNK, this.chunk << 1);
       if (after - start >= FRAME_BUDGET_MS) return false;
       before = after;
     }

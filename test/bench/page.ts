@@ -87,6 +87,9 @@ async function measure(
   await page.goto(`${address}#nodes=100&replicas=${pods}`, { timeout: 120_000 });
   await page.reload({ timeout: 120_000 });
   await page.locator('[data-resource="nodes"]').first().waitFor();
+  // A busy machine takes its time to get so many pods running.
+  const complete = `[aria-label^="Deployment web, ready ${pods} of ${pods}"]`;
+  await page.locator(complete).first().waitFor({ state: 'attached', timeout: 120_000 });
   await page.waitForTimeout(5000);
   const row = (what: string, fps: number): Row => ({
     what: `${pods} pods, ${what}`,
