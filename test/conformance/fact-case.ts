@@ -1,7 +1,7 @@
 /** One case of a fact file: inputs, what Kubernetes does with them, and where that is known from. */
 export interface FactCase {
   readonly id: string;
-  readonly source: Source;
+  readonly source?: Source;
 }
 
 /** Where a case is known from (`facts/README.md` of the shared facts). */
@@ -19,7 +19,7 @@ export type Strength = 'upstream' | 'ran' | 'computed';
 
 export const strengths: readonly Strength[] = ['upstream', 'ran', 'computed'];
 
-export function strengthOf({ file, test, ran }: Source): Strength {
+export function strengthOf({ file, test, ran }: Source = {}): Strength {
   if (file !== undefined && test !== undefined) return 'upstream';
   return ran === undefined ? 'computed' : 'ran';
 }

@@ -11,9 +11,21 @@ const given = process.env['PODGROUND_FACTS'];
 const folders =
   given === undefined ? ['facts', 'more-facts'].map((name) => fileURLToPath(new URL(name, import.meta.url))) : [given];
 
-function casesOf(folder: string, file: string): readonly FactCase[] {
-  const { cases } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as { cases: readonly FactCase[] };
-  return cases;
+interface FactFile {
+  readonly cases: readonly FactCase[];
+  /** Why there are none. */
+  readonly problem?: string;
+}
+
+/** The cases of a file; one that cannot be read must not keep the others from being run. */
+function contentsOf(folder: string, file: string): FactFile {
+  try {
+    const { cases } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as { cases?: unknown };
+    if (Array.isArray(cases)) return { cases: cases as readonly FactCase[] };
+    return { cases: [], problem: 'it has no list of `cases`' };
+  } catch (error) {
+    return { cases: [], problem: String(error) };
+  }
 }
 
 for (const folder of folders) {
@@ -30,7 +42,11 @@ for (const folder of folders) {
 
     describe.each(files.toSorted())('%s', (file) => {
       const run = runners[file.replace(/\.json$/, '')];
-      for (const [index, fact] of casesOf(folder, file).entries()) {
+      const { cases, problem } = contentsOf(folder, file);
+      test('can be read', () => {
+        expect(problem).toBeUndefined();
+      });
+      for (const [index, fact] of cases.entries()) {
         tally.expect(file, fact);
         test(`${index}: ${fact.id}`, () => {
           expect(run, `a runner for ${file}`).toBeDefined();

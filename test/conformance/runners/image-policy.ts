@@ -15,7 +15,7 @@ import { latency } from '../../../src/engine/latencies.ts';
 import { runCanned } from '../../kubectl/canned-env.ts';
 
 interface ImageFact {
-  readonly image: string;
+  readonly image?: string;
   readonly expect: object;
 }
 
@@ -63,6 +63,7 @@ export function imagePolicy(fact: ImageFact | PullFact): void {
     return;
   }
   const { image, expect: expected } = fact;
+  if (image === undefined) throw new Error(`neither an image nor a pull policy: ${Object.keys(fact).join(', ')}`);
   const answer = {
     ...parseImageReference(image),
     defaultImagePullPolicy: defaultImagePullPolicy(image),

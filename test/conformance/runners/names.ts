@@ -64,6 +64,30 @@ const objectsWith: Readonly<Record<string, (text: string) => Manifest>> = {
     spec: { containers: [{ name: 'c', image: 'nginx', livenessProbe: { tcpSocket: { port } } }] },
   }),
   'configmap-key': (key) => configMap({}, { [key]: 'a' }),
+  'annotation-key': (key) => configMap({ annotations: { [key]: 'a' } }),
+  'env-var-name': (name) => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    resource: 'pods',
+    metadata: { name: 'p' },
+    spec: { containers: [{ name: 'c', image: 'nginx', env: [{ name, value: 'a' }] }] },
+  }),
+  'wildcard-subdomain': (host) => ({
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    resource: 'ingresses',
+    metadata: { name: 'i' },
+    spec: { defaultBackend: { service: { name: 'web', port: { number: 80 } } }, rules: [{ host }] },
+  }),
+};
+
+/** What else the groups may be called, after upstream's functions. */
+const otherNames: Readonly<Record<string, string>> = {
+  'qualified-name': 'label-key',
+  'env-name': 'env-var-name',
+  'wildcard-dns1123-subdomain': 'wildcard-subdomain',
+  'config-map-key': 'configmap-key',
+  'secret-key': 'configmap-key',
 };
 
 function isAccepted(manifest: Manifest): boolean {
@@ -169,7 +193,7 @@ function described(found: readonly string[], expected: unknown): unknown {
 export function names({ group, input, expect: expected }: NameFact): void {
   const [key = ''] = group.split(' ');
   const text = String(input);
-  const objectWith = objectsWith[key];
+  const objectWith = objectsWith[otherNames[key] ?? key];
   if (objectWith !== undefined) {
     expect({ valid: isAccepted(objectWith(text)) }).toEqual(expected);
     return;

@@ -212,7 +212,8 @@ function answer(input: object): unknown {
   if ('podsInAnyOrder' in input) return order(input as { podsInAnyOrder: string[] });
   if ('a' in input) return pair(input as PairInput);
   if ('podsToCreate' in input) return batches(input as CreateInput);
-  return status(input as StatusInput);
+  if ('pods' in input) return status(input as StatusInput);
+  throw new Error(`nothing is known to ask of: ${Object.keys(input).join(', ')}`);
 }
 
 /** What a ReplicaSet deletes first, how it creates, and what it counts. */

@@ -4,17 +4,18 @@ import type { Terminal } from '../../kubectl/cluster-env.ts';
 
 /** An object as it is sent. */
 export interface Manifest {
-  readonly apiVersion: string;
-  readonly kind: string;
+  readonly apiVersion?: string;
+  readonly kind?: string;
   readonly metadata?: Readonly<Record<string, unknown>>;
   readonly [field: string]: unknown;
 }
 
 /** Sends an object, or, of one that is deleted, its name; answers the refusal if there is one. */
 function send(terminal: Terminal, verb: ApiRequest['verb'], manifest: Manifest): Status | undefined {
-  const [group = ''] = manifest.apiVersion.includes('/') ? manifest.apiVersion.split('/') : [];
+  const { apiVersion = '' } = manifest;
+  const [group = ''] = apiVersion.includes('/') ? apiVersion.split('/') : [];
   const served = builtinResources.find((resource) => resource.group === group && resource.kind === manifest.kind);
-  if (served === undefined) throw new Error(`${manifest.kind} of ${manifest.apiVersion} is not served`);
+  if (served === undefined) throw new Error(`"${manifest.kind}" of "${apiVersion}" is not served`);
   const { namespace = 'default', name } = manifest.metadata ?? {};
   const response = terminal.cluster.request({
     verb,
