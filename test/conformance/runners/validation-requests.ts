@@ -4,8 +4,8 @@ import type { Terminal } from '../../kubectl/cluster-env.ts';
 
 /** An object as it is sent. */
 export interface Manifest {
-  readonly apiVersion?: string;
-  readonly kind?: string;
+  readonly apiVersion?: string | undefined;
+  readonly kind?: string | undefined;
   readonly metadata?: Readonly<Record<string, unknown>>;
   readonly [field: string]: unknown;
 }
