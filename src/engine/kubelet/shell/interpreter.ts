@@ -79,7 +79,7 @@ export class Interpreter implements Process, ExpansionScope<never> {
   serves: Serving | undefined;
   private uses: ScriptRun['uses'];
   reason: 'OOMKilled' | undefined;
-  private readonly until: number;
+  readonly until: number;
   private readonly changes: FileChange[] = [];
   private readonly lines: OutputLine[] = [];
   private readonly calls: ClientCall[] = [];

@@ -139,6 +139,10 @@ export interface Process {
   readonly stdin: string;
   /** Takes the next line of what is piped into it; undefined at the end. */
   readLine(): string | undefined;
+  /** Until when it is watched, ms; Infinity when only its end counts. */
+  readonly until: number;
+  /** A number from 0 to below `bound`, the same in each play. */
+  random(bound: number): number;
   /** Exit code of the program before. */
   readonly status: number;
   /** Another program reads what it prints. */

@@ -3,6 +3,7 @@ import { contentOf, isGnu, noSuchFile } from './file-commands.ts';
 import { runsCode } from './installed.ts';
 import { piDigits } from './pi.ts';
 import type { Process } from './process.ts';
+import { python } from './python/command.ts';
 import type { ShellKind } from './shell-state.ts';
 
 /** `perl -wle "print bpi(2000)"`, `python -c 'print("hi")'`, `node -e ...`: prints the literals that they print. */
@@ -21,7 +22,19 @@ function oneLiner(shell: Process, args: readonly string[]): number {
   return exit === undefined ? 0 : Number(exit);
 }
 
+/** `python [-u] -c SCRIPT [ARGUMENT...]` or `python [-u] FILE`; undefined: it holds what is not played. */
+function playPython(shell: Process, args: readonly string[]): number | undefined {
+  const isUnbuffered = args.some((arg) => /^-\w*u\w*$/.test(arg));
+  const flag = args.findIndex((arg) => /^-\w*c$/.test(arg));
+  if (flag >= 0) return python(shell, args[flag + 1] ?? '', ['-c', ...args.slice(flag + 2)], isUnbuffered);
+  const file = args.findIndex((arg) => !arg.startsWith('-'));
+  const script = file < 0 ? undefined : contentOf(shell, args[file] ?? '');
+  return script === undefined ? undefined : python(shell, script, args.slice(file), isUnbuffered);
+}
+
 export function interpreterProgram(shell: Process, program: string, args: readonly string[]): number {
+  const played = program.startsWith('python') ? playPython(shell, args) : undefined;
+  if (played !== undefined) return played;
   if (args.some((arg) => /^-\w*[ec]$/.test(arg) || arg === '-r')) return oneLiner(shell, args);
   if (args[0] === '--version' || args[0] === '-V') return 0;
   const server = args.indexOf('http.server');
