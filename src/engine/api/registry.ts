@@ -226,13 +226,12 @@ export class ObjectRegistry {
 
   private prepareCreate(served: ServedResource, given: GenericObject, namespace: string): GenericObject {
     const { info, strategy } = served;
-    const metadata: ObjectMeta = {
-      ...given.metadata,
+    const metadata: ObjectMeta = extended(given.metadata, {
       name: given.metadata.name ?? '',
       uid: this.random.uuid(),
       resourceVersion: '',
       creationTimestamp: toRFC3339(this.clock.now),
-    };
+    });
     if (info.namespaced) metadata.namespace = namespace;
     if (strategy.generation) metadata.generation = 1;
     for (const field of SERVER_FIELDS) if (metadata[field] !== undefined) delete metadata[field];

@@ -1,3 +1,4 @@
+import { extended } from '../extended.ts';
 import type { Deployment, ObjectMeta, ReplicaSet } from '../kinds/types/index.ts';
 
 /*
@@ -59,7 +60,7 @@ type Annotations = Readonly<Record<string, string>>;
 export function withReplicas(annotations: Annotations | undefined, desired: number, max: number): Annotations {
   const [desiredText, maxText] = [String(desired), String(max)];
   if (annotations?.[DESIRED_REPLICAS] === desiredText && annotations[MAX_REPLICAS] === maxText) return annotations;
-  return { ...annotations, [DESIRED_REPLICAS]: desiredText, [MAX_REPLICAS]: maxText };
+  return extended(annotations ?? {}, { [DESIRED_REPLICAS]: desiredText, [MAX_REPLICAS]: maxText });
 }
 
 /** The list of replaced revisions with one more, without the oldest ones that no longer fit. */
@@ -94,5 +95,5 @@ export function newReplicaSetAnnotations(
     changed[REVISION] = String(revision);
     if (oldRevision !== undefined) changed[REVISION_HISTORY] = historyWith(before[REVISION_HISTORY], oldRevision);
   }
-  return Object.keys(changed).length === 0 ? before : { ...before, ...changed };
+  return Object.keys(changed).length === 0 ? before : extended(before, changed);
 }

@@ -4,6 +4,7 @@ import { labelSelectorMatches } from '../api/selectors.ts';
 import { ApiError } from '../api/status.ts';
 import { controllerOf } from '../api/controller-of.ts';
 import type { DecisionParams } from '../component.ts';
+import { extended } from '../extended.ts';
 import type { Deployment, DeploymentStatus, PodTemplateSpec, ReplicaSet } from '../kinds/types/index.ts';
 import {
   adoptionPatch,
@@ -241,7 +242,7 @@ export class DeploymentSync {
     const hash = podTemplateHash(spec.template, status.collisionCount);
     const name = `${metadata.name}-${hash}`;
     const replicas = newReplicaSetSize(deployment, this.owned, 0);
-    const labels = { ...spec.template.metadata?.labels, [HASH_LABEL]: hash };
+    const labels = extended(spec.template.metadata?.labels ?? {}, { [HASH_LABEL]: hash });
     const annotations = withReplicas(
       newReplicaSetAnnotations(deployment, undefined, revision),
       spec.replicas,
@@ -263,7 +264,10 @@ export class DeploymentSync {
         spec: {
           replicas,
           ...(spec.minReadySeconds !== undefined && { minReadySeconds: spec.minReadySeconds }),
-          selector: { ...spec.selector, matchLabels: { ...spec.selector.matchLabels, [HASH_LABEL]: hash } },
+          selector: {
+            ...spec.selector,
+            matchLabels: extended(spec.selector.matchLabels ?? {}, { [HASH_LABEL]: hash }),
+          },
           template: { ...spec.template, metadata: { ...spec.template.metadata, labels } },
         },
       });

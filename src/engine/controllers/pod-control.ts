@@ -1,7 +1,7 @@
 import type { Lister } from '../api/lister.ts';
 import { ApiError } from '../api/status.ts';
 import { ownedGenerateName } from '../kinds/owned-names.ts';
-import type { KubeObject, Pod, PodTemplateSpec } from '../kinds/types/index.ts';
+import type { KubeObject, ObjectMeta, Pod, PodTemplateSpec } from '../kinds/types/index.ts';
 import { controllerRef } from './controller-ref.ts';
 import type { ControllerPort } from './controller.ts';
 
@@ -19,25 +19,18 @@ export function isNamespaceTerminating(lister: Lister, namespace: string): boole
  */
 export function createPod(
   owner: KubeObject,
-  { metadata, spec }: PodTemplateSpec,
+  { metadata: template, spec }: PodTemplateSpec,
   port: ControllerPort,
   generateName: string = ownedGenerateName(owner.metadata.name),
 ): ApiError | undefined {
   const namespace = owner.metadata.namespace ?? '';
+  const metadata: Partial<ObjectMeta> = { generateName, namespace };
+  if (template?.labels !== undefined) metadata.labels = template.labels;
+  if (template?.annotations !== undefined) metadata.annotations = template.annotations;
+  if (template?.finalizers !== undefined) metadata.finalizers = template.finalizers;
+  metadata.ownerReferences = [controllerRef(owner)];
   try {
-    const pod = port.client.create('pods', {
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: {
-        generateName,
-        namespace,
-        ...(metadata?.labels !== undefined && { labels: metadata.labels }),
-        ...(metadata?.annotations !== undefined && { annotations: metadata.annotations }),
-        ...(metadata?.finalizers !== undefined && { finalizers: metadata.finalizers }),
-        ownerReferences: [controllerRef(owner)],
-      },
-      spec,
-    });
+    const pod = port.client.create('pods', { apiVersion: 'v1', kind: 'Pod', metadata, spec });
     port.event(owner, 'Normal', 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`);
     return undefined;
   } catch (error) {
