@@ -52,6 +52,8 @@ export interface Call<D extends FlagDefinitions = NoFlags> {
   path: string;
   /** A command's own flag hides a global one of its name. */
   flags: FlagValues<D> & FlagValues<Omit<typeof globalFlags, keyof D>>;
+  /** The flags that were given and their texts, in the order of the line. */
+  given: readonly { name: string; text: string }[];
   /** Whether a flag was given. */
   changed(flag: string): boolean;
   args: readonly string[];

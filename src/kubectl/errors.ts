@@ -124,7 +124,8 @@ function standardText(error: Error): string | undefined {
 export function describeError(error: unknown): { text: string; exitCode: number } {
   if (error instanceof SilentExit) return { text: '', exitCode: error.exitCode };
   if (error instanceof AggregateFailure) {
-    return { text: error.errors.map((item) => standardText(item) ?? item.message).join('\n'), exitCode: 1 };
+    // Each is given a line of its own, even when its text ended one already (helpers.go, MultipleErrors).
+    return { text: error.errors.map((item) => `${standardText(item) ?? item.message}\n`).join(''), exitCode: 1 };
   }
   if (error instanceof StatusError && error.status.reason === 'Invalid') {
     return { text: invalidText(error.status), exitCode: 1 };

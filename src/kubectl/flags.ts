@@ -137,8 +137,8 @@ export class FlagError extends Error {}
 
 export interface ParsedFlags {
   values: Record<string, unknown>;
-  /** Names of the flags that were given. */
-  changed: ReadonlySet<string>;
+  /** The flags that were given and their texts, in the order of the line. */
+  given: readonly { name: string; text: string }[];
   args: string[];
   /** How many of `args` stand before `--`; undefined without one. */
   dashAt: number | undefined;
@@ -149,7 +149,8 @@ export interface ParsedFlags {
 class FlagParser {
   private readonly definitions: FlagDefinitions;
   private readonly byShorthand: ReadonlyMap<string, string>;
-  private readonly given = new Map<string, unknown>();
+  private readonly values = new Map<string, unknown>();
+  private readonly given: { name: string; text: string }[] = [];
   private readonly notices: string[] = [];
 
   constructor(definitions: FlagDefinitions) {
@@ -176,8 +177,8 @@ class FlagParser {
       else args.push(word);
     }
     const defaults = Object.entries(this.definitions).map(([name, { default: value }]) => [name, value]);
-    const values: Record<string, unknown> = { ...Object.fromEntries(defaults), ...Object.fromEntries(this.given) };
-    return { values, changed: new Set(this.given.keys()), args, dashAt, notices: this.notices };
+    const values: Record<string, unknown> = { ...Object.fromEntries(defaults), ...Object.fromEntries(this.values) };
+    return { values, given: this.given, args, dashAt, notices: this.notices };
   }
 
   private definition(name: string): FlagDefinition<unknown> | undefined {
@@ -220,7 +221,8 @@ class FlagParser {
 
   private set(name: string, definition: FlagDefinition<unknown>, text: string): void {
     try {
-      this.given.set(name, definition.parse(text, this.given.get(name)));
+      this.values.set(name, definition.parse(text, this.values.get(name)));
+      this.given.push({ name, text });
     } catch (error) {
       const shown = definition.shorthand === undefined ? `--${name}` : `-${definition.shorthand}, --${name}`;
       const reason = error instanceof Error ? error.message : String(error);

@@ -42,10 +42,11 @@ function checkContext(call: Call): void {
 
 function* runFound({ node, path, rest }: FoundCommand, call: Pick<Call, 'env' | 'line'>): Generator<Wait, void, void> {
   const command = isGroup(node) ? node.self : node;
-  const { values, changed, args, dashAt, notices } = parseFlags(rest, { ...globalFlags, ...command?.flags });
+  const { values, given, args, dashAt, notices } = parseFlags(rest, { ...globalFlags, ...command?.flags });
   for (const notice of notices) call.env.err(notice);
   if (values['help'] === true) return printHelp(node, path, call.env);
   if (command === undefined) return isGroup(node) ? runGroup(node, path, args, call.env) : undefined;
+  const changed = new Set(given.map(({ name }) => name));
   const missing = (command.required ?? []).filter((name) => !changed.has(name));
   if (missing.length > 0) {
     throw new KubectlError(`required flag(s) ${missing.map((name) => `"${name}"`).join(', ')} not set`);
@@ -55,6 +56,7 @@ function* runFound({ node, path, rest }: FoundCommand, call: Pick<Call, 'env' | 
     path,
     // The parser filled exactly the flags that are defined.
     flags: values as Call['flags'],
+    given,
     changed: (flag) => changed.has(flag),
     args,
     dashAt,

@@ -20,13 +20,17 @@ interface SubjectFlagValues {
 
 const apiGroup = 'rbac.authorization.k8s.io';
 
-/** The subjects that flags name; a KubectlError for a ServiceAccount without its namespace. */
-export function subjectsOf({ user, group, serviceaccount }: SubjectFlagValues): Subject[] {
+/**
+ * The subjects that flags name; a KubectlError for a ServiceAccount without its name, or without its namespace unless
+ * `:name` means one in `ownNamespace`.
+ */
+export function subjectsOf({ user, group, serviceaccount }: SubjectFlagValues, ownNamespace = ''): Subject[] {
   return [
     ...user.map((name): Subject => ({ kind: 'User', apiGroup, name })),
     ...group.map((name): Subject => ({ kind: 'Group', apiGroup, name })),
     ...serviceaccount.map((text): Subject => {
-      const [namespace = '', name = '', ...more] = text.split(':');
+      const [given = '', name = '', ...more] = text.split(':');
+      const namespace = given === '' ? ownNamespace : given;
       if (namespace === '' || name === '' || more.length > 0) {
         throw new KubectlError('serviceaccount must be <namespace>:<name>');
       }

@@ -19,6 +19,11 @@ export function nameOf({ kind, group }: Pick<BuiltinResource, 'kind' | 'group'>,
   return `${kind.toLowerCase()}${group === '' ? '' : `.${group}`}/${name}`;
 }
 
+/** A kind as Go names its type in messages: `*v1.Service`. */
+export function goTypeOf({ version, kind }: Pick<BuiltinResource, 'version' | 'kind'>): string {
+  return `*${version}.${kind}`;
+}
+
 /** Of a name with a group, only the name is told. */
 export function noSuchType(text: string): string {
   return `the server doesn't have a resource type "${text.split('.', 1)[0] ?? ''}"`;

@@ -152,7 +152,7 @@ class Apply {
     const requirements = parseLabelSelector(given.selector);
     const chosen = infos.filter(({ object }) => matchesLabels(requirements, object.metadata.labels));
     if (!given.record) return chosen;
-    const cause = changeCauseOf(this.call, flags);
+    const cause = changeCauseOf(this.call);
     return chosen.map((info) => ({ ...info, object: withChangeCause(info.object, cause) }));
   }
 

@@ -54,7 +54,7 @@ export const createFromFile = instantCommand({
     );
     for (const info of infos) {
       try {
-        const recorded = given.record ? withChangeCause(info.object, changeCauseOf(call, flags)) : info.object;
+        const recorded = given.record ? withChangeCause(info.object, changeCauseOf(call)) : info.object;
         const object = given['save-config'] ? withLastApplied(recorded) : recorded;
         const created =
           dryRun === 'client'

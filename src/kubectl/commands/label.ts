@@ -9,7 +9,7 @@ import { boolFlag, stringFlag } from '../flags.ts';
 import { namespaceOf } from '../namespace.ts';
 import { printerFor, printFlags } from '../output/format.ts';
 import { Discovery, nameOf } from '../resources.ts';
-import { splitPairs } from '../set-resources.ts';
+import { splitPairs } from '../set-objects.ts';
 import { fetchTargets, parseTargets, type ObjectInfo } from '../targets.ts';
 
 const flags = {
@@ -167,7 +167,7 @@ class MetadataEdit {
     const after = edited.metadata[kind.field] ?? {};
     const operation = kind.done(before, after, given.overwrite);
     if (isLocal) return { object: edited, operation };
-    const noted = given.record ? withChangeCause(edited, changeCauseOf(this.call, flags)) : edited;
+    const noted = given.record ? withChangeCause(edited, changeCauseOf(this.call)) : edited;
     const version = given['resource-version'];
     const metadata = version === '' ? noted.metadata : { ...noted.metadata, resourceVersion: version };
     const patch = createJsonMergePatch({ metadata: info.object.metadata }, { metadata });

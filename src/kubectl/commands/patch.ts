@@ -128,7 +128,7 @@ export const patch = instantCommand({
         ? patchedLocally(info.object, type, body)
         : api.patch(info.resource, info.namespace, info.name, type, body, options);
       if (given.record && !isLocal && !deepEqual(info.object, result)) {
-        const cause = withChangeCause(result, changeCauseOf(call, flags)).metadata.annotations;
+        const cause = withChangeCause(result, changeCauseOf(call)).metadata.annotations;
         const note = { metadata: { annotations: cause } };
         result = api.patch(info.resource, info.namespace, info.name, 'merge', note, options);
       }

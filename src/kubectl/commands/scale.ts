@@ -84,7 +84,7 @@ export const scale = command({
           const options = { subresource: 'scale', fieldManager: 'kubectl', dryRun: dryRun === 'server' } as const;
           api.patch(info.resource, info.namespace, info.name, 'merge', patch, options);
           if (given.record) {
-            const { annotations } = withChangeCause(info.object, changeCauseOf(call, flags)).metadata;
+            const { annotations } = withChangeCause(info.object, changeCauseOf(call)).metadata;
             api.patch(info.resource, info.namespace, info.name, 'merge', { metadata: { annotations } });
           }
         }

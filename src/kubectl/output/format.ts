@@ -3,6 +3,7 @@ import { toJson, toYaml } from '../../manifests/index.ts';
 import { KubectlError } from '../errors.ts';
 import { boolFlag, stringFlag } from '../flags.ts';
 import { customColumnsFilePrinter, customColumnsPrinter } from './custom-columns.ts';
+import { inGoOrder } from './go-order.ts';
 import { goTemplatePrinter } from './go-template.ts';
 import { jsonPathPrinter } from './jsonpath-printer.ts';
 
@@ -29,7 +30,7 @@ export interface PrinterSurroundings {
   readFile(path: string): string | undefined;
   /** Formats that this command knows besides the common ones. */
   extra: readonly ('wide' | 'custom-columns' | 'custom-columns-file')[];
-  /** Whether objects keep the order of their fields in JSON: those that kubectl itself made. */
+  /** Whether kubectl has the objects in types of its own, whose order of fields JSON has then. */
   isTyped?: boolean;
   noHeaders?: boolean;
 }
@@ -100,7 +101,11 @@ export function printerFor(flags: PrintFlagValues, surroundings: PrinterSurround
       if (surroundings.extra.includes('wide')) return undefined;
       break;
     case 'json':
-      return bounded(strip((object) => toJson(object, { sorted: surroundings.isTyped !== true })));
+      return bounded(
+        strip((object) =>
+          surroundings.isTyped === true ? toJson(inGoOrder(object), { sorted: false }) : toJson(object),
+        ),
+      );
     case 'yaml':
       return bounded(strip(toYaml));
     case 'go-template':

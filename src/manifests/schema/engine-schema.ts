@@ -1,5 +1,6 @@
 import { readModel } from './client-models.ts';
 import { fieldType, reachableModels, typeName, type FieldType } from './field-types.ts';
+import { inGoOrder } from './go-field-order.ts';
 import { mergeKeys, replacedObjects, retainKeys } from './go-types.ts';
 import { modelledKinds } from './kinds.ts';
 
@@ -30,6 +31,9 @@ const notation = (type: FieldType): string => {
   }
 };
 
+const inOrder = (type: string, fields: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(inGoOrder(type, Object.keys(fields)).map((name) => [name, fields[name] ?? '']));
+
 const engineType = (className: string): EngineType => {
   const name = typeName(className);
   const { fields } = readModel(className);
@@ -38,7 +42,7 @@ const engineType = (className: string): EngineType => {
   const retains = retainKeys[name];
   const replaced = replacedObjects[name];
   return {
-    fields: Object.fromEntries(fields.map((field) => [field.name, notation(fieldType(className, field))])),
+    fields: inOrder(name, Object.fromEntries(fields.map((field) => [field.name, notation(fieldType(className, field))]))),
     ...(required.length > 0 && { required }),
     ...(merges && { mergeKeys: merges }),
     ...(retains && { retainKeys: retains }),

@@ -121,9 +121,10 @@ const messages = [...described.values()].flatMap(({ name, fields, isMapEntry }) 
   const short = shortName(name);
   // TableOptions and the like never travel in bodies.
   if (short === undefined || isMapEntry || SIMPLE.has(name)) return [];
-  const rows = fields
-    .toSorted((a, b) => a.number - b.number)
-    .map((field) => [JSON_NAMES[`${short}.${field.name}`] ?? field.name, `${field.number} ${typeOf(short, field)}`]);
+  const rows = fields.map((field) => [
+    JSON_NAMES[`${short}.${field.name}`] ?? field.name,
+    `${field.number} ${typeOf(short, field)}`,
+  ]);
   return [[short, Object.fromEntries(rows) as Record<string, string>] as const];
 });
 const sorted = messages.toSorted(([a], [b]) => (a < b ? -1 : 1));
