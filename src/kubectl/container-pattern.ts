@@ -11,7 +11,8 @@ export function isChosenContainer(pattern: string, name: string): boolean {
     if (part === '') continue;
     const next = name.slice(position).indexOf(part);
     const isLast = index === parts.length - 1;
-    if (next < position || (index === 0 && position !== 0) || (isLast && name.length !== part.length + next)) return false;
+    if (next < position || (index === 0 && position !== 0) || (isLast && name.length !== part.length + next))
+      return false;
     position = next;
   }
   return true;

@@ -65,7 +65,8 @@ export function referenceValue(
       data?: Readonly<Record<string, string>>;
     };
     const value = found.data?.[key];
-    if (value === undefined) throw new KubectlError(`key ${key} not found in ${isSecret ? 'secret' : 'config map'} ${name}`);
+    if (value === undefined)
+      throw new KubectlError(`key ${key} not found in ${isSecret ? 'secret' : 'config map'} ${name}`);
     return isSecret ? (decodeBase64Text(value) ?? '') : value;
   }
   if (fieldRef !== undefined) return fieldValue(object, fieldRef.fieldPath);

@@ -1,25 +1,56 @@
-import { labelSelectorMatches, type GenericObject, type LabelSelector, type Pod } from '../engine/index.ts';
+import {
+  labelSelectorMatches,
+  type BuiltinResource,
+  type Container,
+  type GenericObject,
+  type LabelSelector,
+  type Pod,
+  type PodSpec,
+} from '../engine/index.ts';
 import type { ApiClient } from './api.ts';
-import { KubectlError } from './errors.ts';
-import type { Discovery } from './resources.ts';
-import { parseTargets } from './targets.ts';
+import type { KubectlEnv, Wait } from './env.ts';
+import { KubectlError, usageError } from './errors.ts';
+import { goTypeOf, type Discovery } from './resources.ts';
+import { getNamed, parseTargets } from './targets.ts';
 
 const PODS = { group: '', resource: 'pods', namespaced: true } as const;
 
-function selectorOf(object: GenericObject): LabelSelector {
+/** Kinds that kubectl finds the pods of (polymorphichelpers, SelectorsForObject). */
+const SELECTING = new Set([
+  'DaemonSet',
+  'Deployment',
+  'Job',
+  'ReplicaSet',
+  'ReplicationController',
+  'Service',
+  'StatefulSet',
+]);
+
+/** An object with its type, which errors name. */
+export interface NamedObject {
+  resource: BuiltinResource;
+  object: GenericObject;
+}
+
+/** What a command does with pods, before `from` or `to` an object without any: `cannot attach to *v1.ConfigMap`. */
+type Verb = 'attach to' | 'get the logs from';
+
+function selectorOf({ resource, object }: NamedObject, verb: Verb): LabelSelector {
   const { selector } = (object.spec ?? {}) as { selector?: LabelSelector & Record<string, string> };
+  const type = goTypeOf(resource);
+  if (!SELECTING.has(object.kind)) {
+    throw new KubectlError(`cannot ${verb} ${type}: selector for ${type} not implemented`);
+  }
   if (object.kind === 'Service' || object.kind === 'ReplicationController') {
     if (selector === undefined || Object.keys(selector).length === 0) {
-      throw new KubectlError(`invalid service '${object.metadata.name}': Service is defined without a selector`);
+      const { name } = object.metadata;
+      throw new KubectlError(
+        `cannot ${verb} ${type}: invalid service '${name}': Service is defined without a selector`,
+      );
     }
     return { matchLabels: selector };
   }
-  if (selector === undefined) {
-    throw new KubectlError(
-      `cannot attach to *unstructured.Unstructured: selector for *unstructured.Unstructured not implemented`,
-    );
-  }
-  return selector;
+  return selector ?? {};
 }
 
 function isReady({ status }: Pod): boolean {
@@ -34,10 +65,11 @@ function byActivity(a: Pod, b: Pod): number {
   return difference === 0 ? (a.metadata.creationTimestamp < b.metadata.creationTimestamp ? -1 : 1) : difference;
 }
 
-/** The pods that an object stands for: itself, or those that it selects, the likeliest first. */
-export function podsOf(api: ApiClient, object: GenericObject): Pod[] {
+/** The pods that an object stands for now: itself, or those that it selects, the likeliest first. */
+function podsOf(api: ApiClient, named: NamedObject, verb: Verb): Pod[] {
+  const { object } = named;
   if (object.kind === 'Pod') return [object as unknown as Pod];
-  const selector = selectorOf(object);
+  const selector = selectorOf(named, verb);
   return api
     .list(PODS, object.metadata.namespace ?? '')
     .items.map((item) => item as unknown as Pod)
@@ -45,20 +77,40 @@ export function podsOf(api: ApiClient, object: GenericObject): Pod[] {
     .toSorted(byActivity);
 }
 
-/** The object that `web`, `pod/web` or `deploy/web` names; a bare name is a pod's. */
-export function namedObject(api: ApiClient, discovery: Discovery, word: string, namespace: string): GenericObject {
-  if (!word.includes('/')) return api.get(PODS, namespace, word);
-  const [target] = parseTargets([word], discovery);
-  if (target?.name === undefined) throw new KubectlError('expected a resource/name');
-  return api.get(target.resource, namespace, target.name);
+/**
+ * The pods that an object stands for, at least one: the first is waited for (polymorphichelpers, GetFirstPod).
+ * `timeoutMs` is `--pod-running-timeout`.
+ */
+export function* waitForPods(
+  env: KubectlEnv,
+  api: ApiClient,
+  named: NamedObject,
+  verb: Verb,
+  timeoutMs: number,
+): Generator<Wait, Pod[], void> {
+  const deadline = env.now() + timeoutMs;
+  for (;;) {
+    const revision = env.revision();
+    const pods = podsOf(api, named, verb);
+    if (pods.length > 0) return pods;
+    const left = deadline - env.now();
+    if (left <= 0) throw new KubectlError('timed out waiting for the condition');
+    yield { until: 'change', sinceRevision: revision, timeoutMs: left };
+  }
 }
 
-/** The pod that `web`, `pod/web` or `deploy/web` names (polymorphichelpers AttachablePodForObject). */
-export function attachablePod(api: ApiClient, discovery: Discovery, word: string, namespace: string): Pod {
-  const object = namedObject(api, discovery, word, namespace);
-  const [pod] = podsOf(api, object);
-  if (pod === undefined) throw new KubectlError('timed out waiting for the condition');
-  return pod;
+/** Refuses a `--pod-running-timeout` that leaves no time; a `path` is that of the command whose help is named (kubectl pkg/cmd/util/helpers.go, GetPodRunningTimeoutFlag). */
+export function checkRunningTimeout(flags: { 'pod-running-timeout': number }, path?: string): void {
+  if (flags['pod-running-timeout'] > 0) return;
+  const message = '--pod-running-timeout must be higher than zero';
+  throw path === undefined ? new KubectlError(message) : usageError(path, message);
+}
+
+/** The object that `web`, `pod/web` or `deploy/web` names; a bare name is a pod's. */
+export function namedObject(api: ApiClient, discovery: Discovery, word: string, namespace: string): NamedObject {
+  const [target] = parseTargets(word.includes('/') ? [word] : ['pods', word], discovery);
+  if (target?.name === undefined) throw new KubectlError('expected a resource/name');
+  return { resource: target.resource, object: getNamed(api, target.resource, namespace, target.name) };
 }
 
 export interface ChosenContainer {
@@ -67,18 +119,18 @@ export interface ChosenContainer {
   notice: string;
 }
 
+/** Every container of a pod. */
+export function containersOf({ containers = [], initContainers = [], ephemeralContainers = [] }: PodSpec): Container[] {
+  return [...containers, ...initContainers, ...ephemeralContainers];
+}
+
 /**
  * The container of a pod that a command goes to: the one asked for, the annotated one, or the first
  * (kubectl pkg/cmd/util/podcmd, FindOrDefaultContainerByName).
  */
 export function chooseContainer({ metadata, spec }: Pod, asked: string): ChosenContainer {
-  const all = [...(spec.containers ?? []), ...(spec.initContainers ?? []), ...(spec.ephemeralContainers ?? [])];
-  if (asked !== '') {
-    if (!all.some(({ name }) => name === asked)) {
-      throw new KubectlError(`container ${asked} not found in pod ${metadata.name}`);
-    }
-    return { name: asked, notice: '' };
-  }
+  if (asked !== '') return { name: asked, notice: '' };
+  const all = containersOf(spec);
   const annotated = metadata.annotations?.['kubectl.kubernetes.io/default-container'];
   if (annotated !== undefined && all.some(({ name }) => name === annotated)) return { name: annotated, notice: '' };
   const first = spec.containers[0]?.name ?? '';

@@ -89,7 +89,9 @@ export function readSetTargets(call: TargetCall, resources: readonly string[], e
   }
   const isSelected = (given.selector ?? '') !== '';
   if (!hasFiles && resources.length === 0) {
-    throw new KubectlError(isSelected ? 'at least one resource must be specified to use a selector' : MISSING_RESOURCES);
+    throw new KubectlError(
+      isSelected ? 'at least one resource must be specified to use a selector' : MISSING_RESOURCES,
+    );
   }
   const api = new ApiClient(env);
   const discovery = given.local ? new Discovery(undefined) : new Discovery(api);
@@ -180,9 +182,7 @@ export function changeObjects(
       return change(info);
     } catch (error) {
       if (!(error instanceof KubectlError)) throw error;
-      errors.push(
-        namesFailed ? new KubectlError(`error: ${failedName(info, given.local)} ${error.message}\n`) : error,
-      );
+      errors.push(namesFailed ? new KubectlError(`error: ${failedName(info, given.local)} ${error.message}\n`) : error);
       return undefined;
     }
   };

@@ -1,6 +1,6 @@
 import type { BuiltinResource, GenericObject } from '../engine/index.ts';
 import type { ApiClient } from './api.ts';
-import { KubectlError } from './errors.ts';
+import { isNotFound, KubectlError, StatusError } from './errors.ts';
 import type { Discovery } from './resources.ts';
 
 /** What a builder says that was given nothing to work on (cli-runtime pkg/resource/builder.go, missingResourceError). */
@@ -78,6 +78,51 @@ export interface ListOptions {
   fieldSelector?: string;
 }
 
+const NAMESPACES = { group: '', resource: 'namespaces', namespaced: false } as const;
+
+/** Gets what has a name; when there is none, a missing namespace is told first (cli-runtime pkg/resource, Info.Get). */
+export function toldOfNamespace<T>(
+  api: ApiClient,
+  { namespaced }: Pick<BuiltinResource, 'namespaced'>,
+  namespace: string,
+  get: () => T,
+): T {
+  try {
+    return get();
+  } catch (error) {
+    if (isNotFound(error) && namespaced && namespace !== '' && namespace !== 'default') {
+      api.get(NAMESPACES, '', namespace);
+    }
+    throw error;
+  }
+}
+
+/** An object by its name, as `toldOfNamespace` gets it. */
+export function getNamed(api: ApiClient, resource: BuiltinResource, namespace: string, name: string): GenericObject {
+  return toldOfNamespace(api, resource, namespace, () => api.get(resource, namespace, name));
+}
+
+/** Lists what selectors choose; says of a refused list what was looked for (cli-runtime pkg/resource/selector.go, Visit). */
+export function listSelected<T>(
+  resource: BuiltinResource,
+  selection: ListOptions,
+  list: (selection: ListOptions) => T,
+): T {
+  try {
+    return list(selection);
+  } catch (error) {
+    if (!(error instanceof StatusError) || error.status.reason !== 'BadRequest') throw error;
+    const { group, version, resource: plural } = resource;
+    const named = JSON.stringify(`${group}/${version}, Resource=${plural}`);
+    const { labelSelector = '', fieldSelector = '' } = selection;
+    const what =
+      labelSelector === '' && fieldSelector === ''
+        ? `Unable to list ${named}`
+        : `Unable to find ${named} that match label selector ${JSON.stringify(labelSelector)}, field selector ${JSON.stringify(fieldSelector)}`;
+    throw new StatusError({ ...error.status, message: `${what}: ${error.message}` });
+  }
+}
+
 /** Fetches the objects that targets name; those that cannot be had are reported in `errors`, the others returned. */
 export function fetchTargets(
   api: ApiClient,
@@ -96,8 +141,11 @@ export function fetchTargets(
   });
   for (const { resource, name } of targets) {
     try {
-      if (name !== undefined) infos.push(place(resource, api.get(resource, namespace, name)));
-      else for (const object of api.list(resource, namespace, options).items) infos.push(place(resource, object));
+      if (name !== undefined) infos.push(place(resource, getNamed(api, resource, namespace, name)));
+      else {
+        const { items } = listSelected(resource, options, (selection) => api.list(resource, namespace, selection));
+        for (const object of items) infos.push(place(resource, object));
+      }
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       errors.push(error);

@@ -43,7 +43,7 @@ function* runOnce(process: Process, what: ContainerCommand, command: readonly st
   const started = cluster.now();
   const execution = cluster.exec(what.namespace, what.pod, what.container, command, input);
   if (execution === undefined) {
-    throw new Error(`unable to upgrade connection: container not found ("${what.container}")`);
+    throw new Error(`Internal error occurred: unable to upgrade connection: container not found ("${what.container}")`);
   }
   switch (execution.type) {
     case 'missing': {

@@ -52,6 +52,19 @@ function couldNotStart({ container }: ProcessPlace, message: string): ExitStatus
   };
 }
 
+/** The kubelet knows running containers only (pkg/kubelet/kubelet_pods.go, GetExec); the API server tells its refusal. */
+function notRunning({ container }: ProcessPlace): ExitStatus {
+  const text = `unable to upgrade connection: container not found ("${container}")`;
+  return {
+    metadata: {},
+    status: 'Failure',
+    message: internal(text).status.message,
+    reason: 'InternalError',
+    details: { causes: [{ message: text }] },
+    code: 500,
+  };
+}
+
 /** A process killed with its container. */
 const KILLED = 137;
 
@@ -71,7 +84,7 @@ export function runInContainer(
   const started = cluster.now();
   const execution = cluster.exec(place.namespace, place.pod, place.container, command, stdin);
   if (execution === undefined) {
-    ended(couldNotStart(place, 'container is not running'));
+    ended(notRunning(place));
     return () => {};
   }
   if (execution.type === 'missing') {

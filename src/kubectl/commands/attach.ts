@@ -4,9 +4,9 @@ import { command } from '../command.ts';
 import { KubectlError } from '../errors.ts';
 import { boolFlag, durationFlag, stringFlag } from '../flags.ts';
 import { namespaceOf } from '../namespace.ts';
-import { attachablePod, chooseContainer } from '../pods-of.ts';
+import { checkRunningTimeout, chooseContainer, containersOf, namedObject, waitForPods } from '../pods-of.ts';
 import { Discovery } from '../resources.ts';
-import { checkRunning } from './exec.ts';
+import { checkReachable, checkRunning } from './exec.ts';
 
 const PODS = { group: '', resource: 'pods', namespaced: true } as const;
 
@@ -24,7 +24,7 @@ export const attach = command({
     tty: boolFlag(false, { shorthand: 't' }),
   },
   *run(call) {
-    const { env, flags: given, args } = call;
+    const { env, flags: given, args, path } = call;
     const [word] = args;
     if (word === undefined) throw new KubectlError('at least 1 argument is required for attach');
     if (args.length > 2) {
@@ -32,17 +32,25 @@ export const attach = command({
         `expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${args.length}: [${args.join(' ')}]`,
       );
     }
+    checkRunningTimeout(given, path);
     const api = new ApiClient(env);
     const place = args[1] === undefined ? word : `${word}/${args[1]}`;
-    const { metadata } = attachablePod(api, new Discovery(api), place, namespaceOf(call).namespace);
-    const { namespace = '', name, uid } = metadata;
+    const named = namedObject(api, new Discovery(api), place, namespaceOf(call).namespace);
+    const [found] = yield* waitForPods(env, api, named, 'attach to', given['pod-running-timeout']);
+    if (found === undefined) return;
+    const { namespace = '', name, uid } = found.metadata;
     const find = (): Pod | undefined => api.find(PODS, namespace, name) as unknown as Pod | undefined;
     const pod = find();
     if (pod === undefined) return;
+    if (given.container !== '' && !containersOf(pod.spec).some(({ name: known }) => known === given.container)) {
+      throw new KubectlError(`cannot attach to the container: container ${given.container} not found in pod ${name}`);
+    }
     const { name: container, notice } = chooseContainer(pod, given.container);
+    if (pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed') checkReachable(pod, container, 'attach');
     if (notice !== '' && !given.quiet) env.err(notice);
-    checkRunning(pod, container);
-    if (given.stdin && given.tty && !given.quiet) env.err("If you don't see a command prompt, try pressing enter.\n");
+    if (!given.quiet) env.err("If you don't see a command prompt, try pressing enter.\n");
+    checkReachable(pod, container, 'attach');
+    checkRunning(pod, container, 'attach');
     let shown = env.logs(namespace, name, container)?.length ?? 0;
     for (let live: Pod | undefined = pod; live?.metadata.uid === uid; live = find()) {
       const lines = env.logs(namespace, name, container) ?? [];

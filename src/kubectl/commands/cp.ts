@@ -6,7 +6,7 @@ import { CommandTerminated, KubectlError } from '../errors.ts';
 import { boolFlag, intFlag, stringFlag } from '../flags.ts';
 import { namespaceOf } from '../namespace.ts';
 import { chooseContainer } from '../pods-of.ts';
-import { checkRunning } from './exec.ts';
+import { checkReachable, checkRunning } from './exec.ts';
 
 const PODS = { group: '', resource: 'pods', namespaced: true } as const;
 
@@ -56,7 +56,8 @@ class Container {
     const pod = new ApiClient(call.env).get(PODS, this.namespace, place.pod) as unknown as Pod;
     const { name, notice } = chooseContainer(pod, call.flags.container);
     if (notice !== '') call.env.err(notice);
-    checkRunning(pod, name);
+    checkReachable(pod, name, 'exec into');
+    checkRunning(pod, name, 'exec into');
     this.name = name;
     this.image = pod.spec.containers.find((container) => container.name === name)?.image ?? '';
   }
@@ -67,7 +68,9 @@ class Container {
     if (env.runInside === undefined) throw new KubectlError('this terminal cannot enter containers');
     const answer = env.runInside({ namespace, pod, container, command: ['sh', '-c', line] }, stdin);
     if (answer === undefined)
-      throw new KubectlError(`unable to upgrade connection: container not found ("${container}")`);
+      throw new KubectlError(
+        `Internal error occurred: unable to upgrade connection: container not found ("${container}")`,
+      );
     if (answer.result !== undefined) return answer.result;
     throw new KubectlError(
       `Internal error occurred: Internal error occurred: error executing command in container: failed to exec in container: failed to start exec "${container}": ${(answer.message ?? '').replaceAll('"sh"', '"tar"')}`,

@@ -20,7 +20,7 @@ import { fieldNotFound, sortByExpression } from '../output/sort-by.ts';
 import { TablePrinter, type TableRow } from '../output/table.ts';
 import { rawAnswer } from '../raw-request.ts';
 import { DEFINITIONS, Discovery, nameOf } from '../resources.ts';
-import { parseTargets, type Target } from '../targets.ts';
+import { listSelected, parseTargets, toldOfNamespace, type Target } from '../targets.ts';
 import { followChanges, storeName, type WatchEvent, type WatchScope } from '../watch.ts';
 
 const flags = {
@@ -107,24 +107,6 @@ class Get {
     return { labelSelector: this.call.flags.selector, fieldSelector: this.call.flags['field-selector'] };
   }
 
-  /** Says of a refused list what was looked for (cli-runtime pkg/resource/selector.go, Visit). */
-  private listed<T>(resource: BuiltinResource, list: (selection: Get['selection']) => T): T {
-    const { selection } = this;
-    try {
-      return list(selection);
-    } catch (error) {
-      if (!(error instanceof StatusError) || error.status.reason !== 'BadRequest') throw error;
-      const { group, version, resource: plural } = resource;
-      const named = JSON.stringify(`${group}/${version}, Resource=${plural}`);
-      const { labelSelector, fieldSelector } = selection;
-      const what =
-        labelSelector === '' && fieldSelector === ''
-          ? `Unable to list ${named}`
-          : `Unable to find ${named} that match label selector ${JSON.stringify(labelSelector)}, field selector ${JSON.stringify(fieldSelector)}`;
-      throw new StatusError({ ...error.status, message: `${what}: ${error.message}` });
-    }
-  }
-
   private get subresource(): { subresource?: 'status' | 'scale' } {
     const { subresource } = this.call.flags;
     if (subresource === '') return {};
@@ -154,9 +136,20 @@ class Get {
     const found: GenericObject[] = [];
     for (const { resource, name } of targets) {
       this.attempt(() => {
-        if (name !== undefined) found.push(this.api.get(resource, this.namespace, name, this.subresource));
-        else
-          found.push(...this.listed(resource, (selection) => this.api.list(resource, this.namespace, selection).items));
+        if (name !== undefined) {
+          found.push(
+            toldOfNamespace(this.api, resource, this.namespace, () =>
+              this.api.get(resource, this.namespace, name, this.subresource),
+            ),
+          );
+        } else
+          found.push(
+            ...listSelected(
+              resource,
+              this.selection,
+              (selection) => this.api.list(resource, this.namespace, selection).items,
+            ),
+          );
       });
     }
     return found;
@@ -224,8 +217,10 @@ class Get {
       this.attempt(() => {
         const table =
           name === undefined
-            ? this.listed(resource, (selection) => this.api.listTable(resource, this.namespace, selection))
-            : this.namedTable(resource, name);
+            ? listSelected(resource, this.selection, (selection) =>
+                this.api.listTable(resource, this.namespace, selection),
+              )
+            : toldOfNamespace(this.api, resource, this.namespace, () => this.namedTable(resource, name));
         kinds.add(resource);
         const rows = this.sortedRows(table);
         tables.push(

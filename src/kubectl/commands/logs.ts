@@ -1,12 +1,21 @@
-import { fromRFC3339, type GenericObject, type LogLine, type Pod } from '../../engine/index.ts';
+import { type LogLine, type Pod } from '../../engine/index.ts';
 import { ApiClient } from '../api.ts';
 import { command, type Call } from '../command.ts';
 import type { Wait } from '../env.ts';
 import { badRequest, isNotFound, KubectlError, throwAll, usageError, type StatusError } from '../errors.ts';
 import { boolFlag, durationFlag, intFlag, stringFlag } from '../flags.ts';
 import { namespaceOf } from '../namespace.ts';
-import { chooseContainer, namedObject, podsOf } from '../pods-of.ts';
+import {
+  checkRunningTimeout,
+  chooseContainer,
+  containersOf,
+  namedObject,
+  waitForPods,
+  type NamedObject,
+} from '../pods-of.ts';
 import { Discovery } from '../resources.ts';
+import { listSelected } from '../targets.ts';
+import { parseGoTime } from '../output/go-time.ts';
 
 const PODS = { group: '', resource: 'pods', namespaced: true } as const;
 
@@ -81,19 +90,21 @@ class Logs {
   private readonly call: LogsCall;
   private readonly api: ApiClient;
   private readonly namespace: string;
+  private readonly sinceTime: number | undefined;
   private bytesLeft: number;
 
   constructor(call: LogsCall) {
     this.call = call;
     this.api = new ApiClient(call.env);
     this.namespace = namespaceOf(call).namespace;
+    this.sinceTime = call.flags['since-time'] === '' ? undefined : parseGoTime(call.flags['since-time']);
     this.bytesLeft = call.flags['limit-bytes'] > 0 ? call.flags['limit-bytes'] : Infinity;
   }
 
   *run(): Generator<Wait, void, void> {
     const { flags: given, env } = this.call;
     this.checkFlags();
-    const sources = this.sources();
+    const sources = yield* this.sources();
     if (sources.length === 0) {
       env.err(`No resources found in ${this.namespace} namespace.\n`);
       return;
@@ -124,8 +135,9 @@ class Logs {
       throw usageError(path, 'only a selector (-l) or a POD name is allowed');
     }
     if (args.length === 2 && given.container !== '') {
-      throw usageError(path, 'only one of -c or an inline [CONTAINER] arg is allowed');
+      throw new KubectlError('only one of -c or an inline [CONTAINER] arg is allowed');
     }
+    checkRunningTimeout(given);
     if (given['all-containers'] && given.container !== '') {
       throw new KubectlError(`--all-containers=true should not be specified with container name ${given.container}`);
     }
@@ -133,21 +145,20 @@ class Logs {
       throw new KubectlError('at most one of `sinceTime` or `sinceSeconds` may be specified');
     }
     if (given.tail < -1) throw new KubectlError('--tail must be greater than or equal to -1');
+    if (given['limit-bytes'] < 0) throw new KubectlError('--limit-bytes must be greater than 0');
     if (given.since < 0) throw new KubectlError('--since must be greater than 0');
   }
 
-  private sources(): Source[] {
+  private *sources(): Generator<Wait, Source[], void> {
     const { args, flags: given, env } = this.call;
     const asked = args[1] ?? given.container;
     const isMany = given.selector !== '' || given['all-pods'];
     const named = given.selector === '' ? this.named(args[0] ?? '') : undefined;
     const pods =
       named === undefined
-        ? this.api
-            .list(PODS, this.namespace, { labelSelector: given.selector })
-            .items.map((pod) => pod as unknown as Pod)
-        : podsOf(this.api, named);
-    if (named !== undefined && named.kind !== 'Pod' && !isMany && pods.length > 1) {
+        ? this.selected()
+        : yield* waitForPods(env, this.api, named, 'get the logs from', given['pod-running-timeout']);
+    if (named !== undefined && named.object.kind !== 'Pod' && !isMany && pods.length > 1) {
       env.err(`Found ${pods.length} pods, using pod/${pods[0]?.metadata.name ?? ''}\n`);
     }
     const chosen = isMany ? pods : pods.slice(0, 1);
@@ -160,7 +171,14 @@ class Logs {
     });
   }
 
-  private named(word: string): GenericObject {
+  private selected(): Pod[] {
+    const selection = { labelSelector: this.call.flags.selector };
+    const resource = new Discovery(undefined).resolve('pods');
+    const { items } = listSelected(resource, selection, (options) => this.api.list(PODS, this.namespace, options));
+    return items.map((pod) => pod as unknown as Pod);
+  }
+
+  private named(word: string): NamedObject {
     try {
       return namedObject(this.api, new Discovery(this.api), word, this.namespace);
     } catch (error) {
@@ -171,9 +189,7 @@ class Logs {
   }
 
   private container(pod: Pod, asked: string): string {
-    const { initContainers = [], containers, ephemeralContainers = [] } = pod.spec;
-    const all = [...containers, ...initContainers, ...ephemeralContainers];
-    if (asked !== '' && !all.some(({ name }) => name === asked)) {
+    if (asked !== '' && !containersOf(pod.spec).some(({ name }) => name === asked)) {
       throw new KubectlError(`container ${asked} is not valid for pod ${pod.metadata.name}`);
     }
     const { name, notice } = chooseContainer(pod, asked);
@@ -193,11 +209,7 @@ class Logs {
     // A pod without a node has no kubelet to ask (pkg/registry/core/pod/strategy.go, LogLocation).
     if (source.pod.spec.nodeName === undefined) return [];
     if (all === undefined) throw missingLog(source.pod, source.container, given.previous);
-    const from =
-      given['since-time'] === '' ? (given.since > 0 ? env.now() - given.since : 0) : fromRFC3339(given['since-time']);
-    if (Number.isNaN(from)) {
-      throw new KubectlError(`parsing time "${given['since-time']}" as "2006-01-02T15:04:05Z07:00": cannot parse`);
-    }
+    const from = this.sinceTime ?? (given.since > 0 ? env.now() - given.since : 0);
     const recent = all.filter(({ time }) => time >= from);
     const tail = given.tail < 0 && given.selector !== '' ? SELECTOR_TAIL : given.tail;
     return tail < 0 ? recent : recent.slice(Math.max(0, recent.length - tail));
@@ -205,7 +217,7 @@ class Logs {
 
   private show({ pod, container }: Source, lines: readonly LogLine[]): void {
     const { flags: given, env } = this.call;
-    const prefix = given.prefix ? `[pod/${pod.metadata.name}/${container}] ` : '';
+    const prefix = given.prefix || given['all-pods'] ? `[pod/${pod.metadata.name}/${container}] ` : '';
     for (const { time, text } of lines) {
       const line = `${given.timestamps ? `${stamp(time)} ` : ''}${text}\n`;
       if (this.bytesLeft <= 0) return;

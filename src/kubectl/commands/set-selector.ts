@@ -24,7 +24,9 @@ function readSelector(text: string): { labels: Record<string, string>; expressio
   try {
     requirements = parseLabelSelector(text);
   } catch (error) {
-    throw new KubectlError(`couldn't parse the selector string "${text}": ${error instanceof Error ? error.message : ''}`);
+    throw new KubectlError(
+      `couldn't parse the selector string "${text}": ${error instanceof Error ? error.message : ''}`,
+    );
   }
   const labels: Record<string, string> = {};
   const expressions: string[] = [];

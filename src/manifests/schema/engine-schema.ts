@@ -42,7 +42,10 @@ const engineType = (className: string): EngineType => {
   const retains = retainKeys[name];
   const replaced = replacedObjects[name];
   return {
-    fields: inOrder(name, Object.fromEntries(fields.map((field) => [field.name, notation(fieldType(className, field))]))),
+    fields: inOrder(
+      name,
+      Object.fromEntries(fields.map((field) => [field.name, notation(fieldType(className, field))])),
+    ),
     ...(required.length > 0 && { required }),
     ...(merges && { mergeKeys: merges }),
     ...(retains && { retainKeys: retains }),
