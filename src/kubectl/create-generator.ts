@@ -45,13 +45,14 @@ export function onlyName(call: Call): string {
 
 /**
  * Makes, prints or sends an object as every `create` command does; `operation` is what it says then. `wire` is the same
- * object in the version that the server keeps, when that is another one.
+ * object in the version that the server keeps, when that is another one, and `show` tells what is printed of the server's.
  */
 export function submit(
   call: Call<typeof madeFlags> | Call<typeof generatorFlags>,
   object: MadeObject,
   operation = 'created',
   wire: MadeObject = object,
+  show: (created: GenericObject) => GenericObject = (created) => created,
 ): GenericObject {
   const { env, flags: given } = call;
   const dryRun = dryRunOf(given);
@@ -74,7 +75,7 @@ export function submit(
           dryRun: dryRun === 'server',
         });
   const shown = nameOf(resource, created.metadata.name);
-  if (print !== undefined) env.out(print(created));
+  if (print !== undefined) env.out(print(dryRun === 'client' ? created : show(created)));
   else env.out(given.output === 'name' ? `${shown}\n` : `${shown} ${operation}${dryRunSuffix(dryRun)}\n`);
   return created;
 }

@@ -14,6 +14,8 @@ const HEADER = `# Please edit the object below. Lines beginning with a '#' will 
 export interface EditedText {
   fileName: string;
   text: string;
+  /** `--windows-line-endings`: the editor is given CRLF. */
+  isWindows?: boolean;
   /** `deployments "web"`, for the lines that say why a text was refused. */
   subject: string;
   /** Sends what the text became; answers what to print. What it throws opens the text again. */
@@ -35,7 +37,7 @@ function reasonLines(subject: string, error: Error): string {
  */
 export function* editText(
   env: KubectlEnv,
-  { fileName, text: original, subject, save }: EditedText,
+  { fileName, text: original, isWindows = false, subject, save }: EditedText,
 ): Generator<Wait, void, void> {
   if (env.edit === undefined) {
     throw new KubectlError(
@@ -45,8 +47,9 @@ export function* editText(
   let text = original;
   let reason = '';
   for (let attempt = 0; ; attempt++) {
-    const edited = yield* env.edit(fileName, HEADER + reason + text);
-    const content = edited?.replace(/^#.*\n?/gm, '') ?? '';
+    const opened = HEADER + reason + text;
+    const edited = yield* env.edit(fileName, isWindows ? opened.replaceAll('\n', '\r\n') : opened);
+    const content = edited?.replaceAll('\r\n', '\n').replace(/^#.*\n?/gm, '') ?? '';
     if (content.trim() === '' || content === original || (attempt > 0 && content === text)) {
       if (attempt > 0) throw new KubectlError('Edit cancelled, no valid changes were saved.');
       env.out('Edit cancelled, no changes made.\n');

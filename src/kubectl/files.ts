@@ -60,6 +60,20 @@ export function readManifestFiles(
   return flags.filename.flatMap((path) => readPath(env, path, flags.recursive));
 }
 
+/** Whether files are named; a KubectlError when objects are named as well (cli-runtime pkg/resource/builder.go). */
+export function namesFiles(
+  flags: { filename: readonly string[]; kustomize?: string },
+  args: readonly string[] = [],
+): boolean {
+  const hasFiles = flags.filename.length > 0 || (flags.kustomize ?? '') !== '';
+  if (!hasFiles || args.length === 0) return hasFiles;
+  throw new KubectlError(
+    args.some((word) => word.includes('/'))
+      ? 'resource/name arguments cannot be provided when a path is specified'
+      : 'when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well',
+  );
+}
+
 /** JSON in one line, keys in the order of the file: what an error shows of an object. */
 function compactJson(object: object): string {
   return escapeJsonHtml(JSON.stringify(object));

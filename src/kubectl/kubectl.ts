@@ -1,10 +1,12 @@
 import { globalFlags, type AnyCommand, type Call, type CommandGroup } from './command.ts';
 import { root } from './commands/index.ts';
+import { dryRunNotice } from './dry-run.ts';
 import type { KubectlEnv, Running, Wait } from './env.ts';
 import { describeError, KubectlError, SilentExit, usageError } from './errors.ts';
 import { findCommand, isGroup, refuseUnknown, type FoundCommand } from './find-command.ts';
 import { FlagError, parseFlags } from './flags.ts';
 import { helpText, usageText } from './help/print-help.ts';
+import { warningLine } from './log-line.ts';
 import { contextOf } from './namespace.ts';
 
 /** A command that only has subcommands was called, with none of them (kubectl pkg/cmd/util/helpers.go, DefaultSubCommandRun). */
@@ -63,6 +65,9 @@ function* runFound({ node, path, rest }: FoundCommand, call: Pick<Call, 'env' | 
     printHelp: (topics) => runHelp(topics, call.env),
   };
   checkContext(whole);
+  const { 'dry-run': dryRun } = values;
+  const notice = typeof dryRun === 'string' ? dryRunNotice(dryRun) : undefined;
+  if (notice !== undefined) call.env.err(warningLine(call.env.now(), `helpers.go:${notice.line}`, notice.text));
   yield* command.run(whole);
 }
 

@@ -120,7 +120,7 @@ export interface ChosenContainer {
 }
 
 /** Every container of a pod. */
-export function containersOf({ containers = [], initContainers = [], ephemeralContainers = [] }: PodSpec): Container[] {
+export function containersOf({ containers, initContainers = [], ephemeralContainers = [] }: PodSpec): Container[] {
   return [...containers, ...initContainers, ...ephemeralContainers];
 }
 

@@ -19,6 +19,11 @@ export function nameOf({ kind, group }: Pick<BuiltinResource, 'kind' | 'group'>,
   return `${kind.toLowerCase()}${group === '' ? '' : `.${group}`}/${name}`;
 }
 
+/** A kind with its group, as errors about workloads have it: `Job.batch` (schema.GroupKind). */
+export function groupKind({ group, kind }: Pick<BuiltinResource, 'group' | 'kind'>): string {
+  return group === '' ? kind : `${kind}.${group}`;
+}
+
 /** A kind as Go names its type in messages: `*v1.Service`. */
 export function goTypeOf({ version, kind }: Pick<BuiltinResource, 'version' | 'kind'>): string {
   return `*${version}.${kind}`;

@@ -4,7 +4,7 @@ import { changeCauseOf, recordFlags, withChangeCause } from './change-cause.ts';
 import type { Call } from './command.ts';
 import { dryRunFlags, dryRunOf, dryRunSuffix } from './dry-run.ts';
 import { KubectlError, throwAll } from './errors.ts';
-import { filenameFlags, readManifestFiles, readObjects } from './files.ts';
+import { filenameFlags, namesFiles, readManifestFiles, readObjects } from './files.ts';
 import { boolFlag, stringFlag } from './flags.ts';
 import { namespaceOf } from './namespace.ts';
 import { printerFor, printFlags } from './output/format.ts';
@@ -78,15 +78,8 @@ function readFiles(call: TargetCall, discovery: Discovery, errors: Error[]): Obj
 /** The objects that a `set` command is to change; `errors` takes what keeps single ones away, without it nothing may. */
 export function readSetTargets(call: TargetCall, resources: readonly string[], errors?: Error[]): ObjectInfo[] {
   const { env, flags: given } = call;
-  const hasFiles = given.filename.length > 0 || given.kustomize !== '';
   if (given.local && resources.length > 0) throw new KubectlError(LOCAL_NEEDS_FILE);
-  if (hasFiles && resources.length > 0) {
-    throw new KubectlError(
-      resources.some((word) => word.includes('/'))
-        ? 'resource/name arguments cannot be provided when a path is specified'
-        : 'when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well',
-    );
-  }
+  const hasFiles = namesFiles(given, resources);
   const isSelected = (given.selector ?? '') !== '';
   if (!hasFiles && resources.length === 0) {
     throw new KubectlError(

@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCluster, restoreCluster, type Cluster } from '../../src/engine/index.ts';
 import { openApiDoor, type ApiDoor } from '../../src/headless/api/api-door.ts';
-import { initialState, kubectl, runToEnd, type KubectlEnv, type KubectlState } from '../../src/kubectl/index.ts';
+import {
+  initialState,
+  kubectl,
+  runToEnd,
+  type ContainerCommand,
+  type KubectlEnv,
+  type KubectlState,
+} from '../../src/kubectl/index.ts';
 import { reference } from '../support/kubectl-reference.ts';
 import { findKubectl, RealKubectl, type KubectlOutcome } from '../support/real-kubectl.ts';
 import { words } from '../support/words.ts';
@@ -9,6 +16,10 @@ import { CLIENT_LINES } from './kubectl-client-lines.ts';
 import { FILES, READ_LINES, WRITE_LINES } from './kubectl-lines.ts';
 import { DEBUG_LINES } from './lines/debug.ts';
 import { MAKE_LINES } from './lines/make.ts';
+import { POD_LINES } from './lines/pods.ts';
+import { REMOVE_LINES } from './lines/remove.ts';
+import { ROLLOUT_LINES } from './lines/rollout.ts';
+import { SET_LINES } from './lines/set.ts';
 
 const found = findKubectl();
 if ('missing' in found) console.log(`kubectl.test.ts: ${found.missing}: nothing to compare with, skipped`);
@@ -30,6 +41,22 @@ function stateAt(server: string): KubectlState {
   };
 }
 
+/** Runs a command in a container as the API door does, all at once. */
+function* runCommand(of: Cluster, asked: ContainerCommand, outcome: KubectlOutcome): Generator<never, number, void> {
+  const run = of.exec(asked.namespace, asked.pod, asked.container, asked.command, '');
+  if (run === undefined) throw new Error('the container was running when kubectl looked');
+  if (run.type === 'missing') {
+    throw new Error(
+      `Internal error occurred: Internal error occurred: error executing command in container: failed to exec in container: failed to start exec "${asked.container}": ${run.message}`,
+    );
+  }
+  for (const { text, stderr, unended } of run.lines) {
+    outcome[stderr === true ? 'stderr' : 'stdout'] += unended === true ? text : `${text}\n`;
+  }
+  yield* [];
+  return run.type === 'ended' ? run.exitCode : 0;
+}
+
 /** What our kubectl prints of a cluster; its own clock, which ages in `describe` follow, is this machine's. */
 function ours(of: Cluster, args: readonly string[], now: number): KubectlOutcome {
   const outcome: KubectlOutcome = { rc: 0, stdout: '', stderr: '' };
@@ -45,6 +72,7 @@ function ours(of: Cluster, args: readonly string[], now: number): KubectlOutcome
     readFile: (path) => FILES[path.replace(/^\.\//, '')],
     stdin: () => '',
     state: stateAt(door.url),
+    exec: (asked) => runCommand(of, asked, outcome),
     reference,
     home: real.folder,
   };
@@ -87,6 +115,10 @@ const GROUPS = [
   { of: 'read', lines: READS, divide: split },
   { of: 'are about the client, the cluster as a whole and waiting', lines: CLIENT_LINES, divide: words },
   { of: 'debug, ask, prune and override, one after the other', lines: DEBUG_LINES, divide: words },
+  { of: 'set fields of objects, one after the other', lines: SET_LINES, divide: words },
+  { of: 'look into pods and lead to them', lines: POD_LINES, divide: words },
+  { of: 'tell and change rollouts, one after the other', lines: ROLLOUT_LINES, divide: words },
+  { of: 'drain, taint and delete, one after the other', lines: REMOVE_LINES, divide: words },
   { of: 'make and mark objects, one after the other', lines: MAKE_LINES, divide: split },
   { of: 'change and remove objects, one after the other', lines: WRITE_LINES, divide: split },
 ];

@@ -133,7 +133,9 @@ class Apply {
       const { name, namespace = '' } = object.metadata;
       if (this.dryRun !== 'client') {
         this.api.delete(resource, namespace, name, {
-          propagationPolicy: propagationOf(given.cascade),
+          propagationPolicy: propagationOf(given.cascade, (text) => {
+            this.call.env.err(text);
+          }),
           ...(given['grace-period'] < 0 ? {} : { gracePeriodSeconds: given['grace-period'] }),
           ...(this.dryRun === 'server' ? { dryRun: true } : {}),
         });

@@ -1,8 +1,10 @@
+import type { GenericObject, HorizontalPodAutoscaler } from '../../engine/index.ts';
 import { ApiClient } from '../api.ts';
+import { CHANGE_CAUSE, changeCauseOf, recordFlags } from '../change-cause.ts';
 import { instantCommand } from '../command.ts';
 import { madeFlags, submit } from '../create-generator.ts';
 import { KubectlError, throwAll } from '../errors.ts';
-import { filenameFlags, readManifestFiles, readObjects } from '../files.ts';
+import { filenameFlags, namesFiles, readManifestFiles, readObjects } from '../files.ts';
 import { intFlag, stringFlag } from '../flags.ts';
 import { namespaceOf } from '../namespace.ts';
 import { Discovery, groupVersion } from '../resources.ts';
@@ -11,12 +13,32 @@ import { fetchTargets, parseTargets } from '../targets.ts';
 const flags = {
   ...filenameFlags,
   ...madeFlags,
+  ...recordFlags,
   'cpu-percent': intFlag(-1, { bits: 32 }),
   'field-manager': stringFlag('kubectl-autoscale'),
   max: intFlag(-1, { bits: 32 }),
   min: intFlag(-1, { bits: 32 }),
   name: stringFlag(),
 };
+
+/** An autoscaler of CPU as version 1 has it (pkg/apis/autoscaling/v1/conversion.go). */
+function inVersion1(created: GenericObject): GenericObject {
+  const {
+    minReplicas,
+    maxReplicas,
+    scaleTargetRef,
+    metrics = [],
+  } = (created.spec ?? {}) as Partial<HorizontalPodAutoscaler['spec']>;
+  const cpu = metrics.find(({ resource }) => resource?.name === 'cpu')?.resource?.target.averageUtilization;
+  const spec = {
+    scaleTargetRef,
+    minReplicas,
+    maxReplicas,
+    ...(cpu !== undefined && { targetCPUUtilizationPercentage: cpu }),
+  };
+  const status = { currentReplicas: 0, desiredReplicas: 0 };
+  return { ...created, apiVersion: 'autoscaling/v1', spec, status };
+}
 
 /** `kubectl autoscale` (kubectl pkg/cmd/autoscale/autoscale.go). */
 export const autoscale = instantCommand({
@@ -33,7 +55,7 @@ export const autoscale = instantCommand({
     const discovery = new Discovery(api);
     const { namespace, isExplicit } = namespaceOf(call);
     const errors: Error[] = [];
-    const hasFiles = given.filename.length > 0 || given.kustomize !== '';
+    const hasFiles = namesFiles(given, args);
     const infos = hasFiles
       ? readObjects(readManifestFiles(env, given), discovery, { namespace, isExplicit, validate: false }, errors)
       : fetchTargets(api, parseTargets(args, discovery), namespace, {}, errors);
@@ -46,7 +68,11 @@ export const autoscale = instantCommand({
         );
       }
       const kind = 'HorizontalPodAutoscaler';
-      const metadata = { name: given.name === '' ? name : given.name, creationTimestamp: null };
+      const metadata = {
+        name: given.name === '' ? name : given.name,
+        creationTimestamp: null,
+        ...(given.record && { annotations: { [CHANGE_CAUSE]: changeCauseOf(call) } }),
+      };
       const spec = {
         scaleTargetRef: { kind: resource.kind, name, apiVersion: groupVersion(resource) },
         ...(min > 0 ? { minReplicas: min } : {}),
@@ -65,6 +91,7 @@ export const autoscale = instantCommand({
         },
         'autoscaled',
         { kind, apiVersion: 'autoscaling/v2', metadata, spec: { ...spec, ...(percent >= 0 ? { metrics } : {}) } },
+        inVersion1,
       );
     }
     throwAll(errors);

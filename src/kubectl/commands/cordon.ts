@@ -4,7 +4,7 @@ import { dryRunFlags, dryRunOf, dryRunSuffix } from '../dry-run.ts';
 import { KubectlError, throwAll, usageError } from '../errors.ts';
 import { stringFlag } from '../flags.ts';
 import { Discovery } from '../resources.ts';
-import { fetchTargets, type ObjectInfo } from '../targets.ts';
+import { fetchTargets, parseTargets, type ObjectInfo } from '../targets.ts';
 
 export const nodeFlags = { ...dryRunFlags, selector: stringFlag('', { shorthand: 'l' }) };
 
@@ -15,11 +15,19 @@ export function readNodes(call: NodeCall, api: ApiClient, verb: string): ObjectI
   const { args, flags: given } = call;
   if (args.length === 0 && given.selector === '') throw usageError(call.path, `USAGE: ${verb} NODE [flags]`);
   if (args.length > 0 && given.selector !== '') {
-    throw new KubectlError('error: cannot specify both a node name and a --selector option');
+    throw usageError(call.path, 'cannot specify both a node name and a --selector option');
   }
   const resource = new Discovery(undefined).resolve('nodes');
   const errors: Error[] = [];
-  const names = args.map((name) => ({ resource, name: name.replace(/^nodes?\//, '') }));
+  const discovery = new Discovery(undefined);
+  const names = args.flatMap((word) =>
+    word.includes('/') ? parseTargets([word], discovery) : [{ resource, name: word }],
+  );
+  for (const { resource: named } of names) {
+    if (named.kind === 'Node') continue;
+    const type = `${named.group}/${named.version}, Resource=${named.resource}`;
+    throw new KubectlError(`error: expected resource of type node, got ${JSON.stringify(type)}`);
+  }
   const targets = args.length === 0 ? [{ resource }] : names;
   const infos = fetchTargets(api, targets, '', { labelSelector: given.selector }, errors);
   throwAll(errors);

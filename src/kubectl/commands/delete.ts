@@ -1,9 +1,10 @@
+import { matchesLabels, parseLabelSelector } from '../../engine/index.ts';
 import { ApiClient } from '../api.ts';
 import { command, type Call } from '../command.ts';
 import { dryRunFlags, dryRunOf, dryRunSuffix, type DryRun } from '../dry-run.ts';
 import type { Wait } from '../env.ts';
 import { isNotFound, KubectlError, throwAll, withSource } from '../errors.ts';
-import { filenameFlags, readManifestFiles, readObjects } from '../files.ts';
+import { filenameFlags, namesFiles, readManifestFiles, readObjects } from '../files.ts';
 import { boolFlag, durationFlag, intFlag, stringFlag } from '../flags.ts';
 import { namespaceOf } from '../namespace.ts';
 import { propagationOf, type Propagation } from '../propagation.ts';
@@ -48,7 +49,9 @@ class Delete {
     this.call = call;
     this.api = new ApiClient(call.env);
     this.dryRun = dryRunOf(given);
-    this.propagation = propagationOf(given.cascade);
+    this.propagation = propagationOf(given.cascade, (text) => {
+      call.env.err(text);
+    });
     this.gracePeriod = this.resolveGracePeriod();
     this.checkFlags();
   }
@@ -69,11 +72,8 @@ class Delete {
     if (given.output !== '' && given.output !== 'name') {
       throw new KubectlError(`unexpected -o output mode: ${given.output}. We only support '-o name'`);
     }
-    if (given.all && given.selector !== '') {
+    if (given.all && (given.selector !== '' || given['field-selector'] !== '')) {
       throw new KubectlError("setting 'all' parameter but found a non empty selector. ");
-    }
-    if (given.all && given['field-selector'] !== '') {
-      throw new KubectlError('cannot set --all and --field-selector at the same time');
     }
     if (this.gracePeriod > 0 && given.force) {
       throw new KubectlError('--force and --grace-period greater than 0 cannot be specified together');
@@ -89,8 +89,12 @@ class Delete {
     const { env, args, flags: given } = this.call;
     const discovery = new Discovery(this.api);
     const { namespace, isExplicit } = namespaceOf(this.call);
-    if (given.filename.length > 0 || given.kustomize !== '') {
-      return readObjects(readManifestFiles(env, given), discovery, { namespace, isExplicit, validate: false }, errors);
+    if (namesFiles(given, args)) {
+      const place = { namespace, isExplicit, validate: false };
+      const requirements = parseLabelSelector(given.selector);
+      return readObjects(readManifestFiles(env, given), discovery, place, errors).filter(({ object }) =>
+        matchesLabels(requirements, object.metadata.labels),
+      );
     }
     const targets = parseTargets(args, discovery);
     if (targets.length === 0) throw new KubectlError(MISSING_RESOURCES);
@@ -133,7 +137,7 @@ class Delete {
       try {
         const uid = this.api.find(info.resource, info.namespace, info.name)?.metadata.uid;
         found += 1;
-        if (this.dryRun !== 'client' || uid === undefined) this.remove(info);
+        if (this.dryRun !== 'client') this.remove(info);
         if (warnsOfScope && !info.resource.namespaced) {
           env.err('Warning: deleting cluster-scoped resources, not scoped to the provided namespace\n');
           warnsOfScope = false;

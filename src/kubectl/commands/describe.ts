@@ -3,7 +3,7 @@ import { instantCommand } from '../command.ts';
 import { describerFor } from '../describe/describers.ts';
 import { DescribeWriter } from '../describe/writer.ts';
 import { isNotFound, KubectlError, throwAll } from '../errors.ts';
-import { filenameFlags, readManifestFiles, readObjects } from '../files.ts';
+import { filenameFlags, namesFiles, readManifestFiles, readObjects } from '../files.ts';
 import { boolFlag, intFlag, stringFlag } from '../flags.ts';
 import { namespaceOf } from '../namespace.ts';
 import { Discovery } from '../resources.ts';
@@ -32,7 +32,7 @@ export const describe = instantCommand({
   flags,
   run(call) {
     const { env, flags: given, args } = call;
-    const hasFiles = given.filename.length > 0 || given.kustomize !== '';
+    const hasFiles = namesFiles(given, args);
     if (args.length === 0 && !hasFiles) {
       throw new KubectlError(
         'You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.',

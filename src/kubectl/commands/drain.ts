@@ -1,4 +1,4 @@
-import { formatGoDuration, type Pod } from '../../engine/index.ts';
+import { formatGoDuration, parseLabelSelector, type Pod } from '../../engine/index.ts';
 import { ApiClient } from '../api.ts';
 import { command, type Call } from '../command.ts';
 import { dryRunOf, dryRunSuffix } from '../dry-run.ts';
@@ -162,6 +162,11 @@ export const drain = command({
     const { env } = call;
     const api = new ApiClient(env);
     const dryRun = dryRunOf(call.flags);
+    try {
+      parseLabelSelector(call.flags['pod-selector']);
+    } catch {
+      throw new KubectlError('--pod-selector=<pod_selector> must be a valid label selector');
+    }
     const nodes = readNodes(call, api, 'drain');
     setUnschedulable(call, api, nodes, true);
     const failures: { name: string; error: Error }[] = [];

@@ -1,9 +1,10 @@
 import type { GenericObject, LabelSelector, PodSpec, ServiceSpec } from '../../engine/index.ts';
 import { ApiClient } from '../api.ts';
+import { CHANGE_CAUSE, changeCauseOf, recordFlags } from '../change-cause.ts';
 import { instantCommand, type Call } from '../command.ts';
 import { madeFlags, submit, type MadeObject } from '../create-generator.ts';
 import { KubectlError, throwAll, usageError } from '../errors.ts';
-import { filenameFlags, readManifestFiles, readObjects } from '../files.ts';
+import { filenameFlags, namesFiles, readManifestFiles, readObjects } from '../files.ts';
 import { stringFlag } from '../flags.ts';
 import { namespaceOf } from '../namespace.ts';
 import { overrideFlags, withOverrides } from '../overrides.ts';
@@ -15,6 +16,7 @@ import { parseLabelList } from './create-workloads.ts';
 const flags = {
   ...filenameFlags,
   ...madeFlags,
+  ...recordFlags,
   ...overrideFlags,
   'cluster-ip': stringFlag(),
   'external-ip': stringFlag(),
@@ -122,7 +124,9 @@ function exposeObject(call: ExposeCall, { object, resource, name }: ObjectInfo):
     },
     status: { loadBalancer: {} },
   };
-  submit(call, withOverrides(made, given), 'exposed');
+  const whole = withOverrides(made, given);
+  const annotations = { ...whole.metadata.annotations, [CHANGE_CAUSE]: changeCauseOf(call) };
+  submit(call, given.record ? { ...whole, metadata: { ...whole.metadata, annotations } } : whole, 'exposed');
 }
 
 /** `kubectl expose` (kubectl pkg/cmd/expose/expose.go). */
@@ -131,7 +135,7 @@ export const expose = instantCommand({
   flags,
   run(call) {
     const { env, flags: given, args } = call;
-    const hasFiles = given.filename.length > 0 || given.kustomize !== '';
+    const hasFiles = namesFiles(given, args);
     if (args.length === 0 && !hasFiles) throw new KubectlError(MISSING_RESOURCES);
     const api = new ApiClient(env);
     const discovery = new Discovery(api);

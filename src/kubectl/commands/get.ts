@@ -1,5 +1,7 @@
 import {
   customTable,
+  matchesLabels,
+  parseLabelSelector,
   resourceNotServed,
   servedVersionOf,
   tableFor,
@@ -12,7 +14,7 @@ import { ApiClient } from '../api.ts';
 import { command, type Call } from '../command.ts';
 import type { Wait } from '../env.ts';
 import { isNotFound, KubectlError, StatusError, throwAll, usageError } from '../errors.ts';
-import { filenameFlags, readManifestFiles, readObjects } from '../files.ts';
+import { filenameFlags, namesFiles, readManifestFiles, readObjects } from '../files.ts';
 import { boolFlag, intFlag, stringFlag, stringsFlag } from '../flags.ts';
 import { namespaceOf } from '../namespace.ts';
 import { listOf, printerFor, printFlags, type ObjectPrinter } from '../output/format.ts';
@@ -98,9 +100,14 @@ class Get {
   private targets(): Target[] {
     const { env, flags: given, args } = this.call;
     const discovery = new Discovery(this.api);
-    if (given.filename.length === 0 && given.kustomize === '') return parseTargets(args, discovery);
+    if (!namesFiles(given, args)) return parseTargets(args, discovery);
     const options = { ...namespaceOf(this.call), validate: false };
-    return readObjects(readManifestFiles(env, given), discovery, options, this.errors);
+    const infos = readObjects(readManifestFiles(env, given), discovery, options, this.errors);
+    if (given.selector === '') return infos;
+    // Rows of a table have no labels that kubectl would look at (get.go, where infos are tables).
+    if (this.print === undefined && given.output !== 'name') return [];
+    const requirements = parseLabelSelector(given.selector);
+    return infos.filter(({ object }) => matchesLabels(requirements, object.metadata.labels));
   }
 
   private get selection(): { labelSelector: string; fieldSelector: string } {
@@ -161,7 +168,7 @@ class Get {
     const isSingle = targets.length === 1 && targets[0]?.name !== undefined;
     const sortBy = this.call.flags['sort-by'];
     if (isSingle && only !== undefined) this.call.env.out(print(only));
-    else if (!isSingle && !(objects.length === 0 && this.errors.length > 0)) {
+    else if (!isSingle) {
       const sorted = sortBy === '' ? objects : sortByExpression(objects, sortBy, (object) => object);
       this.call.env.out(print(listOf(sorted)));
     }

@@ -47,7 +47,9 @@ export const replace = command({
       env.out(rawAnswer(env, 'update', given.raw, text?.text ?? ''));
       return;
     }
-    const propagationPolicy = propagationOf(given.cascade);
+    const propagationPolicy = propagationOf(given.cascade, (text) => {
+      env.err(text);
+    });
     if (given.timeout !== 0 && !given.force) throw new KubectlError('--timeout must have --force specified');
     if (given['grace-period'] >= 0 && !given.force) {
       throw new KubectlError('--grace-period must have --force specified');

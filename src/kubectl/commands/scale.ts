@@ -4,7 +4,7 @@ import { changeCauseOf, recordFlags, withChangeCause } from '../change-cause.ts'
 import { command } from '../command.ts';
 import { dryRunFlags, dryRunOf, dryRunSuffix } from '../dry-run.ts';
 import { KubectlError, throwAll } from '../errors.ts';
-import { filenameFlags, readManifestFiles, readObjects } from '../files.ts';
+import { filenameFlags, namesFiles, readManifestFiles, readObjects } from '../files.ts';
 import { boolFlag, durationFlag, intFlag, stringFlag } from '../flags.ts';
 import { namespaceOf } from '../namespace.ts';
 import { printerFor, printFlags } from '../output/format.ts';
@@ -50,7 +50,7 @@ export const scale = command({
     const discovery = new Discovery(api);
     const { namespace, isExplicit } = namespaceOf(call);
     const errors: Error[] = [];
-    const fromFile = given.filename.length > 0 || given.kustomize !== '';
+    const fromFile = namesFiles(given, args);
     const targets = fromFile ? [] : parseTargets(args, discovery);
     if (!fromFile && targets.length === 0) throw new KubectlError(MISSING_RESOURCES);
     if (targets.some(({ name }) => name === undefined) && !given.all && given.selector === '') {

@@ -7,6 +7,7 @@ import { boolFlag, stringFlag } from '../flags.ts';
 import { printerFor, printFlags } from '../output/format.ts';
 import { Discovery, noSuchType } from '../resources.ts';
 import { fetchTargets } from '../targets.ts';
+import { fieldValidationOf, validateFlags } from '../validation.ts';
 
 const flags = {
   ...dryRunFlags,
@@ -15,7 +16,7 @@ const flags = {
   'field-manager': stringFlag('kubectl-taint'),
   overwrite: boolFlag(),
   selector: stringFlag('', { shorthand: 'l' }),
-  validate: stringFlag('strict', { alone: 'strict' }),
+  ...validateFlags,
 };
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
@@ -71,6 +72,16 @@ function parseTaints(words: readonly string[]): Changes {
   return changes;
 }
 
+/** Refuses a taint that is both added and removed (kubectl pkg/cmd/taint/taint.go, validateFlags). */
+function refuseConflicts({ add, remove }: Changes): void {
+  const conflicts = remove.filter(({ key, effect }) =>
+    add.some((taint) => taint.key === key && (effect === undefined || taint.effect === effect)),
+  );
+  if (conflicts.length === 0) return;
+  const named = conflicts.map(({ key, effect = '' }) => `${key}=${effect}`).join(', ');
+  throw new KubectlError(`can not both modify and remove the following taint(s) in the same command: ${named}`);
+}
+
 /** The new taints of a node and what was done (reorganizeTaints). */
 function applyTaints(node: Node, { add, remove }: Changes, overwrite: boolean): { taints: Taint[]; operation: string } {
   const before = node.spec.taints ?? [];
@@ -123,7 +134,9 @@ export const taint = instantCommand({
     if (resource.kind !== 'Node') {
       throw new KubectlError(`invalid resource type ${resource.resource}, only node types are supported`);
     }
-    const nodes = names;
+    refuseConflicts(changes);
+    const nodes = given.all ? [] : names;
+    const fieldValidation = fieldValidationOf(given);
     if (nodes.length === 0 && !given.all && given.selector === '') {
       throw new KubectlError('either specify a selector, a node name or --all');
     }
@@ -136,8 +149,9 @@ export const taint = instantCommand({
       try {
         const { taints, operation } = applyTaints(info.object as unknown as Node, changes, given.overwrite);
         const patch = { spec: { taints: taints.length === 0 ? null : taints } };
-        const options = { fieldManager: given['field-manager'], dryRun: dryRun === 'server' };
-        const result = dryRun === 'client' ? info.object : api.patch(resource, '', info.name, 'merge', patch, options);
+        const options = { fieldManager: given['field-manager'], fieldValidation, dryRun: dryRun === 'server' };
+        const tried = { ...info.object, spec: { ...info.object.spec, taints } };
+        const result = dryRun === 'client' ? tried : api.patch(resource, '', info.name, 'merge', patch, options);
         if (print !== undefined) env.out(print(result));
         else env.out(`node/${info.name}${given.output === 'name' ? '' : ` ${operation}`}\n`);
       } catch (error) {

@@ -80,6 +80,16 @@ function fileText(path: string, surroundings: PrinterSurroundings): string {
   return text;
 }
 
+/** Every object after the first begins with a line that divides documents (cli-runtime pkg/printers/yaml.go). */
+function documentPrinter(): ObjectPrinter {
+  let isFirst = true;
+  return (object) => {
+    const divider = isFirst ? '' : '---\n';
+    isFirst = false;
+    return divider + toYaml(object);
+  };
+}
+
 /**
  * The printer for `-o`, or undefined for the command's own form (`''` and `name`, and `wide`). Refuses unknown formats
  * with the list of those allowed (cli-runtime pkg/genericclioptions/print_flags.go).
@@ -107,7 +117,7 @@ export function printerFor(flags: PrintFlagValues, surroundings: PrinterSurround
         ),
       );
     case 'yaml':
-      return bounded(strip(toYaml));
+      return bounded(strip(documentPrinter()));
     case 'go-template':
     case 'template':
       if (argument === '') throw new KubectlError('template format specified but no template given');

@@ -23,6 +23,8 @@ export interface Revision {
   template: PodTemplateSpec;
   /** The ReplicaSet or ControllerRevision that keeps it. */
   keeper: GenericObject;
+  /** What `-o` prints of it: the ReplicaSet, or the workload as it was then. */
+  shown: GenericObject;
 }
 
 function isControlledBy(object: GenericObject, owner: GenericObject): boolean {
@@ -70,6 +72,7 @@ function deploymentRevisions(api: ApiClient, deployment: GenericObject): Revisio
       cause,
       template: { ...template, metadata: { ...template.metadata, annotations } },
       keeper: set as unknown as GenericObject,
+      shown: set as unknown as GenericObject,
     };
   });
 }
@@ -80,8 +83,13 @@ function controllerRevisions(api: ApiClient, workload: GenericObject): Revision[
     .items.filter((revision) => isControlledBy(revision, workload))
     .map((keeper) => {
       const { revision = 0, data } = keeper as { revision?: number; data?: { spec?: { template?: PodTemplateSpec } } };
-      const template = data?.spec?.template ?? { spec: { containers: [] } };
-      return { number: revision, cause: keeper.metadata.annotations?.[CHANGE_CAUSE] ?? '', template, keeper };
+      const { $patch: _patch, ...kept } = (data?.spec?.template ?? {}) as Partial<PodTemplateSpec> & {
+        $patch?: string;
+      };
+      const template: PodTemplateSpec = { spec: { containers: [] }, ...kept };
+      const cause = keeper.metadata.annotations?.[CHANGE_CAUSE] ?? '';
+      const shown = { ...workload, spec: { ...workload.spec, template } };
+      return { number: revision, cause, template, keeper, shown };
     });
 }
 

@@ -1,5 +1,6 @@
 import type { DeploymentStatus, GenericObject } from '../../engine/index.ts';
 import { KubectlError } from '../errors.ts';
+import { groupKind } from '../resources.ts';
 
 /** What `rollout status` says of one state of an object, and whether the rollout is over. */
 export interface RolloutStatus {
@@ -100,9 +101,10 @@ function statefulSetStatus(object: GenericObject): RolloutStatus {
   }
   const { readyReplicas: ready = 0, updatedReplicas: updated = 0, currentReplicas: current = 0 } = status;
   if (ready < replicas) return { text: `Waiting for ${replicas - ready} pods to be ready...\n`, done: false };
-  const partition = updateStrategy?.rollingUpdate?.partition;
-  if (partition !== undefined && partition > 0) {
-    if (updated < replicas - partition) {
+  // The API server fills the partition in, so only StatefulSets that no server saw go on.
+  if (updateStrategy?.rollingUpdate !== undefined) {
+    const { partition } = updateStrategy.rollingUpdate;
+    if (partition !== undefined && updated < replicas - partition) {
       const text = `Waiting for partitioned roll out to finish: ${updated} out of ${replicas - partition} new pods have been updated...\n`;
       return { text, done: false };
     }
@@ -115,6 +117,10 @@ function statefulSetStatus(object: GenericObject): RolloutStatus {
   }
   const revision = status.currentRevision ?? '';
   return { text: `statefulset rolling update complete ${current} pods at revision ${revision}...\n`, done: true };
+}
+
+function groupOf({ apiVersion, kind }: GenericObject): { group: string; kind: string } {
+  return { group: apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '', kind };
 }
 
 /**
@@ -130,6 +136,6 @@ export function rolloutStatus(object: GenericObject, revision: number): RolloutS
     case 'StatefulSet':
       return statefulSetStatus(object);
     default:
-      throw new KubectlError(`no status viewer has been implemented for ${object.kind}`);
+      throw new KubectlError(`no status viewer has been implemented for ${groupKind(groupOf(object))}`);
   }
 }

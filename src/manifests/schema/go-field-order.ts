@@ -28,7 +28,8 @@ const orders = new Map(
   Object.entries(messages).flatMap(([message, fields]) => {
     const names = jsonNames(fields);
     const type = message.slice(message.lastIndexOf('.') + 1);
-    return [names, [...TYPE_META, ...names.filter((name) => !TYPE_META.includes(name))]].flatMap((order) =>
+    const isKind = !TYPE_META.some((name) => names.includes(name));
+    return [names, ...(isKind ? [[...TYPE_META, ...names]] : [])].flatMap((order) =>
       [type, ''].map((named) => [keyOf(named, order), order] as const),
     );
   }),
@@ -40,5 +41,5 @@ const orders = new Map(
  * may have a group before it.
  */
 export function inGoOrder(type: string, names: readonly string[]): readonly string[] {
-  return orders.get(keyOf(type, names)) ?? orders.get(keyOf('', names)) ?? names;
+  return orders.get(keyOf(type.replace(/^V\d/, ''), names)) ?? orders.get(keyOf('', names)) ?? names;
 }
