@@ -29,11 +29,16 @@ export class ApiClient {
     this.env = env;
   }
 
+  /** Says on standard error what does not stop a command. */
+  warn(text: string): void {
+    this.env.err(`Warning: ${text}\n`);
+  }
+
   /** Sends a request; the answer is of the type that the request asks for. */
   private send(request: ApiRequest): unknown {
     checkReachable(this.env.state);
     const response = this.env.request(request);
-    for (const warning of response.warnings) this.env.err(`Warning: ${warning}\n`);
+    for (const warning of response.warnings) this.warn(warning);
     if (isFailure(response)) throw new StatusError(response.body);
     return response.body;
   }

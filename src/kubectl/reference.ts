@@ -9,25 +9,16 @@ export interface Reference {
   documentation(type: string, field?: string): string | undefined;
 }
 
-/** Part of a JSON schema. */
-interface Described {
-  readonly $ref?: string;
-  readonly type?: unknown;
-  readonly allOf?: unknown;
-  readonly description?: string;
-  readonly properties?: Readonly<Record<string, Described>>;
-}
-
-/** A reference out of its two files: help/recorded.json and kubernetes.schema.json of manifests. */
+/** A reference out of its two files: help/recorded.json, and descriptions.json of manifests. */
 export function referenceOf(
   texts: Readonly<Record<string, readonly string[]>>,
-  { definitions }: { readonly definitions: Readonly<Record<string, Described>> },
+  descriptions: Readonly<Record<string, Readonly<Record<string, string>>>>,
 ): Reference {
   return {
     recordedText: (line) => (Object.hasOwn(texts, line) ? texts[line]?.join('\n') : undefined),
-    documentation(type, field) {
-      const described = Object.hasOwn(definitions, type) ? definitions[type] : undefined;
-      return field === undefined ? described?.description : described?.properties?.[field]?.description;
+    documentation(type, field = '') {
+      const described = Object.hasOwn(descriptions, type) ? descriptions[type] : undefined;
+      return described !== undefined && Object.hasOwn(described, field) ? described[field] : undefined;
     },
   };
 }

@@ -41,8 +41,12 @@ export class Discovery {
   /** In every version that is served, the preferred one first. */
   readonly versions: readonly BuiltinResource[];
 
+  private readonly api: ApiClient | undefined;
+  private readonly told = new Set<string>();
+
   /** Without an API server it knows the built-in kinds only, as with `--local`. */
   constructor(api: ApiClient | undefined) {
+    this.api = api;
     const definitions = api?.list(DEFINITIONS, '').items ?? [];
     const custom = definitions.flatMap(servedResourcesOf);
     this.versions = custom.length === 0 ? builtinResources : [...builtinResources, ...custom];
@@ -61,10 +65,23 @@ export class Discovery {
     });
     return (
       candidates.find(({ resource, singular }) => resource === name || singular === name) ??
-      candidates.find(({ shortNames }) => shortNames.includes(name)) ??
+      this.byShortName(candidates, name) ??
       candidates.find(({ kind }) => kind.toLowerCase() === name) ??
       candidates.find(({ group }) => suffix !== '' && group.startsWith(`${suffix}.`) && this.named(name, group))
     );
+  }
+
+  /** What a short name stands for; others that have it too are told, once (client-go restmapper/shortcut.go). */
+  private byShortName(candidates: readonly BuiltinResource[], name: string): BuiltinResource | undefined {
+    const [found, ...others] = candidates.filter(({ shortNames }) => shortNames.includes(name));
+    for (const { resource, group } of others) {
+      if (found === undefined || group === found.group || this.told.has(name)) continue;
+      this.told.add(name);
+      this.api?.warn(
+        `short name ${JSON.stringify(name)} could also match lower priority resource ${resource}.${group}`,
+      );
+    }
+    return found;
   }
 
   private named(name: string, group: string): boolean {

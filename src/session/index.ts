@@ -7,6 +7,7 @@ export type { Comparison } from './compare/index.ts';
 export type * from './compare/comparison.ts';
 export type { Cause } from './compare/causes.ts';
 export type { VariantPair } from './compare/first-plan.ts';
+export { loadEditorSchema } from './load-editor-schema.ts';
 export { loadTools } from './load-tools.ts';
 export { chosenLanguage, Session, wasHereBefore } from './session.ts';
 export type { SessionOptions } from './session.ts';

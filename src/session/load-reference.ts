@@ -3,9 +3,9 @@ import type { Tools } from './tools.ts';
 
 /** Fetches kubectl's help and the API reference, which only typed lines need. Rejects when they cannot be had. */
 export async function loadReference({ referenceOf }: Tools): Promise<Reference> {
-  const [{ default: texts }, { default: schema }] = await Promise.all([
+  const [{ default: texts }, { default: descriptions }] = await Promise.all([
     import('../kubectl/help/recorded.json'),
-    import('../manifests/schema/kubernetes.schema.json'),
+    import('../manifests/schema/descriptions.json'),
   ]);
-  return referenceOf(texts, schema);
+  return referenceOf(texts, descriptions);
 }

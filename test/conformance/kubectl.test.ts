@@ -15,6 +15,7 @@ import { words } from '../support/words.ts';
 import { CLIENT_LINES } from './kubectl-client-lines.ts';
 import { FILES, READ_LINES, WRITE_LINES } from './kubectl-lines.ts';
 import { DEBUG_LINES } from './lines/debug.ts';
+import { EXPLAIN_LINES } from './lines/explain.ts';
 import { MAKE_LINES } from './lines/make.ts';
 import { POD_LINES } from './lines/pods.ts';
 import { REMOVE_LINES } from './lines/remove.ts';
@@ -115,6 +116,7 @@ const GROUPS = [
   { of: 'read', lines: READS, divide: split },
   { of: 'are about the client, the cluster as a whole and waiting', lines: CLIENT_LINES, divide: words },
   { of: 'debug, ask, prune and override, one after the other', lines: DEBUG_LINES, divide: words },
+  { of: 'explain types and fields', lines: EXPLAIN_LINES, divide: words },
   { of: 'set fields of objects, one after the other', lines: SET_LINES, divide: words },
   { of: 'look into pods and lead to them', lines: POD_LINES, divide: words },
   { of: 'tell and change rollouts, one after the other', lines: ROLLOUT_LINES, divide: words },

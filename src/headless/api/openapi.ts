@@ -7,7 +7,8 @@ import {
   typeSchema,
 } from '../../engine/index.ts';
 import type { Cluster, FieldType } from '../../engine/index.ts';
-import descriptions from '../../manifests/schema/kubernetes.schema.json' with { type: 'json' };
+import { listedValues } from '../../manifests/index.ts';
+import descriptions from '../../manifests/schema/descriptions.json' with { type: 'json' };
 
 /** `2.0` as the one field of an OpenAPI v2 document: enough for clients to see that there is one. */
 export const openapiV2 = Buffer.from([0x0a, 0x03, 0x32, 0x2e, 0x30]);
@@ -15,17 +16,13 @@ export const openapiV2Type = 'application/com.github.proto-openapi.spec.v2.v1.0+
 
 const PREFIX = 'io.k8s.api.';
 
-interface Described {
-  description?: string;
-  properties?: Readonly<Record<string, { description?: string }>>;
-}
+const described: Readonly<Record<string, Readonly<Record<string, string>>>> = descriptions;
 
-const described = descriptions.definitions as Readonly<Record<string, Described>>;
-
-function descriptionOf(type: string, field?: string): { description?: string } {
-  const definition = Object.hasOwn(described, type) ? described[type] : undefined;
-  const of = field === undefined ? definition : definition?.properties?.[field];
-  return of?.description === undefined ? {} : { description: of.description };
+/** What is said of a type, or of one of its fields. */
+function descriptionOf(type: string, field = ''): { description?: string } {
+  const texts = Object.hasOwn(described, type) ? described[type] : undefined;
+  const description = texts !== undefined && Object.hasOwn(texts, field) ? texts[field] : undefined;
+  return description === undefined ? {} : { description };
 }
 
 const SCALARS: Readonly<Record<string, object>> = {
@@ -77,7 +74,10 @@ class Schemas {
     const properties: Record<string, object> = {};
     for (const field of Object.keys(schema.fields)) {
       const fieldType = fieldTypeOf(schema, field);
-      if (fieldType !== undefined) properties[field] = { ...descriptionOf(type, field), ...this.of(fieldType) };
+      if (fieldType === undefined) continue;
+      const description = descriptionOf(type, field);
+      const values = listedValues(description.description ?? '');
+      properties[field] = { ...description, ...this.of(fieldType), ...(values.length > 0 && { enum: values }) };
     }
     this.byName[name] = {
       ...descriptionOf(type),

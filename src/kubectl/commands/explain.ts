@@ -12,6 +12,7 @@ import { instantCommand } from '../command.ts';
 import type { KubectlEnv } from '../env.ts';
 import { KubectlError } from '../errors.ts';
 import { boolFlag, stringFlag } from '../flags.ts';
+import { listedValues } from '../../manifests/index.ts';
 import { DEFINITIONS, Discovery, groupVersion } from '../resources.ts';
 import { explainFields, explainTree, jsonTypeText, schemaAt, withOwnFields } from './explain-custom.ts';
 
@@ -90,6 +91,13 @@ function wrapped(text: string, indent: string): string {
   return `${indent}${output.replaceAll('\n', `\n${indent}`)}\n`;
 }
 
+/** So many values of a field are told beside it; more are only hinted at. */
+const MOST_VALUES = 4;
+
+function shownValue(value: string): string {
+  return value === '' ? '""' : value;
+}
+
 class Explanation {
   private readonly env: KubectlEnv;
   output = '';
@@ -103,12 +111,20 @@ class Explanation {
     return text === '' ? undefined : text;
   }
 
+  /** The line that tells which values a field takes; empty where it takes any. */
+  private values(type: string, field: string, indent: string): string {
+    const values = listedValues(this.documented(type, field) ?? '').map(shownValue);
+    if (values.length === 0) return '';
+    return `${indent}enum: ${values.slice(0, MOST_VALUES).join(', ')}${values.length > MOST_VALUES ? ', ....' : ''}\n`;
+  }
+
   fields(name: string, schema: TypeSchema): void {
     for (const field of Object.keys(schema.fields).toSorted()) {
       const type = fieldTypeOf(schema, field);
       if (type === undefined) continue;
       const required = schema.required?.includes(field) === true ? ' -required-' : '';
       this.output += `  ${field}\t<${typeText(type)}>${required}\n`;
+      this.output += this.values(name, field, '  ');
       this.output += `${wrapped(this.documented(name, field) ?? '<no description>', '    ')}\n`;
     }
   }
@@ -122,6 +138,7 @@ class Explanation {
       if (type === undefined) continue;
       const required = schema.required?.includes(field) === true ? ' -required-' : '';
       this.output += `${'  '.repeat(level)}${field}\t<${typeText(type)}>${required}\n`;
+      this.output += this.values(name, field, '  '.repeat(level));
       const inner = innerType(type);
       if (inner !== undefined) this.tree(inner.name, inner.schema, [...above, name]);
     }
@@ -161,7 +178,8 @@ export const explain = instantCommand({
     const api = new ApiClient(env);
     const resource = new Discovery(api).match(word);
     const asked = flags['api-version'];
-    if (asked !== '' && asked !== groupVersion(resource)) {
+    const isOther = asked !== '' && asked !== groupVersion(resource);
+    if (isOther && typeNameOf(asked, resource.kind) === undefined) {
       const [version = '', group = ''] = asked.split('/').toReversed();
       throw new KubectlError(`couldn't find resource for "${group}/${version}, Resource=${resource.resource}"`);
     }
@@ -169,7 +187,8 @@ export const explain = instantCommand({
       env.out(customText(api, resource, path, flags.recursive));
       return;
     }
-    const typeName = typeNameOf(groupVersion(resource), resource.kind);
+    const [version = '', group = ''] = (asked === '' ? groupVersion(resource) : asked).split('/').toReversed();
+    const typeName = typeNameOf(groupVersion({ group, version }), resource.kind);
     const schema = typeName === undefined ? undefined : typeSchema(typeName);
     if (flags.output === 'plaintext-openapiv2' || typeName === undefined || schema === undefined) {
       throw new KubectlError(
@@ -178,7 +197,7 @@ export const explain = instantCommand({
     }
     if (flags.output !== 'plaintext') throw new KubectlError(`unrecognized format: ${flags.output}`);
     const explanation = new Explanation(env);
-    explanation.output += heading(resource);
+    explanation.output += heading({ ...resource, group, version });
     let owner = { name: typeName, schema };
     let field: { name: string; type: FieldType; owner: string } | undefined;
     for (const step of path) {
@@ -191,7 +210,12 @@ export const explain = instantCommand({
       const inner = innerType(type);
       owner = inner ?? { name: '', schema: { fields: {} } };
     }
-    if (field !== undefined) explanation.output += `FIELD: ${field.name} <${typeText(field.type)}>\n\n\n`;
+    if (field !== undefined) {
+      const values = listedValues(explanation.documented(field.owner, field.name) ?? '');
+      const list =
+        values.length === 0 ? '\n' : `ENUM:\n${values.map((value) => `    ${shownValue(value)}\n`).join('')}`;
+      explanation.output += `FIELD: ${field.name} <${typeText(field.type)}>\n${list}\n`;
+    }
     explanation.output += 'DESCRIPTION:\n';
     const texts = [
       field === undefined ? explanation.documented(typeName) : explanation.documented(field.owner, field.name),

@@ -51,18 +51,6 @@ const valueSchema = (type: FieldType): JsonSchema => {
   }
 };
 
-/**
- * A field's schema. Draft 7 ignores what stands beside a $ref, so a reference goes into an allOf to keep the field's own
- * description. Upstream documents enumerations only in prose and the server checks them, so there is no `enum` here.
- */
-const fieldSchema = (className: string, field: ModelField): JsonSchema => {
-  const schema = valueSchema(fieldType(className, field));
-  if (field.description === '') return schema;
-  return '$ref' in schema
-    ? { description: field.description, allOf: [schema] }
-    : { ...schema, description: field.description };
-};
-
 const definition = (className: string): JsonSchema => {
   const model = readModel(className);
   const fields = model.fields.filter((field) => !isLeftOut(className, field));
@@ -72,8 +60,7 @@ const definition = (className: string): JsonSchema => {
     : fields.filter((field) => field.required).map((field) => field.name);
   return {
     type: 'object',
-    ...(model.description !== '' && { description: model.description }),
-    properties: Object.fromEntries(fields.map((field) => [field.name, fieldSchema(className, field)])),
+    properties: Object.fromEntries(fields.map((field) => [field.name, valueSchema(fieldType(className, field))])),
     ...(required.length > 0 && { required }),
     additionalProperties: false,
   };
@@ -105,7 +92,10 @@ const exactly = (text: string): string => `^${text.replaceAll('.', String.raw`\.
 
 const apiVersions = unique(writtenKinds.map((kind) => kind.apiVersion));
 
-/** Builds the JSON schema of a manifest: whichever kind `apiVersion` and `kind` name, without what the cluster fills in. */
+/**
+ * Builds the JSON schema of a manifest, without texts (../described-schema.ts adds them): whichever kind `apiVersion` and `kind` name, without what the cluster
+ * fills in. Upstream documents enumerations only in prose and the server checks them, so there is no `enum` here.
+ */
 export function editorSchema(): JsonSchema {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',

@@ -1,3 +1,4 @@
+import { loadEditorSchema } from '../../../session/index.ts';
 import type { Monaco } from './monaco.ts';
 
 export type { Monaco };
@@ -11,10 +12,9 @@ let loading: Promise<Monaco> | undefined;
  * @throws when its files cannot be fetched; the next call tries again
  */
 export async function loadMonaco(): Promise<Monaco> {
-  loading ??= Promise.all([
-    loadOwnWords().then(() => import('./monaco.ts')),
-    import('../../../manifests/schema/kubernetes.schema.json'),
-  ]).then(([{ startMonaco }, schema]) => startMonaco(schema.default));
+  loading ??= Promise.all([loadOwnWords().then(() => import('./monaco.ts')), loadEditorSchema()]).then(
+    ([{ startMonaco }, schema]) => startMonaco(schema),
+  );
   try {
     return await loading;
   } catch (error) {
