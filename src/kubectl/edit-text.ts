@@ -52,7 +52,7 @@ export function* editText(
     const content = edited?.replaceAll('\r\n', '\n').replace(/^#.*\n?/gm, '') ?? '';
     if (content.trim() === '' || content === original || (attempt > 0 && content === text)) {
       if (attempt > 0) throw new KubectlError('Edit cancelled, no valid changes were saved.');
-      env.out('Edit cancelled, no changes made.\n');
+      env.err('Edit cancelled, no changes made.\n');
       return;
     }
     text = content;
