@@ -64,5 +64,5 @@ const types = reachableModels().map((className) => {
   const about: [string, string][] = model.description === '' ? [] : [['', unescaped(model.description)]];
   return [typeName(className), Object.fromEntries([...about, ...entries.filter(([, text]) => text !== '')])] as const;
 });
-writeFileSync(FILE, `${JSON.stringify(Object.fromEntries(types), undefined, 1)}\n`);
+writeFileSync(FILE, `${JSON.stringify(Object.fromEntries(types), undefined, 2)}\n`);
 console.log(`${types.length} types`);
