@@ -334,7 +334,7 @@ test('edit opens the object and sends what was changed', () => {
   expect(terminal.out('edit deploy/web')).toBe('deployment.apps/web edited\n');
   expect(terminal.out('get deploy web -o jsonpath={.spec.replicas}')).toBe('1');
   terminal.editor = (text) => text;
-  expect(terminal.out('edit deploy/web')).toBe('Edit cancelled, no changes made.\n');
+  expect(terminal.run('edit deploy/web').stderr).toBe('Edit cancelled, no changes made.\n');
 });
 
 test('what is far too long to be printed whole is refused before the page stands still for it', () => {

@@ -52,8 +52,8 @@ const types = reachableModels().map((className) => {
   const texts = bestOf(described, className, own)?.fields ?? new Map<string, string>();
   const values = bestOf(valued, className, own)?.fields;
   // Pulumi has no types that are only asked with, such as reviews.
-  const said = new Map(
-    [...own].map(([field, text]) => [field, texts.get(field) ?? (text || values?.get(field) || '')]),
+  const said = new Map<string, string>(
+    [...own].map(([field, text]) => [field, texts.get(field) ?? (text === '' ? (values?.get(field) ?? '') : text)]),
   );
   const entries = [...said]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
