@@ -258,6 +258,44 @@ test('what was printed is found, across links and whatever letters are capital',
   expect(await page.evaluate(() => CSS.highlights.size)).toBe(0);
 });
 
+test('a place in the middle of long output comes into sight when it is found', async ({ page }) => {
+  const prompt = await new Prompt(page).open();
+  await prompt.run('seq 20000');
+  await prompt.expectPrinted(/\n20000\s*$/);
+  await prompt.press('Control+Shift+f');
+  await page.getByRole('textbox', { name: 'Find in the output' }).fill('12345');
+  const isInSight = (): Promise<boolean> =>
+    page.evaluate(() => {
+      const [range] = CSS.highlights.get('terminal-found-here') ?? [];
+      const view = document.querySelector('.terminal')?.getBoundingClientRect();
+      const place = range instanceof Range ? range.getBoundingClientRect() : undefined;
+      return view !== undefined && place !== undefined && place.top >= view.top && place.bottom <= view.bottom;
+    });
+  await expect.poll(isInSight).toBe(true);
+  expect(await page.evaluate(() => document.scrollingElement?.scrollTop)).toBe(0);
+});
+
+test('Tab offers whole words below the line, which stays in sight', async ({ page }) => {
+  const prompt = await new Prompt(page).open();
+  await expect(async () => expect(await prompt.completed('kubec')).toBe('kubectl ')).toPass();
+  await prompt.completed('kubectl get ');
+  await prompt.press('Tab');
+  const offered = page.getByRole('listbox', { name: 'Completions' });
+  await expect(offered.getByRole('option', { name: 'mutatingwebhookconfigurations' })).toHaveCSS(
+    'height',
+    /^(?:1\d|2\d)(?:\.\d+)?px$/,
+  );
+  await expect(prompt.field()).toBeInViewport({ ratio: 1 });
+});
+
+test('a file that rm took away can be had back', async ({ page }) => {
+  const prompt = await new Prompt(page).open();
+  await prompt.run('rm web.yaml');
+  await page.getByRole('button', { name: 'Undo' }).last().click();
+  await prompt.run('ls');
+  await prompt.expectPrinted(/\$ ls\nweb\.yaml\s*$/);
+});
+
 test('what was printed is copied', async ({ page }) => {
   const prompt = await new Prompt(page).open();
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);

@@ -134,7 +134,14 @@ function Explained({ phrase, label, children }: { phrase: Phrase | undefined; la
         </button>
       )}
       {phrase !== undefined && isOpen && (
-        <div className="terminal-note" role="note">
+        <div
+          className="terminal-note"
+          role="note"
+          ref={(note) => {
+            // What is explained at the lower edge is explained in sight.
+            note?.scrollIntoView({ block: 'nearest' });
+          }}
+        >
           {t(phrase.key, phrase.params)}
         </div>
       )}

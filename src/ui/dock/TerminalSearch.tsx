@@ -67,6 +67,7 @@ export function TerminalSearch({ log, onClose }: TerminalSearchProps) {
           setWanted(value);
           setFound(ranges);
           setCurrent(ranges.length - 1);
+          showFound(ranges.at(-1));
         }}
         onKeyDown={onKeyDown}
       />

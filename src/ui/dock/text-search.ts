@@ -64,7 +64,20 @@ export function markFound(ranges: readonly Range[], current: number): void {
   CSS.highlights.set(CURRENT, marked);
 }
 
-/** Brings a place into sight. */
+/** Px above and below a place for it to be in sight. */
+const MARGIN = 24;
+
+/** Brings a place into the middle of what scrolls it, unless it is in sight; nothing around that moves. */
 export function showFound(range: Range | undefined): void {
-  range?.startContainer.parentElement?.scrollIntoView({ block: 'center' });
+  const view = range?.startContainer.parentElement?.closest('.terminal');
+  if (range === undefined || view === null || view === undefined) return;
+  const bring = (): void => {
+    const place = range.getBoundingClientRect();
+    const window = view.getBoundingClientRect();
+    if (place.top >= window.top + MARGIN && place.bottom <= window.bottom - MARGIN) return;
+    view.scrollTop += (place.top + place.bottom - window.top - window.bottom) / 2;
+  };
+  bring();
+  // Lines that were out of sight are laid out only now, and may be higher than was thought.
+  requestAnimationFrame(bring);
 }
