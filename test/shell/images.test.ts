@@ -62,6 +62,33 @@ describe('what images say of themselves', () => {
   });
 });
 
+describe('a load generator', () => {
+  it('keeps as many processors busy as it is told, up to its limit', () => {
+    const terminal = openTerminal({
+      'cpu.yaml': `apiVersion: v1
+kind: Pod
+metadata:
+  name: cpu-demo
+spec:
+  containers:
+    - name: cpu-demo-ctr
+      image: vish/stress
+      resources:
+        limits:
+          cpu: '1'
+        requests:
+          cpu: '0.5'
+      args: [-cpus, '2']
+`,
+    });
+    terminal.run('kubectl apply -f cpu.yaml; kubectl wait --for=condition=Ready pod/cpu-demo; sleep 120');
+    expect(terminal.run('kubectl logs cpu-demo')).toMatch(
+      /^I\d{4} [\d:.]{15} {7}1 main\.go:26\] Allocating "0" memory, in "4Ki" chunks, with a 1ms sleep between allocations\n(?:I[^\n]*main\.go:39\] Spawning a thread to consume CPU\n){2}/,
+    );
+    expect(terminal.run('kubectl top pod cpu-demo --no-headers')).toMatch(/^cpu-demo +(?:9[5-9]\d|100\d|1000)m +/);
+  });
+});
+
 describe('clients that are the command of a container', () => {
   const once = 'kubectl run -it --rm --restart=Never --image';
 

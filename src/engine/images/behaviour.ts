@@ -38,6 +38,8 @@ export type MainProcess =
   | { readonly type: 'shell' }
   /** Prints and ends. */
   | { readonly type: 'task'; readonly durationMs: number; readonly exitCode: number; readonly lines: readonly string[] }
+  /** A program that is played as one in a script, with the manifest's `args` behind its words. */
+  | { readonly type: 'command'; readonly argv: readonly string[] }
   /** Waits for a signal and ends by it (pause). */
   | { readonly type: 'wait' };
 

@@ -209,19 +209,22 @@ function startServer(main: ServerProcess, context: StartContext, args: readonly 
   };
 }
 
-function startMain(context: StartContext, args: readonly string[]): Program {
+function startMain(context: StartContext, args: readonly string[]): Start {
   const { main } = context.behaviour;
+  const runs = (program: Program): Start => ({ ok: true, program });
   switch (main.type) {
     case 'server':
-      return startServer(main, context, args);
+      return runs(startServer(main, context, args));
     case 'shell':
       // An interactive shell ignores SIGTERM; one without input ends at once.
-      if (context.container.stdin === true) return { onSigterm: 'ignored' };
-      return { end: { at: 30, exitCode: 0 }, onSigterm: 'ignored' };
+      if (context.container.stdin === true) return runs({ onSigterm: 'ignored' });
+      return runs({ end: { at: 30, exitCode: 0 }, onSigterm: 'ignored' });
     case 'task':
-      return { end: { at: main.durationMs, exitCode: main.exitCode }, onSigterm: 'ignored' };
+      return runs({ end: { at: main.durationMs, exitCode: main.exitCode }, onSigterm: 'ignored' });
+    case 'command':
+      return startScript(context, [...main.argv, ...args]);
     case 'wait':
-      return { onSigterm: 0 };
+      return runs({ onSigterm: 0 });
   }
 }
 
@@ -233,7 +236,7 @@ export function startProgram(context: StartContext): Start {
   const command = (container.command ?? []).map(expand);
   const args = (container.args ?? []).map(expand);
   if (behaviour.ownProgram !== undefined && command[0] === behaviour.ownProgram) {
-    return { ok: true, program: startMain(context, [...command.slice(1), ...args]) };
+    return startMain(context, [...command.slice(1), ...args]);
   }
   if (command.length > 0) return startScript(context, [...command, ...args]);
   const [first] = args;
@@ -242,7 +245,7 @@ export function startProgram(context: StartContext): Start {
   // An unknown image's entrypoint may well run its arguments: `args: ["sleep", "3600"]`.
   if (behaviour.programs === 'any' && /^(?:\/bin\/)?(?:ba)?sh$|^sleep$/.test(first ?? ''))
     return startScript(context, args);
-  return { ok: true, program: startMain(context, args) };
+  return startMain(context, args);
 }
 
 /** Ports on which the program listens `elapsed` ms after its start. */

@@ -154,6 +154,7 @@ export const dockerHub: readonly KnownImage[] = [
   image('docker.io/stefanprodan/podinfo', 25 * MB, server([9898, 9797]), { ...tool, root: false }),
   image('docker.io/rancher/hello-world', 8 * MB, server([80]), tool),
   image('docker.io/polinux/stress', 4 * MB, shell, { ...tool, programs: ['stress'] }),
+  image('docker.io/vish/stress', 2 * MB, { type: 'command', argv: ['/stress'] }, { ...bare, programs: ['/stress'] }),
   image('docker.io/progrium/stress', 100 * MB, shell, { programs: ['stress'] }),
   image(
     'docker.io/bitnami/kubectl',
