@@ -1,6 +1,7 @@
 import type { Json } from '../json.ts';
 import type { GenericObject } from '../kinds/types/index.ts';
 import { judgePodSecurity, podSecurityWarnings } from './admission/pod-security.ts';
+import { apiServices } from './api-services.ts';
 import { findResource } from './catalog.ts';
 import { jsonMergePatch } from './patch/json-merge.ts';
 import { isJsonObject } from './patch/json-object.ts';
@@ -226,6 +227,7 @@ export class ApiServer {
   /** The objects of resources that are stored nowhere; undefined for the others. */
   private computed({ info, table }: ServedResource, lister: Lister): readonly GenericObject[] | undefined {
     if (info.kind === 'ComponentStatus') return componentStatuses;
+    if (info.kind === 'APIService') return [...apiServices(lister), ...lister.list(table)];
     return info.group === 'metrics.k8s.io' ? metricsObjects(table, lister, this.world.usage, this.now()) : undefined;
   }
 

@@ -120,13 +120,29 @@ export function podToken(
   });
 }
 
+/** Claims of tokens that stand in Secrets (pkg/serviceaccount/legacy.go). */
+const LEGACY = 'kubernetes.io/serviceaccount/';
+
+/** The token without an end that a Secret holds for a service account. */
+export function accountToken({ namespace, name, uid }: Named & { readonly namespace: string }, secret: string): string {
+  return signedToken({
+    iss: 'kubernetes/serviceaccount',
+    [`${LEGACY}namespace`]: namespace,
+    [`${LEGACY}secret.name`]: secret,
+    [`${LEGACY}service-account.name`]: name,
+    [`${LEGACY}service-account.uid`]: uid,
+    sub: `system:serviceaccount:${namespace}:${name}`,
+  });
+}
+
 /** Finds a service account by namespace and name. */
 export type AccountLookup = (namespace: string, name: string) => GenericObject | undefined;
 
 interface Claims {
   aud: readonly string[];
   exp: number;
-  jti: string;
+  /** Absent in a token of a Secret. */
+  jti?: string;
   sub: string;
   'kubernetes.io': { namespace: string; serviceaccount: { name: string; uid: string } };
 }
@@ -138,7 +154,17 @@ function claimsOf(token: string): Claims | undefined {
   if (signature === undefined || token.length > LONGEST_TOKEN || signature !== signatureOf(signed)) return undefined;
   const base64 = claims.replaceAll('-', '+').replaceAll('_', '/');
   const decoded = decodeBase64(base64.padEnd(Math.ceil(base64.length / 4) * 4, '='));
-  return 'bytes' in decoded ? (JSON.parse(utf8Text(decoded.bytes)) as Claims) : undefined;
+  if (!('bytes' in decoded)) return undefined;
+  const told = JSON.parse(utf8Text(decoded.bytes)) as Claims | Record<string, string>;
+  return 'kubernetes.io' in told ? (told as Claims) : legacyClaims(told as Record<string, string>);
+}
+
+/** They end with their Secret, and are for the API server's own audience. */
+function legacyClaims(told: Readonly<Record<string, string>>): Claims {
+  const of = (field: string): string => told[LEGACY + field] ?? '';
+  const serviceaccount = { name: of('service-account.name'), uid: of('service-account.uid') };
+  const { sub = '' } = told;
+  return { aud: [ISSUER], exp: Infinity, sub, 'kubernetes.io': { namespace: of('namespace'), serviceaccount } };
 }
 
 const LONGEST_TOKEN = 16_384;
@@ -170,7 +196,9 @@ export function reviewToken(spec: Json | undefined, accounts: AccountLookup, now
       username: claims.sub,
       uid: serviceaccount.uid,
       groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
-      extra: { 'authentication.kubernetes.io/credential-id': [`JTI=${claims.jti}`] },
+      ...(claims.jti !== undefined && {
+        extra: { 'authentication.kubernetes.io/credential-id': [`JTI=${claims.jti}`] },
+      }),
     },
     audiences: shared,
   };

@@ -11,6 +11,7 @@ import { kubernetesServiceController } from './kubernetes-service.ts';
 import { persistentVolumeController } from './persistentvolume-controller.ts';
 import { replicationController } from './replication-controller.ts';
 import { resourceQuotaController } from './resource-quota-controller.ts';
+import { serviceAccountTokensController } from './service-account-tokens.ts';
 import { serviceLoadBalancerController } from './service-loadbalancer.ts';
 import { statefulSetController } from './statefulset-controller.ts';
 import { claimProtectionController, volumeProtectionController } from './storage-protection.ts';
@@ -43,4 +44,5 @@ export const furtherControllers = (usage: Usage): readonly Controller[] => [
   customResourceDefinitionController,
   kubernetesServiceController,
   systemNamespacesController,
+  serviceAccountTokensController,
 ];

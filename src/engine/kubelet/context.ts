@@ -77,6 +77,8 @@ export type KubeletEvent =
   /** A container's script runs a client, `at` ms after its start. */
   | { type: 'clientCalls'; uid: string; container: string; run: string; at: number }
   | { type: 'evictionRound'; node: string; life: number }
+  /** A kubelet reports what its machine has. */
+  | { type: 'capacity'; node: string; life: number }
   | { type: 'pulled'; node: string; life: number }
   | { type: 'terminated'; uid: string; token: number }
   | { type: 'booted'; node: string; life: number };

@@ -19,6 +19,7 @@ import { buildImage, injectContainerFault } from './faults.ts';
 import { KubeletListeners } from './listeners.ts';
 import type { Listeners } from './listeners.ts';
 import { healthyConditions } from './node.ts';
+import { noteCapacity, reportCapacity } from './node-capacity.ts';
 import { podActivity } from './pod-activity.ts';
 import { PodSync } from './pod-sync.ts';
 import { containerOf } from './pod-worker.ts';
@@ -166,6 +167,9 @@ class Kubelets implements Kubelet {
         return;
       case 'booted':
         this.booted(event.node, event.life);
+        return;
+      case 'capacity':
+        reportCapacity(this.context, event.node, event.life);
         return;
       case 'evictionRound':
         this.evictions.synchronize(event.node, event.life);
@@ -331,7 +335,7 @@ class Kubelets implements Kubelet {
     } else if (spec.readinessGates !== undefined) sync.writeStatus(worker, pod);
   }
 
-  private podEvent(event: Exclude<KubeletEvent, { type: 'pulled' | 'booted' | 'evictionRound' }>): void {
+  private podEvent(event: Exclude<KubeletEvent, { type: 'pulled' | 'booted' | 'evictionRound' | 'capacity' }>): void {
     const { context, sync } = this;
     const worker = context.state.pods.get(event.uid);
     if (worker === undefined || context.isOff(worker.node)) return;
@@ -388,6 +392,7 @@ class Kubelets implements Kubelet {
     if (change.type !== 'MODIFIED' || this.context.isOff(change.name)) return;
     const node = change.object as Node;
     const before = change.previous as Node | undefined;
+    noteCapacity(this.context, node, before);
     const isCordoned = node.spec.unschedulable === true;
     if (before === undefined || (before.spec.unschedulable === true) === isCordoned) return;
     this.nodeEvent(node, isCordoned ? 'NodeNotSchedulable' : 'NodeSchedulable');

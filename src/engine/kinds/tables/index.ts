@@ -1,5 +1,6 @@
 import { builtinResources } from '../registry-data.ts';
 import type { KubeObject } from '../types/index.ts';
+import { apiServiceTable } from './api-service.ts';
 import { horizontalPodAutoscalerTable } from './autoscaler.ts';
 import { cronJobTable, jobTable } from './batch.ts';
 import { certificateSigningRequestTable } from './certificate.ts';
@@ -33,6 +34,7 @@ const TABLES: Readonly<Record<string, ResourceTable>> = {
   ...machineryTables,
   certificatesigningrequests: certificateSigningRequestTable,
   clusterrolebindings: roleBindingTable,
+  apiservices: apiServiceTable,
   componentstatuses: componentStatusTable,
   configmaps: configMapTable,
   controllerrevisions: controllerRevisionTable,
