@@ -156,7 +156,7 @@ function claimsOf(token: string): Claims | undefined {
   const decoded = decodeBase64(base64.padEnd(Math.ceil(base64.length / 4) * 4, '='));
   if (!('bytes' in decoded)) return undefined;
   const told = JSON.parse(utf8Text(decoded.bytes)) as Claims | Record<string, string>;
-  return 'kubernetes.io' in told ? (told as Claims) : legacyClaims(told as Record<string, string>);
+  return 'kubernetes.io' in told ? (told as Claims) : legacyClaims(told);
 }
 
 /** They end with their Secret, and are for the API server's own audience. */
