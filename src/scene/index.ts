@@ -16,7 +16,17 @@ export {
 export { countGlyphs } from './node-view.ts';
 export { selectorPicks, selectorText } from './service-view.ts';
 export { arrange, cardId, type Arrangement, type PodGroup, type ViewName } from './arrange.ts';
-export { layout, podPlace, ownerRows, slotPlace, type Card, type CardKind, type Layout } from './layout.ts';
+export {
+  layout,
+  podPlace,
+  ownerRows,
+  slotPlace,
+  headingOf,
+  oneLineScale,
+  type Card,
+  type CardKind,
+  type Layout,
+} from './layout.ts';
 export { tile } from './slot-grid.ts';
 export type { Slots } from './slots.ts';
 export { createWireReader, isEntrance, wireLimit, wires, type Wire } from './wires.ts';
@@ -32,4 +42,5 @@ export {
   type TrafficPicture,
 } from './traffic-edges.ts';
 export type { Scene, Transition } from './transitions.ts';
-export { createPictureStore, emptyPicture, largestZoomIn, type PictureStore, type Topic } from './picture-store.ts';
+export { createPictureStore, emptyPicture, type PictureStore, type Topic } from './picture-store.ts';
+export { detailZooms, fittingZoom } from './window-shape.ts';

@@ -12,6 +12,16 @@ export interface Card extends Point, Size {
   readonly kind: CardKind;
   /** What it draws; a region's namespace; `''` for the client, the tray and loose pods. */
   readonly uid: string;
+  /** How much larger than at zoom 1 its words are drawn: its sides are as much longer, or its heading is. */
+  readonly scale: number;
+}
+
+/** What a layout can choose to suit a window. */
+export interface Shape {
+  /** How many nodes, or workloads with what they made, stand side by side. */
+  readonly columns: number;
+  /** How much larger than tiles everything with words is drawn, as the picture of many tiles is seen from far away. */
+  readonly scale: number;
 }
 
 export interface Layout {
@@ -19,29 +29,58 @@ export interface Layout {
   readonly byId: ReadonlyMap<string, Card>;
   /** The box around all cards; what grows to the left has a negative x. */
   readonly bounds: Point & Size;
+  readonly shape: Shape;
 }
 
 /** px at zoom 1; the style sheet draws to these. */
 export const cardPadding = 10;
-/** px above a card's pods: its heading. */
-export const headingHeight = { node: 46, tray: 40, owner: 46, endpoints: 30, loose: 40 } as const;
+/** px above a card's pods: its heading, at scale 1. */
+export const headingHeight = { node: 50, tray: 40, owner: 46, endpoints: 30, loose: 30 } as const;
+/** From this scale on a heading has one line, and room for a name only. */
+export const oneLineScale = 3;
+const oneLine = 34;
+/** px that a card of pods is at least wide, at scale 1 and beyond it. */
+const narrowest = { near: 168, far: 116, farthest: 128, tray: 180 } as const;
 /** Rows of ReplicaSets or Jobs that the card of what made them shows; the rest are counted in one more row. */
 export const ownerRows = 4;
 
-const gap = 16;
-/** px between bands, for the wires between them. */
+/** px between cards at scale 1. */
+const narrowGap = 16;
+/** px between bands at scale 1. */
 const wireGap = 64;
 const client: Size = { width: 132, height: 76 };
 const service: Size = { width: 212, height: 92 };
-const workloadWidth = 276;
+const workloadWidth = 304;
 const workloadHead = 78;
 const ownerRow = 20;
 /** px above the cards of a region: its name. */
 const regionHead = 36;
 
-function podCard(kind: keyof typeof headingHeight, grid: SlotGrid, capacity: number): Size {
+function times({ width, height }: Size, scale: number): Size {
+  return { width: width * scale, height: height * scale };
+}
+
+/** px above a card's pods, at a scale; 0 for cards without pods. */
+export function headingOf(kind: CardKind, scale: number): number {
+  if (!(kind in headingHeight)) return 0;
+  const height = headingHeight[kind as keyof typeof headingHeight];
+  return scale * (scale >= oneLineScale ? Math.min(oneLine, height) : height);
+}
+
+/** px that a name needs at a scale; of a node far out only the name is told. */
+function narrowestAt(kind: CardKind, scale: number): number {
+  if (kind === 'tray') return scale === 1 ? 0 : scale * narrowest.tray;
+  if (scale === 1) return narrowest.near;
+  return scale * (kind === 'node' && scale >= oneLineScale ? narrowest.farthest : narrowest.far);
+}
+
+function podCard(kind: keyof typeof headingHeight, grid: SlotGrid, capacity: number, scale: number): Size {
   const pods = grid.size(capacity);
-  return { width: pods.width + 2 * cardPadding, height: pods.height + headingHeight[kind] + 2 * cardPadding };
+  const width = pods.width + 2 * cardPadding;
+  return {
+    width: Math.max(width, narrowestAt(kind, scale)),
+    height: pods.height + headingOf(kind, scale) + 2 * cardPadding,
+  };
 }
 
 function workloadHeight(workload: WorkloadView | undefined): number {
@@ -51,6 +90,21 @@ function workloadHeight(workload: WorkloadView | undefined): number {
 
 class CardSheet {
   private readonly cards: Card[] = [];
+  readonly shape: Shape;
+  /** px between cards: wider where they are seen from far away. */
+  readonly gap: number;
+  /** px between bands, for the wires between them. */
+  readonly wireGap: number;
+
+  constructor(shape: Shape) {
+    this.shape = shape;
+    this.gap = narrowGap * Math.sqrt(shape.scale);
+    this.wireGap = wireGap * Math.min(shape.scale, 4);
+  }
+
+  get scale(): number {
+    return this.shape.scale;
+  }
 
   get all(): readonly Card[] {
     return this.cards;
@@ -61,7 +115,8 @@ class CardSheet {
   }
 
   add(kind: CardKind, id: string, uid: string, at: Point, size: Size): void {
-    this.cards.push({ kind, id, uid, x: at.x, y: at.y, width: size.width, height: size.height });
+    const { scale } = this;
+    this.cards.push({ kind, id, uid, x: at.x, y: at.y, width: size.width, height: size.height, scale });
   }
 
   /** Rows of cards from the left; a row is as high as its highest card. Answers the y below the last one. */
@@ -72,6 +127,7 @@ class CardSheet {
     card: (uid: string) => { kind: CardKind; id: string; size: Size },
     height: (uid: string) => number,
   ): number {
+    const { gap } = this;
     let y = at.y;
     for (let first = 0; first < slots.length; first += perRow) {
       let x = at.x;
@@ -100,51 +156,62 @@ class CardSheet {
       bottom = Math.max(bottom, card.y + card.height);
     }
     const bounds = { x: left, y: 0, width: right - left, height: bottom };
-    return { cards: this.cards, byId: new Map(this.cards.map((card) => [card.id, card])), bounds };
+    return { cards: this.cards, byId: new Map(this.cards.map((card) => [card.id, card])), bounds, shape: this.shape };
   }
 }
 
-function fitting(width: number, cardWidth: number): number {
+function fitting(width: number, cardWidth: number, gap: number): number {
   return Math.max(1, Math.floor((width + gap) / (cardWidth + gap)));
 }
 
 /** Nodes in a grid of `columns`, what selects and owns their pods above, what waits for a node at the left. */
-function clusterLayout(picture: Picture, arrangement: Arrangement, columns: number): Layout {
-  const sheet = new CardSheet();
+function clusterLayout(picture: Picture, arrangement: Arrangement, shape: Shape): Layout {
+  const sheet = new CardSheet(shape);
+  const { columns, scale } = shape;
+  const { gap } = sheet;
+  const serviceSize = times(service, scale);
+  const clientSize = times(client, scale);
+  const workloadSize = times({ width: workloadWidth, height: 0 }, scale);
   const workloads = new Map(picture.workloads.map((workload) => [workload.uid, workload]));
   const anyNode = arrangement.nodes.find((uid) => uid !== undefined);
   const nodeGroup = arrangement.groups.get(cardId.node(anyNode ?? ''));
-  const node = podCard('node', slotGrids.box, nodeGroup?.capacity ?? 0);
-  const tray = podCard('tray', slotGrids.tray, arrangement.groups.get(cardId.tray)?.capacity ?? 0);
+  const node = podCard('node', slotGrids.box, nodeGroup?.capacity ?? 0, scale);
+  const tray = podCard('tray', slotGrids.tray, arrangement.groups.get(cardId.tray)?.capacity ?? 0, scale);
   // The tray grows to the left, into the open, so that no node moves because pods wait.
-  const x = podCard('tray', slotGrids.tray, 1).width + 2 * gap;
+  const x = Math.max(podCard('tray', slotGrids.tray, 1, scale).width, clientSize.width) + 2 * gap;
   const nodesWidth = Math.max(1, columns) * (node.width + gap) - gap;
-  const bandWidth = Math.max(nodesWidth, 2 * (workloadWidth + gap) - gap);
+  const bandWidth = Math.max(nodesWidth, 2 * (workloadSize.width + gap) - gap);
 
   // What selects pods and what owns them share a row while there is room, as nothing is gained by making it higher.
   const across = (count: number, width: number): number => count * (width + gap);
   const inOneRow =
-    across(arrangement.services.length, service.width) + across(arrangement.workloads.length, workloadWidth) - gap <=
+    across(arrangement.services.length, serviceSize.width) +
+      across(arrangement.workloads.length, workloadSize.width) -
+      gap <=
     nodesWidth;
-  const workloadsX = inOneRow ? x + nodesWidth + gap - across(arrangement.workloads.length, workloadWidth) : x;
-  const size = { width: workloadWidth, height: 0 };
+  const workloadsX = inOneRow ? x + nodesWidth + gap - across(arrangement.workloads.length, workloadSize.width) : x;
   const belowWorkloads = sheet.addRows(
     arrangement.workloads,
     { x: workloadsX, y: 0 },
-    fitting(bandWidth, workloadWidth),
-    (uid) => ({ kind: 'workload', id: cardId.workload(uid), size }),
-    (uid) => workloadHeight(workloads.get(uid)),
+    fitting(bandWidth, workloadSize.width, gap),
+    (uid) => ({ kind: 'workload', id: cardId.workload(uid), size: workloadSize }),
+    (uid) => scale * workloadHeight(workloads.get(uid)),
   );
   const serviceTop = inOneRow || arrangement.workloads.length === 0 ? 0 : belowWorkloads + 1.5 * gap;
   const belowServices = sheet.addRows(
     arrangement.services,
     { x, y: serviceTop },
-    fitting(bandWidth, service.width),
-    (uid) => ({ kind: 'service', id: cardId.service(uid), size: service }),
-    () => service.height,
+    fitting(bandWidth, serviceSize.width, gap),
+    (uid) => ({ kind: 'service', id: cardId.service(uid), size: serviceSize }),
+    () => serviceSize.height,
   );
-  sheet.add('client', cardId.client, '', { x: 0, y: serviceTop + (service.height - client.height) / 2 }, client);
-  const nodesTop = Math.max(belowServices + wireGap, serviceTop + service.height + wireGap, belowWorkloads + 1.5 * gap);
+  const beside = (serviceSize.height - clientSize.height) / 2;
+  sheet.add('client', cardId.client, '', { x: x - 2 * gap - clientSize.width, y: serviceTop + beside }, clientSize);
+  const nodesTop = Math.max(
+    belowServices + sheet.wireGap,
+    serviceTop + serviceSize.height + sheet.wireGap,
+    belowWorkloads + 1.5 * gap,
+  );
   sheet.add('tray', cardId.tray, '', { x: x - 2 * gap - tray.width, y: nodesTop }, tray);
   sheet.addRows(
     arrangement.nodes,
@@ -174,16 +241,18 @@ function byNamespace(picture: Picture, slots: Slots): ReadonlyMap<string, readon
  * Each workload with its ReplicaSets and their pods beside it, so many side by side as there are columns; a region a
  * namespace.
  */
-function ownershipLayout(picture: Picture, arrangement: Arrangement, columns: number): Layout {
-  const sheet = new CardSheet();
-  const pitch = ownershipWidth(picture, arrangement) + wireGap;
+function ownershipLayout(picture: Picture, arrangement: Arrangement, shape: Shape): Layout {
+  const sheet = new CardSheet(shape);
+  const { columns, scale } = shape;
+  const { gap } = sheet;
+  const pitch = ownershipWidth(picture, arrangement, sheet) + sheet.wireGap;
   const regions = byNamespace(picture, arrangement.workloads);
   // Where there is only one namespace, naming it would say nothing.
   const drawsRegions = regions.size > 1;
   let y = 0;
   for (const [namespace, workloads] of regions) {
-    const region = new CardSheet();
-    let below = drawsRegions ? y + regionHead : y;
+    const region = new CardSheet(shape);
+    let below = drawsRegions ? y + scale * regionHead : y;
     for (let first = 0; first < workloads.length; first += columns) {
       const top = first === 0 ? below : below + 2 * gap;
       const ends = workloads
@@ -199,37 +268,41 @@ function ownershipLayout(picture: Picture, arrangement: Arrangement, columns: nu
     } else y = below + 2 * gap;
     sheet.addAll(region);
   }
-  addLoose(sheet, arrangement, { x: workloadWidth + wireGap, y });
+  addLoose(sheet, arrangement, { x: scale * workloadWidth + sheet.wireGap, y });
   return sheet.layout();
 }
 
-const ghostCard: Size = {
-  width: podCard('owner', slotGrids.strip, 1).width,
-  height: headingHeight.owner + cardPadding,
-};
+/** px of an empty card that only a name stands in. */
+function ghostSize(scale: number): Size {
+  const { width } = podCard('owner', slotGrids.strip, 1, scale);
+  return { width, height: headingOf('owner', scale) + cardPadding };
+}
 
-function ownerSize(owner: PodOwnerView, arrangement: Arrangement): Size {
-  if (owner.ghost) return ghostCard;
-  return podCard('owner', slotGrids.strip, arrangement.groups.get(cardId.owner(owner.uid))?.capacity ?? 0);
+function ownerSize(owner: PodOwnerView, arrangement: Arrangement, scale: number): Size {
+  if (owner.ghost) return ghostSize(scale);
+  return podCard('owner', slotGrids.strip, arrangement.groups.get(cardId.owner(owner.uid))?.capacity ?? 0, scale);
 }
 
 /** px that the widest workload takes with what it made. */
-function ownershipWidth(picture: Picture, arrangement: Arrangement): number {
+function ownershipWidth(picture: Picture, arrangement: Arrangement, { scale, wireGap: between }: CardSheet): number {
   const owners = picture.workloads.flatMap((workload) => workload.owners);
-  const widths = owners.map((owner) => ownerSize(owner, arrangement).width);
-  return workloadWidth + wireGap + widths.reduce((widest, width) => Math.max(widest, width), ghostCard.width);
+  const widths = owners.map((owner) => ownerSize(owner, arrangement, scale).width);
+  return (
+    scale * workloadWidth + between + widths.reduce((most, width) => Math.max(most, width), ghostSize(scale).width)
+  );
 }
 
 /** Answers the y below it. */
 function addWorkload(sheet: CardSheet, workload: WorkloadView, arrangement: Arrangement, at: Point): number {
-  const size = { width: workloadWidth, height: workloadHeight(workload) };
+  const { gap } = sheet;
+  const size = times({ width: workloadWidth, height: workloadHeight(workload) }, sheet.scale);
   sheet.add('workload', cardId.workload(workload.uid), workload.uid, at, size);
-  const x = at.x + workloadWidth + wireGap;
+  const x = at.x + size.width + sheet.wireGap;
   let { y } = at;
   let ghosts = 0;
   for (const owner of workload.owners) {
     if (owner.ghost && ++ghosts > ownerRows) continue;
-    const child = ownerSize(owner, arrangement);
+    const child = ownerSize(owner, arrangement, sheet.scale);
     sheet.add('owner', cardId.owner(owner.uid), owner.uid, { x, y }, child);
     y += child.height + gap;
   }
@@ -237,70 +310,62 @@ function addWorkload(sheet: CardSheet, workload: WorkloadView, arrangement: Arra
 }
 
 /** The client at the left, Services beside it, the pods that answer for each at the right. */
-function networkLayout(_picture: Picture, arrangement: Arrangement): Layout {
-  const sheet = new CardSheet();
-  const serviceX = client.width + wireGap * 1.5;
-  const podsX = serviceX + service.width + wireGap * 1.5;
+function networkLayout(_picture: Picture, arrangement: Arrangement, shape: Shape): Layout {
+  const sheet = new CardSheet(shape);
+  const { scale } = shape;
+  const { gap } = sheet;
+  const serviceSize = times(service, scale);
+  const clientSize = times(client, scale);
+  const serviceX = clientSize.width + sheet.wireGap;
+  const podsX = serviceX + serviceSize.width + sheet.wireGap;
   let y = 0;
   for (const uid of arrangement.services) {
     if (uid === undefined) continue;
     const id = cardId.endpoints(uid);
-    const size = podCard('endpoints', slotGrids.strip, arrangement.groups.get(id)?.capacity ?? 0);
-    const height = Math.max(size.height, service.height);
-    sheet.add('service', cardId.service(uid), uid, { x: serviceX, y: y + (height - service.height) / 2 }, service);
+    const size = podCard('endpoints', slotGrids.strip, arrangement.groups.get(id)?.capacity ?? 0, scale);
+    const height = Math.max(size.height, serviceSize.height);
+    const serviceY = y + (height - serviceSize.height) / 2;
+    sheet.add('service', cardId.service(uid), uid, { x: serviceX, y: serviceY }, serviceSize);
     sheet.add('endpoints', id, uid, { x: podsX, y }, size);
     y += height + 1.5 * gap;
   }
-  const middle = Math.max(0, (y - 1.5 * gap - client.height) / 2);
-  sheet.add('client', cardId.client, '', { x: 0, y: middle }, client);
-  addLoose(sheet, arrangement, { x: podsX, y: arrangement.services.length === 0 ? client.height + wireGap : y });
+  const middle = Math.max(0, (y - 1.5 * gap - clientSize.height) / 2);
+  sheet.add('client', cardId.client, '', { x: 0, y: middle }, clientSize);
+  const looseY = arrangement.services.length === 0 ? clientSize.height + sheet.wireGap : y;
+  addLoose(sheet, arrangement, { x: podsX, y: looseY });
   return sheet.layout();
 }
 
 function addLoose(sheet: CardSheet, arrangement: Arrangement, at: Point): void {
   const group = arrangement.groups.get(cardId.loose);
-  if (group !== undefined) sheet.add('loose', cardId.loose, '', at, podCard('loose', slotGrids.strip, group.capacity));
+  if (group === undefined) return;
+  sheet.add('loose', cardId.loose, '', at, podCard('loose', slotGrids.strip, group.capacity, sheet.scale));
 }
 
-const layouts: Record<ViewName, (picture: Picture, arrangement: Arrangement, columns: number) => Layout> = {
+const layouts: Record<ViewName, (picture: Picture, arrangement: Arrangement, shape: Shape) => Layout> = {
   cluster: clusterLayout,
   ownership: ownershipLayout,
   network: networkLayout,
 };
 
 /** Where every card is. Depends on counts and slots only, so nothing moves because a pod changed its state. */
-export function layout(picture: Picture, arrangement: Arrangement, columns: number): Layout {
-  return layouts[arrangement.view](picture, arrangement, columns);
+export function layout(picture: Picture, arrangement: Arrangement, shape: Shape): Layout {
+  return layouts[arrangement.view](picture, arrangement, shape);
 }
-
-/** Wires to lower rows go around the upper ones, so one row less is worth a picture a little smaller. */
-const goodEnough = 0.86;
 
 /** How many things stand in rows of columns: node cards, or workloads with what they made. */
 export function columned({ view, nodes, workloads }: Arrangement): number {
   return view === 'cluster' ? nodes.length : view === 'ownership' ? workloads.length : 1;
 }
 
-/**
- * How many of them stand side by side in a window of this size (px). Nodes: as many as fit without making the picture
- * much smaller than it could be; workloads: no more than the largest picture needs, as a list is read from above. Beyond
- * `largestZoom` nothing is gained.
- */
-export function bestColumns(picture: Picture, arrangement: Arrangement, window: Size, largestZoom: number): number {
-  const most = Math.min(columned(arrangement), arrangement.view === 'ownership' ? 12 : 40);
-  const zooms = Array.from({ length: most }, (_, index) => {
-    const { width, height } = layout(picture, arrangement, index + 1).bounds;
-    return Math.min(largestZoom, window.width / width, window.height / height);
-  });
-  const best = Math.max(...zooms);
-  const isGood = (zoom: number): boolean => zoom >= goodEnough * best;
-  return Math.max(1, (arrangement.view === 'ownership' ? zooms.findIndex(isGood) : zooms.findLastIndex(isGood)) + 1);
-}
-
 /** Where a slot of a card is, in px from the card's corner. */
 export function slotPlace(card: Card, slot: number, capacity: number): Point {
-  const offset = gridOf(card.id).offset(slot, capacity);
-  return { x: cardPadding + offset.x, y: cardPadding + headingOf(card.kind) + offset.y };
+  const grid = gridOf(card.id);
+  const offset = grid.offset(slot, capacity);
+  const spare = card.width - 2 * cardPadding - grid.size(capacity).width;
+  // In a card that is wider than its tiles need, those of a node stand in the middle, those that wait beside the nodes.
+  const shift = card.kind === 'node' ? spare / 2 : card.kind === 'tray' ? spare : 0;
+  return { x: cardPadding + shift + offset.x, y: cardPadding + headingOf(card.kind, card.scale) + offset.y };
 }
 
 /** Where a pod's tile is, or undefined when this view does not show it. */
@@ -312,11 +377,6 @@ export function podPlace(uid: string, arrangement: Arrangement, places: Layout):
   if (card === undefined || group === undefined || slot < 0) return undefined;
   const place = slotPlace(card, slot, group.capacity);
   return { x: card.x + place.x, y: card.y + place.y };
-}
-
-/** px above a card's pods. */
-function headingOf(kind: CardKind): number {
-  return kind in headingHeight ? headingHeight[kind as keyof typeof headingHeight] : 0;
 }
 
 /** Two layouts put the same cards in the same places. */
@@ -331,7 +391,8 @@ export function sameLayout(a: Layout, b: Layout): boolean {
         card.x === other.x &&
         card.y === other.y &&
         card.width === other.width &&
-        card.height === other.height
+        card.height === other.height &&
+        card.scale === other.scale
       );
     })
   );

@@ -1,8 +1,9 @@
-import { arrange, type ViewName } from './arrange.ts';
+import { arrange, type Arrangement, type ViewName } from './arrange.ts';
 import type { Size } from './geometry.ts';
-import { bestColumns, columned, layout, sameLayout } from './layout.ts';
+import { columned, layout, sameLayout, type Shape } from './layout.ts';
 import type { Picture } from './picture.ts';
 import { transitions, type Scene, type Transition } from './transitions.ts';
+import { bestShape } from './window-shape.ts';
 
 /**
  * What one can listen to: `time` (virtual time moved), `picture` (anything changed), `layout` (a card came, went or
@@ -28,17 +29,12 @@ export interface PictureStore {
   /** Tells the virtual time (ms since the epoch) while nothing else changes. */
   setNow(now: number): void;
   setView(view: ViewName): void;
-  /** The window that the picture should suit, in px; it decides how many nodes or workloads stand side by side, now if `refit`. */
+  /** The window that the picture should suit, in px; it decides how many nodes or workloads stand side by side and how large words are, now if `refit`. */
   setWindow(size: Size, refit?: boolean): void;
   /** Answers how to stop listening. */
   subscribe(topic: Topic, listener: () => void): () => void;
   /** Hears what came, moved and went, before the listeners of the scene do. */
   onTransitions(listener: (transitions: readonly Transition[], after: Scene) => void): () => void;
-}
-
-/** A picture of few things is not blown up beyond this; in a window that has the whole screen, it may be larger. */
-export function largestZoomIn(window: Size): number {
-  return Math.min(2, Math.max(1.25, window.width / 1150));
 }
 
 export const emptyPicture: Picture = {
@@ -84,16 +80,23 @@ function changedTopics(before: Scene, after: Scene): readonly Topic[] {
   return topics;
 }
 
+/** What decides how large a picture is; while it is the same, its shape is too. */
+function crowd(arrangement: Arrangement): string {
+  const { services, workloads, groups } = arrangement;
+  const slots = [...groups.values()].reduce((sum, group) => sum + group.capacity, 0);
+  return [columned(arrangement), services.length, workloads.length, slots].join(' ');
+}
+
 export function createPictureStore(initial: Picture = emptyPicture, view: ViewName = 'cluster'): PictureStore {
   const listeners = new Map<Topic, Set<() => void>>();
   const observers = new Set<(transitions: readonly Transition[], after: Scene) => void>();
   let window: Size | undefined;
-  let columns = 3;
+  let shape: Shape = { columns: 3, scale: 1 };
   const firstArrangement = arrange(initial, view);
   let scene: Scene = {
     picture: initial,
     arrangement: firstArrangement,
-    layout: layout(initial, firstArrangement, columns),
+    layout: layout(initial, firstArrangement, shape),
   };
   let now = initial.now;
 
@@ -103,10 +106,11 @@ export function createPictureStore(initial: Picture = emptyPicture, view: ViewNa
 
   const show = (picture: Picture, arrangement: Scene['arrangement'], still: boolean): void => {
     const before = scene;
-    const isOther =
-      before.arrangement.view !== arrangement.view || columned(before.arrangement) !== columned(arrangement);
-    if (window !== undefined && isOther) columns = bestColumns(picture, arrangement, window, largestZoomIn(window));
-    const placed = layout(picture, arrangement, columns);
+    const isOtherView = before.arrangement.view !== arrangement.view;
+    if (window !== undefined && (isOtherView || crowd(before.arrangement) !== crowd(arrangement))) {
+      shape = bestShape(picture, arrangement, window, isOtherView ? undefined : shape);
+    }
+    const placed = layout(picture, arrangement, shape);
     scene = { picture, arrangement, layout: sameLayout(before.layout, placed) ? before.layout : placed };
     const happened = still ? [] : transitions(before, scene);
     if (happened.length > 0) for (const observer of observers) observer(happened, scene);
@@ -135,9 +139,9 @@ export function createPictureStore(initial: Picture = emptyPicture, view: ViewNa
       const isFirst = window === undefined;
       window = size;
       if (!isFirst && !refit) return;
-      const better = bestColumns(scene.picture, scene.arrangement, size, largestZoomIn(size));
-      if (better === columns) return;
-      columns = better;
+      const better = bestShape(scene.picture, scene.arrangement, size, isFirst ? undefined : shape);
+      if (better.columns === shape.columns && better.scale === shape.scale) return;
+      shape = better;
       show(scene.picture, scene.arrangement, true);
     },
     subscribe(topic, listener) {

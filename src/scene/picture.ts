@@ -108,6 +108,9 @@ export interface NodeView {
   readonly label: Phrase;
 }
 
+/** Whether a Service sends traffic to a pod, does not yet, or does no more. */
+export type EndpointState = 'ready' | 'notReady' | 'terminating';
+
 export interface ServiceView {
   readonly uid: string;
   readonly namespace: string;
@@ -121,10 +124,13 @@ export interface ServiceView {
   /** A load balancer's address; undefined while it has none. */
   readonly external: string | undefined;
   readonly selector: Readonly<Record<string, string>> | undefined;
-  /** Its endpoints: the uid of each pod, and whether it gets traffic. */
-  readonly endpoints: ReadonlyMap<string, boolean>;
+  /** Its endpoints, by the uid of each pod. */
+  readonly endpoints: ReadonlyMap<string, EndpointState>;
   readonly ready: number;
+  /** Those that are to answer, ready or not: pods that were told to stop are no longer. */
   readonly total: number;
+  /** Those told to stop, which are listed until they have. */
+  readonly terminating: number;
   /** Why nobody answers, when nobody does. */
   readonly broken: Phrase | undefined;
   /** Nobody answers yet, but pods that it selects are starting. */

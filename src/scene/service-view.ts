@@ -1,6 +1,6 @@
 import { isReadyEndpoint } from '../engine/index.ts';
-import type { EndpointSlice, KubeObject, Lister, Pod, PodTemplateSpec, Service } from '../engine/index.ts';
-import type { Phrase, PodView, ServiceView } from './picture.ts';
+import type { Endpoint, EndpointSlice, KubeObject, Lister, Pod, PodTemplateSpec, Service } from '../engine/index.ts';
+import type { EndpointState, Phrase, PodView, ServiceView } from './picture.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -35,12 +35,18 @@ function portTexts(service: Service): readonly string[] {
   );
 }
 
-function endpointsOf(slices: readonly EndpointSlice[]): ReadonlyMap<string, boolean> {
-  const endpoints = new Map<string, boolean>();
+function stateOf(endpoint: Endpoint): EndpointState {
+  // With publishNotReadyAddresses a pod gets traffic until it is gone.
+  if (isReadyEndpoint(endpoint)) return 'ready';
+  return endpoint.conditions?.terminating === true ? 'terminating' : 'notReady';
+}
+
+function endpointsOf(slices: readonly EndpointSlice[]): ReadonlyMap<string, EndpointState> {
+  const endpoints = new Map<string, EndpointState>();
   for (const slice of slices) {
     for (const endpoint of slice.endpoints ?? []) {
       const uid = endpoint.targetRef?.uid;
-      if (uid !== undefined) endpoints.set(uid, isReadyEndpoint(endpoint));
+      if (uid !== undefined) endpoints.set(uid, stateOf(endpoint));
     }
   }
   return endpoints;
@@ -56,7 +62,7 @@ function namedPorts(pod: Pod): ReadonlySet<string> {
 /** Why a Service gives no answer, or undefined when it can give one. `picked` are the pods that it selects. */
 function brokenReason(
   service: Service,
-  endpoints: ReadonlyMap<string, boolean>,
+  endpoints: ReadonlyMap<string, EndpointState>,
   slices: readonly EndpointSlice[],
   picked: readonly PodView[],
   pods: Lister,
@@ -64,7 +70,7 @@ function brokenReason(
   const { selector, type, ports = [] } = service.spec;
   if (type === 'ExternalName' || selector === undefined || Object.keys(selector).length === 0) return undefined;
   const hasPorts = ports.length === 0 || slices.some((slice) => (slice.ports ?? []).length > 0);
-  for (const ready of endpoints.values()) if (ready && hasPorts) return undefined;
+  for (const state of endpoints.values()) if (state === 'ready' && hasPorts) return undefined;
   const [first] = picked;
   if (first === undefined) return phrase('selectsNothing', { selector: selectorText(selector) });
   const pod = pods.get('pods', first.namespace, first.name);
@@ -88,8 +94,10 @@ export function serviceView(
 ): ServiceView {
   const { uid, name } = service.metadata;
   const endpoints = endpointsOf(slices);
-  let ready = 0;
-  for (const isReady of endpoints.values()) if (isReady) ready += 1;
+  const counts = { ready: 0, notReady: 0, terminating: 0 };
+  for (const state of endpoints.values()) counts[state] += 1;
+  const { ready, terminating } = counts;
+  const total = endpoints.size - terminating;
   const ingress = service.status.loadBalancer.ingress?.[0];
   return {
     uid,
@@ -103,9 +111,13 @@ export function serviceView(
     selector: service.spec.selector,
     endpoints,
     ready,
-    total: endpoints.size,
+    total,
+    terminating,
     hopeful: picked.some((pod) => pod.glyph === 'starting' || pod.glyph === 'waiting'),
     broken: brokenReason(service, endpoints, slices, picked, pods),
-    label: { key: 'canvas.service.label', params: { name, type: service.spec.type, ready, total: endpoints.size } },
+    label: {
+      key: terminating > 0 ? 'canvas.service.labelStopping' : 'canvas.service.label',
+      params: { name, type: service.spec.type, ready, total, terminating },
+    },
   };
 }

@@ -78,8 +78,8 @@ const trayGrid: SlotGrid = {
 };
 
 export const slotGrids = {
-  /** Nodes: a little wider than high. */
-  box: growingGrid({ columns: 2, rows: 2 }, 1.2),
+  /** Nodes: narrow with the one pod that most have, else a little wider than high. */
+  box: growingGrid({ columns: 1, rows: 2 }, 1.2),
   /** What stands in a list: wide and low. */
   strip: growingGrid({ columns: 2, rows: 1 }, 3),
   tray: trayGrid,

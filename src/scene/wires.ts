@@ -24,8 +24,10 @@ export interface Wire {
 /** More wires than this are a tangle; the picture then draws those of the Service looked at. */
 export const wireLimit = 36;
 
-/** px between a row of cards and the lane of wires above it. */
-const lane = 8;
+/** px between a row of cards and the lane of wires above it: half of what is between cards. */
+function laneIn({ shape }: Layout): number {
+  return 8 * Math.sqrt(shape.scale);
+}
 
 const bottom = (card: Card): Point => ({ x: card.x + card.width / 2, y: card.y + card.height });
 const top = (card: Card, shift: number): Point => ({ x: card.x + card.width / 2 + shift, y: card.y });
@@ -39,13 +41,14 @@ export function isEntrance(service: ServiceView): boolean {
 
 function entranceWires(picture: Picture, layout: Layout): readonly Wire[] {
   const client = layout.byId.get(cardId.client);
+  const lane = laneIn(layout);
   if (client === undefined) return [];
   return picture.services.filter(isEntrance).flatMap((service): Wire[] => {
     const card = layout.byId.get(cardId.service(service.uid));
     if (card === undefined) return [];
     const port = service.nodePorts.join(', ');
     const from = right(client);
-    const isBeside = card.x - from.x < 64 || layout.byId.has(cardId.endpoints(service.uid));
+    const isBeside = card.x - from.x < 8 * lane || layout.byId.has(cardId.endpoints(service.uid));
     const to = isBeside ? left(card) : top(card, 0);
     const over = card.y - lane;
     const turn = from.x + 2 * lane;
@@ -130,17 +133,20 @@ function endpointsByNode(
   pods: ReadonlyMap<string, PodView>,
 ): ReadonlyMap<string, { ready: number; total: number }> {
   const counts = new Map<string, { ready: number; total: number }>();
-  for (const [uid, ready] of service.endpoints) {
+  for (const [uid, state] of service.endpoints) {
     const node = pods.get(uid)?.node;
     if (node === undefined) continue;
     const count = counts.get(node) ?? { ready: 0, total: 0 };
-    counts.set(node, { ready: count.ready + (ready ? 1 : 0), total: count.total + 1 });
+    counts.set(node, {
+      ready: count.ready + (state === 'ready' ? 1 : 0),
+      total: count.total + (state === 'terminating' ? 0 : 1),
+    });
   }
   return counts;
 }
 
 /** The way to a node below others: down the gutter at the left of the nodes, then along the lane above its row. */
-function aroundNodes(from: Point, to: Point, gutter: number, above: number): readonly Point[] {
+function aroundNodes(from: Point, to: Point, lane: number, gutter: number, above: number): readonly Point[] {
   const along = to.y - lane;
   return [
     { x: from.x, y: above },
@@ -155,11 +161,12 @@ function clusterWires(picture: Picture, layout: Layout): readonly Wire[] {
   const middle = (picture.services.length - 1) / 2;
   const nodeCards = picture.nodes.flatMap((node) => layout.byId.get(cardId.node(node.uid)) ?? []);
   const firstRow = Math.min(...nodeCards.map((card) => card.y));
+  const lane = laneIn(layout);
   const gutter = Math.min(...nodeCards.map((card) => card.x)) - lane;
   for (const [index, service] of picture.services.entries()) {
     const card = layout.byId.get(cardId.service(service.uid));
     if (card === undefined) continue;
-    if (service.broken !== undefined && service.total === 0) {
+    if (service.broken !== undefined && service.endpoints.size === 0) {
       wires.push(brokenWire(service, service.broken, bottom(card), 'down'));
     }
     const byNode = endpointsByNode(service, picture.pods);
@@ -177,7 +184,7 @@ function clusterWires(picture: Picture, layout: Layout): readonly Wire[] {
         from,
         to,
         direction: 'down',
-        via: target.y === firstRow ? [] : aroundNodes(from, to, gutter - beside, firstRow - 3 * lane - beside),
+        via: target.y === firstRow ? [] : aroundNodes(from, to, lane, gutter - beside, firstRow - 3 * lane - beside),
         state: count.ready > 0 ? 'ready' : 'notReady',
         service: service.uid,
         why: endpointsWhy(service, count.ready, count.total, node.name),
@@ -221,10 +228,10 @@ function networkWires(picture: Picture, layout: Layout): readonly Wire[] {
     const card = layout.byId.get(cardId.service(service.uid));
     const target = layout.byId.get(cardId.endpoints(service.uid));
     if (card === undefined || target === undefined) return [];
-    if (service.broken !== undefined && service.total === 0) {
+    if (service.broken !== undefined && service.endpoints.size === 0) {
       return [brokenWire(service, service.broken, right(card), 'right')];
     }
-    if (service.total === 0) return [];
+    if (service.endpoints.size === 0) return [];
     return [
       {
         id: `endpoints/${service.uid}`,

@@ -3,6 +3,7 @@ import type { Change, Snapshot } from '../../src/engine/index.ts';
 import { project, trayLimit, type Picture, type PodView } from '../../src/scene/index.ts';
 import { objectSnapshot } from '../../src/ui/canvas/states/object-snapshot.ts';
 import {
+  after,
   containerStates as is,
   sampleDeployment,
   sampleNode,
@@ -155,6 +156,20 @@ describe('a Service', () => {
 
   it('counts its endpoints', () => {
     expect(picture(labels, [pod, unready]).services[0]).toMatchObject({ ready: 1, total: 2, broken: undefined });
+  });
+
+  it('counts those told to stop apart from those that are to answer', () => {
+    const going = samplePod({
+      name: 'web-c',
+      node: 'node-1',
+      phase: 'Running',
+      ip: '10.244.1.6',
+      containers: [{ state: is.running }],
+      deletionTimestamp: after(20),
+    });
+    const [service] = picture(labels, [pod, unready, going]).services;
+    expect(service).toMatchObject({ ready: 1, total: 2, terminating: 1 });
+    expect(service?.endpoints.get('web-c')).toBe('terminating');
   });
 
   it('says that no pod has the labels it selects', () => {

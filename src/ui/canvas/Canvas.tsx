@@ -26,6 +26,7 @@ import { Cards } from './Cards.tsx';
 import { Ground } from './Ground.tsx';
 import { createLiveSpans } from './live-spans.ts';
 import { createMarks } from './marks.ts';
+import './picture-tools.css';
 import { calm, wantsLessMotion } from './motion.ts';
 import { usePictureKeys } from './keys.ts';
 import { setTabStop } from './roving-focus.ts';
@@ -118,6 +119,10 @@ function Picture({ props, canvas }: { props: CanvasProps; canvas: RefObject<HTML
   const { fit, onMoveStart } = useAutomaticFit(layout);
   const detail = useSyncExternalStore(viewport.subscribe, () => detailAt(viewport.view().zoom));
   const far = useSyncExternalStore(viewport.subscribe, () => farAt(viewport.view().zoom));
+  const { scale } = layout.shape;
+  // Cards are drawn larger by the scale, so their words are as near as if the zoom were.
+  const words = useSyncExternalStore(viewport.subscribe, () => farAt(viewport.view().zoom * scale));
+  const wordsDetail = useSyncExternalStore(viewport.subscribe, () => detailAt(viewport.view().zoom * scale));
   const reveal = useReveal();
   const { onSelect, onOpenMenu } = props;
 
@@ -157,8 +162,9 @@ function Picture({ props, canvas }: { props: CanvasProps; canvas: RefObject<HTML
         ref={canvas}
         className="canvas"
         data-detail={detail}
+        data-words={wordsDetail}
         data-view={view}
-        style={{ '--far': far } as CSSProperties}
+        style={{ '--far': far, '--words': words, '--scale': scale } as CSSProperties}
         role="group"
         aria-label={t('canvas.label')}
         onClick={onClick}

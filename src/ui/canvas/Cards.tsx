@@ -1,6 +1,7 @@
 import { memo, useMemo, useSyncExternalStore, type ComponentType } from 'react';
 import type { Card, CardKind, Size } from '../../scene/index.ts';
 import { useScope } from './canvas-scope.ts';
+import './cards.css';
 import { ClientCard } from './ClientCard.tsx';
 import { NodeCard } from './NodeCard.tsx';
 import { EndpointsCard, LooseCard, OwnerCard, RegionCard, TrayCard } from './PodCards.tsx';

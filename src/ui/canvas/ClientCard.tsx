@@ -2,6 +2,7 @@ import { Globe } from 'lucide-react';
 import { memo } from 'react';
 import { isEntrance, type Card } from '../../scene/index.ts';
 import { useScope, useTopic } from './canvas-scope.ts';
+import './entrance-cards.css';
 
 /** Whoever is outside of the cluster. */
 export const ClientCard = memo(function ClientCard(_: { card: Card }) {
@@ -10,7 +11,7 @@ export const ClientCard = memo(function ClientCard(_: { card: Card }) {
   return (
     <button
       type="button"
-      className="card card-button client-card"
+      className="card card-face is-whole card-button client-card"
       data-client
       data-uid="client"
       tabIndex={-1}

@@ -2,6 +2,7 @@ import { memo, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStor
 import { tile, type PodView, type Transition } from '../../scene/index.ts';
 import { useScope } from './canvas-scope.ts';
 import { useDetail } from './detail.ts';
+import './flights.css';
 import { fadeIn, fadeOut, fly, hide, wantsLessMotion } from './motion.ts';
 import { PodImage } from './PodTile.tsx';
 

@@ -10,6 +10,7 @@ import {
   type Scene,
   type Wire,
 } from '../../scene/index.ts';
+import './legend.css';
 import { PodGlyphMark } from './PodGlyphMark.tsx';
 import { revisionColour } from './revision-colour.ts';
 

@@ -5,6 +5,8 @@ import { useDetail } from './detail.ts';
 import { GlyphTally } from './GlyphTally.tsx';
 import { countGlyphs, type PodView } from '../../scene/index.ts';
 import { PodGrid } from './PodGrid.tsx';
+import { lowClass, PodHead } from './PodHead.tsx';
+import './pod-cards.css';
 import { revisionColour } from './revision-colour.ts';
 
 /** Counts for a card whose pods are too small to be drawn. */
@@ -26,16 +28,18 @@ export const TrayCard = memo(function TrayCard({ card }: { card: Card }) {
   return (
     <div
       role="group"
-      className={`card tray-card${count === 0 ? ' is-empty' : ''}`}
+      className={`card tray-card${lowClass(card)}${count === 0 ? ' is-empty' : ''}`}
       aria-label={t('canvas.tray.label', { count })}
     >
-      <span className="card-line card-heading">
-        <span className="card-name">{t('canvas.tray.name')}</span>
-        {count > 0 && <span className="card-count">{count}</span>}
-      </span>
-      <span className="card-kind near">
-        {tray.more > 0 ? t('canvas.tray.more', { count: tray.more, shown: tray.pods.length }) : t('canvas.tray.what')}
-      </span>
+      <PodHead card={card} className="pods-head">
+        <span className="card-line card-heading">
+          <span className="card-name">{t('canvas.tray.name')}</span>
+          {count > 0 && <span className="card-count">{count}</span>}
+        </span>
+        <span className="card-kind near tray-what">
+          {tray.more > 0 ? t('canvas.tray.more', { count: tray.more, shown: tray.pods.length }) : t('canvas.tray.what')}
+        </span>
+      </PodHead>
       <FarCounts card={card} />
       <PodGrid card={card} emptySlots={false} />
     </div>
@@ -57,24 +61,31 @@ export const OwnerCard = memo(function OwnerCard({ card }: { card: Card }) {
   const style = { '--edge': revision === undefined ? 'var(--line)' : revisionColour(revision) } as CSSProperties;
   const label = t('canvas.owner.label', { kind, name, ready, desired });
   return (
-    <div role="group" className={`card owner-card${ghost ? ' is-ghost' : ''}${marks}`} style={style} aria-label={label}>
-      <button
-        type="button"
-        tabIndex={-1}
-        className="card-button"
-        data-resource={resource}
-        data-uid={owner.uid}
-        aria-label={label}
-      >
-        <span className="card-name">{name}</span>
-        <span className="card-kind near">
-          {ghost
-            ? t('canvas.owner.ghost', { number })
-            : revision === undefined
-              ? `${kind} · ${say(t, owner.progress)}`
-              : t('canvas.owner.line', { kind, number, ready, desired })}
-        </span>
-      </button>
+    <div
+      role="group"
+      className={`card owner-card${lowClass(card)}${ghost ? ' is-ghost' : ''}${marks}`}
+      style={style}
+      aria-label={label}
+    >
+      <PodHead card={card}>
+        <button
+          type="button"
+          tabIndex={-1}
+          className="card-button"
+          data-resource={resource}
+          data-uid={owner.uid}
+          aria-label={label}
+        >
+          <span className="card-name">{name}</span>
+          <span className="card-kind near owner-what">
+            {ghost
+              ? t('canvas.owner.ghost', { number })
+              : revision === undefined
+                ? `${kind} · ${say(t, owner.progress)}`
+                : t('canvas.owner.line', { kind, number, ready, desired })}
+          </span>
+        </button>
+      </PodHead>
       <FarCounts card={card} />
       {!ghost && <PodGrid card={card} emptySlots={false} />}
     </div>
@@ -86,7 +97,9 @@ export const RegionCard = memo(function RegionCard({ card }: { card: Card }) {
   const { t } = useScope();
   return (
     <div className="region-card">
-      <span className="card-kind">{t('canvas.region.name', { namespace: card.uid })}</span>
+      <div className="card-face">
+        <span className="card-kind">{t('canvas.region.name', { namespace: card.uid })}</span>
+      </div>
     </div>
   );
 });
@@ -103,16 +116,20 @@ export const EndpointsCard = memo(function EndpointsCard({ card }: { card: Card 
   const elsewhere = [...service.endpoints.keys()].filter((uid) => !here.has(uid)).length;
   const name = t('canvas.endpoints.label', { name: service.name });
   return (
-    <div role="group" className={`card endpoints-card${service.total === 0 ? ' is-empty' : ''}`} aria-label={name}>
-      <span className="card-line card-heading">
+    <div
+      role="group"
+      className={`card endpoints-card${lowClass(card)}${service.endpoints.size === 0 ? ' is-empty' : ''}`}
+      aria-label={name}
+    >
+      <PodHead card={card} className="pods-head">
         <span className="card-kind">
-          {service.total === 0
+          {service.endpoints.size === 0
             ? t('canvas.endpoints.none')
             : elsewhere > 0
               ? t('canvas.endpoints.shared', { count: elsewhere })
               : t('canvas.endpoints.name')}
         </span>
-      </span>
+      </PodHead>
       <FarCounts card={card} />
       <PodGrid card={card} emptySlots={false} />
     </div>
@@ -125,10 +142,10 @@ export const LooseCard = memo(function LooseCard({ card }: { card: Card }) {
   const view = useTopic('layout', (scene) => scene.arrangement.view);
   const name = view === 'ownership' ? t('canvas.loose.ownership') : t('canvas.loose.network');
   return (
-    <div role="group" className="card loose-card" aria-label={name}>
-      <span className="card-line card-heading">
+    <div role="group" className={`card loose-card${lowClass(card)}`} aria-label={name}>
+      <PodHead card={card} className="pods-head">
         <span className="card-kind">{name}</span>
-      </span>
+      </PodHead>
       <FarCounts card={card} />
       <PodGrid card={card} emptySlots={false} />
     </div>

@@ -5,6 +5,7 @@ import { useDetail, type Detail } from './detail.ts';
 import { momentOf } from './live-spans.ts';
 import { flash } from './motion.ts';
 import { PodGlyphMark } from './PodGlyphMark.tsx';
+import './pod-tile.css';
 import { revisionColour } from './revision-colour.ts';
 
 function LiveDetail({ pod }: { pod: PodView }) {
@@ -46,10 +47,11 @@ function edgeStyle(pod: PodView): CSSProperties {
   return { '--edge': pod.revision === undefined ? 'var(--line)' : revisionColour(pod.revision) } as CSSProperties;
 }
 
-/** How a pod looks: near as a tile, further out as a chip with its glyph only. */
+/** How a pod looks: near as a tile, further out without words but its name, then as a chip with its glyph only. */
 export function PodFace({ pod, detail }: { pod: PodView; detail: Detail }) {
   const { t } = useScope();
-  if (detail !== 'tile') return <PodGlyphMark glyph={pod.glyph} />;
+  if (detail === 'chip' || detail === 'count') return <PodGlyphMark glyph={pod.glyph} />;
+  const isNear = detail === 'tile';
   // A pod without a node has no containers yet.
   const isLost = pod.leaving || pod.glyph === 'unknown';
   const boxes = pod.glyph === 'waiting' ? [] : pod.containers;
@@ -59,7 +61,7 @@ export function PodFace({ pod, detail }: { pod: PodView; detail: Detail }) {
         <PodGlyphMark glyph={pod.glyph} />
         <span className="pod-suffix">{pod.suffix}</span>
         {pod.restarts > 0 && <span className="pod-restarts">↻{pod.restarts}</span>}
-        {pod.revision !== undefined && <span className="pod-revision">r{pod.revision.number}</span>}
+        {isNear && pod.revision !== undefined && <span className="pod-revision">r{pod.revision.number}</span>}
       </span>
       <span className="pod-bottom">
         {boxes.map((container) => (
@@ -68,7 +70,12 @@ export function PodFace({ pod, detail }: { pod: PodView; detail: Detail }) {
             className={`box is-${isLost ? 'ended' : container.state}${container.init ? ' is-init' : ''}`}
           />
         ))}
-        {pod.span === undefined ? <span className="pod-detail">{say(t, pod.detail)}</span> : <LiveDetail pod={pod} />}
+        {isNear &&
+          (pod.span === undefined ? (
+            <span className="pod-detail">{say(t, pod.detail)}</span>
+          ) : (
+            <LiveDetail pod={pod} />
+          ))}
       </span>
       {pod.span !== undefined && <SpanBar pod={pod} />}
     </>

@@ -2,6 +2,7 @@ import { Unlink } from 'lucide-react';
 import { memo } from 'react';
 import { selectorText, type Card, type ServiceView } from '../../scene/index.ts';
 import { say, useMarkClasses, useScope, useTopic } from './canvas-scope.ts';
+import './entrance-cards.css';
 import { PodGlyphMark } from './PodGlyphMark.tsx';
 
 function endpointsGlyph(service: ServiceView): 'ready' | 'starting' | 'failing' {
@@ -15,7 +16,15 @@ function Endpoints({ service }: { service: ServiceView }) {
   return (
     <span className="card-line">
       <PodGlyphMark glyph={endpointsGlyph(service)} />
-      {t('canvas.service.endpoints', { ready: service.ready, total: service.total, count: service.total })}
+      <span className="card-words near">
+        {t('canvas.service.endpoints', { ready: service.ready, total: service.total, count: service.total })}
+      </span>
+      <span className="card-words far">
+        {t('canvas.service.ready', { ready: service.ready, total: service.total })}
+      </span>
+      {service.terminating > 0 && (
+        <span className="service-terminating">{t('canvas.service.terminating', { count: service.terminating })}</span>
+      )}
     </span>
   );
 }
@@ -35,7 +44,7 @@ export const ServiceCard = memo(function ServiceCard({ card }: { card: Card }) {
     <button
       type="button"
       tabIndex={-1}
-      className={`card card-button service-card${isBroken ? ' is-broken' : ''}${marks}`}
+      className={`card card-face is-whole card-button service-card${isBroken ? ' is-broken' : ''}${marks}`}
       data-resource="services"
       data-uid={service.uid}
       aria-label={service.broken === undefined ? name : `${name}, ${say(t, service.broken)}`}
@@ -59,7 +68,7 @@ export const ServiceCard = memo(function ServiceCard({ card }: { card: Card }) {
       ) : (
         <span className={`card-line near ${isBroken ? 'is-bad' : 'is-wait'}`}>
           {isBroken && <Unlink aria-hidden />}
-          {say(t, service.broken)}
+          <span className="card-words">{say(t, service.broken)}</span>
         </span>
       )}
     </button>

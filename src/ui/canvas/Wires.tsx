@@ -2,6 +2,7 @@ import { memo, useCallback, useMemo, useState, useSyncExternalStore } from 'reac
 import { createWireReader, wireLimit, type Wire } from '../../scene/index.ts';
 import { say, useScope, useTopic } from './canvas-scope.ts';
 import { brokenEnd, wirePath } from './wire-path.ts';
+import './wires.css';
 
 const WireLine = memo(function WireLine({
   wire,

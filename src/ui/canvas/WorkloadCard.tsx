@@ -3,6 +3,7 @@ import { memo, type CSSProperties } from 'react';
 import { ownerRows, type Card, type PodOwnerView, type WorkloadView } from '../../scene/index.ts';
 import { say, useMarkClasses, useScope, useTopic } from './canvas-scope.ts';
 import { revisionColour } from './revision-colour.ts';
+import './workload-card.css';
 
 function edge(owner: PodOwnerView): CSSProperties {
   return { '--edge': owner.revision ? revisionColour(owner.revision) : 'var(--accent)' } as CSSProperties;
@@ -100,7 +101,11 @@ export const WorkloadCard = memo(function WorkloadCard({ card }: { card: Card })
   const more = made.length - rows.length;
   const state = t(`canvas.workload.${workload.state}`);
   return (
-    <div role="group" className={`card workload-card is-${workload.state}${marks}`} aria-label={say(t, workload.label)}>
+    <div
+      role="group"
+      className={`card card-face is-whole workload-card is-${workload.state}${marks}`}
+      aria-label={say(t, workload.label)}
+    >
       <button
         type="button"
         tabIndex={-1}
@@ -111,7 +116,7 @@ export const WorkloadCard = memo(function WorkloadCard({ card }: { card: Card })
       >
         <span className="workload-line">
           <span className="card-kind near">
-            {workload.kind} · <span className="workload-state">{state}</span>
+            <span className="card-words">{workload.kind}</span> · <span className="workload-state">{state}</span>
           </span>
           <span className="card-kind">{say(t, workload.progress)}</span>
         </span>

@@ -1,4 +1,4 @@
-import { largestZoomIn, type Layout, type Size } from '../../scene/index.ts';
+import { fittingZoom, type Layout, type Size } from '../../scene/index.ts';
 
 /** px between the picture and the edge of its window. */
 const margin = { top: 20, sides: 24, bottom: 42 } as const;
@@ -13,15 +13,15 @@ export function spaceIn(window: Size): Size {
   };
 }
 
-/** The viewport that shows the whole picture, as large as the window allows. */
+/** The viewport that shows the whole picture, as large as the window allows; of one that is too large, its beginning. */
 export function fittingViewport(layout: Layout, window: Size): { x: number; y: number; zoom: number } {
   const { x, y, width, height } = layout.bounds;
   const space = spaceIn(window);
-  const zoom = Math.max(minZoom, Math.min(largestZoomIn(window), space.width / width, space.height / height));
+  const zoom = fittingZoom(layout, space);
   return {
-    x: (window.width - width * zoom) / 2 - x * zoom,
+    x: Math.max(margin.sides, (window.width - width * zoom) / 2) - x * zoom,
     // Above the middle: what is short of height is read from the top.
-    y: margin.top + (space.height - height * zoom) * 0.35 - y * zoom,
+    y: margin.top + Math.max(0, space.height - height * zoom) * 0.35 - y * zoom,
     zoom,
   };
 }

@@ -84,7 +84,10 @@ function drawService(drawing: CardDrawing, card: Card): void {
     const glyph: PodGlyph = isBroken ? 'failing' : isWhole ? 'ready' : 'starting';
     drawGlyph(sheet, glyph, inset + 5.5, 56);
     const counts = { ready: service.ready, total: service.total, count: service.total };
-    sheet.text(inset + 16, 60, t('canvas.service.endpoints', counts), { ...line, room: room - 16 });
+    const taken = sheet.text(inset + 16, 60, t('canvas.service.endpoints', counts), { ...line, room: room - 16 });
+    const stopping = t('canvas.service.terminating', { count: service.terminating });
+    const left = { x: inset + 21 + taken, room: room - 21 - taken };
+    if (service.terminating > 0) sheet.text(left.x, 60, stopping, { ...line, fill: 'muted', room: left.room });
   }
   const last = service.selector === undefined ? t('canvas.service.noSelector') : selectorText(service.selector);
   if (service.broken === undefined) sheet.text(inset, 78, last, { ...mono, room });
@@ -169,12 +172,11 @@ function badgesOf({ state, poweredOn, cordoned, pressures }: NodeView, t: Transl
   ];
 }
 
-function drawUsage(sheet: SvgSheet, x: number, label: string, share: number): number {
-  const width = sheet.text(x, 45, `${label} ${Math.round(share * 100)} %`, kind);
-  const bar = x + width + 6;
-  sheet.box(bar, 39, 34, 4, { rx: 2, fill: 'line' });
-  sheet.box(bar, 39, 34 * Math.min(1, share), 4, { rx: 2, fill: share > 0.9 ? 'wait' : 'accent' });
-  return bar + 34 + 14;
+/** One of the two columns below a node's name. */
+function drawUsage(sheet: SvgSheet, x: number, width: number, label: string, share: number): void {
+  sheet.text(x, 43, `${label} ${Math.round(share * 100)} %`, { ...kind, room: width });
+  sheet.box(x, 48, width, 4, { rx: 2, fill: 'line' });
+  sheet.box(x, 48, width * Math.min(1, share), 4, { rx: 2, fill: share > 0.9 ? 'wait' : 'accent' });
 }
 
 function drawNode(drawing: CardDrawing, card: Card): void {
@@ -191,7 +193,9 @@ function drawNode(drawing: CardDrawing, card: Card): void {
     sheet.box(x + 0.5, 11.5, width + 11, 16, { rx: 4.5, stroke: colour });
     x += width + 18;
   }
-  drawUsage(sheet, drawUsage(sheet, inset, 'cpu', node.cpu), 'mem', node.memory);
+  const column = (card.width - 2 * inset - 14) / 2;
+  drawUsage(sheet, inset, column, 'cpu', node.cpu);
+  drawUsage(sheet, inset + column + 14, column, 'mem', node.memory);
   drawPods(drawing, card, true);
 }
 
@@ -237,7 +241,7 @@ function drawEndpoints(drawing: CardDrawing, card: Card): void {
   const { sheet, scene, t } = drawing;
   const service = scene.picture.services.find((item) => item.uid === card.uid);
   if (service === undefined) return;
-  const { total } = service;
+  const total = service.endpoints.size;
   drawFrame(drawing, card, { rx: 12, ...(total === 0 && { fill: 'bg', 'stroke-dasharray': '4 3' }) });
   sheet.text(inset, 23, total === 0 ? t('canvas.endpoints.none') : t('canvas.endpoints.name'), kind);
   drawPods(drawing, card, false);

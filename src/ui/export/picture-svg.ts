@@ -1,5 +1,5 @@
 import type { Translate } from '../../i18n/index.ts';
-import { wires, type Scene, type Wire } from '../../scene/index.ts';
+import { layout as layoutOf, wires, type Scene, type Wire } from '../../scene/index.ts';
 import { brokenEnd, wirePath } from '../canvas/wire-path.ts';
 import { drawCard } from './card-drawing.ts';
 import { SvgSheet, type Measure, type Palette } from './svg-sheet.ts';
@@ -30,9 +30,12 @@ function drawWire(sheet: SvgSheet, wire: Wire): void {
 }
 
 /** The whole picture of a scene as an SVG file that needs nothing besides: every card, every tile, every wire. */
-export function pictureSvg({ scene, now, t, palette, measure, title }: PictureOptions): string {
+export function pictureSvg({ scene: shown, now, t, palette, measure, title }: PictureOptions): string {
   const sheet = new SvgSheet(palette, measure);
-  const { picture, arrangement, layout } = scene;
+  const { picture, arrangement } = shown;
+  // A file can be looked at as large as it is, so no words need be larger than tiles.
+  const layout = layoutOf(picture, arrangement, { ...shown.layout.shape, scale: 1 });
+  const scene = { ...shown, layout };
   const regions = layout.cards.filter((card) => card.kind === 'region');
   for (const card of regions) drawCard({ sheet, scene, now, t }, card);
   for (const wire of wires(picture, arrangement.view, layout)) drawWire(sheet, wire);

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useMemo, useState, type CSSProperties } from 'react';
 import { useTexts } from '../../../i18n/index.ts';
 import {
   createPictureStore,
@@ -10,7 +10,7 @@ import {
 } from '../../../scene/index.ts';
 import { Canvas } from '../Canvas.tsx';
 import { CanvasScopeContext, type CanvasScope } from '../canvas-scope.ts';
-import { DetailContext, type Detail } from '../detail.ts';
+import { DetailContext, farAt } from '../detail.ts';
 import { Legend } from '../Legend.tsx';
 import { createLiveSpans } from '../live-spans.ts';
 import { createMarks } from '../marks.ts';
@@ -19,15 +19,26 @@ import { PodImage } from '../PodTile.tsx';
 import { sampleCluster, sampleStates } from './samples.ts';
 import './states.css';
 
-function StateTiles({ states, detail }: { states: readonly { caption: string; pod: PodView }[]; detail: Detail }) {
+/** The zooms at which tiles are shown: of each level of detail one that it is often seen at. */
+const zooms = { tile: 1, compact: 0.62, chip: 0.36 } as const;
+
+type Level = keyof typeof zooms;
+
+function StateTiles({ states, detail }: { states: readonly { caption: string; pod: PodView }[]; detail: Level }) {
   const t = useTexts();
+  const zoom = zooms[detail];
+  const style = { '--far': farAt(zoom), '--zoom': zoom } as CSSProperties;
   return (
     <DetailContext value={detail}>
-      <div className="canvas states-tiles" data-detail={detail}>
+      <div className="canvas states-tiles" data-detail={detail} style={style}>
         {states.map(({ caption, pod }) => (
           <figure key={caption}>
-            <div role="img" aria-label={t(pod.label.key, pod.label.params)}>
-              <PodImage pod={pod} style={{ position: 'relative', width: tile.width, height: tile.height }} />
+            <div
+              role="img"
+              aria-label={t(pod.label.key, pod.label.params)}
+              style={{ width: tile.width * zoom, height: tile.height * zoom }}
+            >
+              <PodImage pod={pod} style={{ width: tile.width, height: tile.height }} />
             </div>
             <figcaption>{t(`states.${caption}`)}</figcaption>
           </figure>
@@ -78,6 +89,8 @@ export default function StatesPage() {
             <h3>{t('states.near')}</h3>
             <StateTiles states={states} detail="tile" />
             <h3>{t('states.further')}</h3>
+            <StateTiles states={states} detail="compact" />
+            <h3>{t('states.chips')}</h3>
             <StateTiles states={states} detail="chip" />
           </CanvasScopeContext>
           <h3>{t('states.cluster')}</h3>

@@ -198,7 +198,7 @@ export function sampleSlice(service: Service, pods: readonly Pod[]): EndpointSli
         conditions: {
           ready: ready && pod.metadata.deletionTimestamp === undefined,
           serving: ready,
-          terminating: false,
+          terminating: pod.metadata.deletionTimestamp !== undefined,
         },
         targetRef: { kind: 'Pod', name: pod.metadata.name, uid: pod.metadata.uid },
       };

@@ -1,0 +1,116 @@
+import type { Arrangement } from './arrange.ts';
+import type { Size } from './geometry.ts';
+import { columned, layout, type Layout, type Shape } from './layout.ts';
+import type { Picture } from './picture.ts';
+
+/**
+ * The zooms down to which tiles and words are drawn whole, without what they do now, and as chips. Those drawn whole can
+ * be read: 11 px of the style sheet grow to be 11 px on the screen.
+ */
+export const detailZooms = { tile: 0.8, compact: 0.5, chip: 0.2 } as const;
+
+/** Down to this one names can be read; a picture that would have to be smaller is larger than its window. */
+const smallestZoom = 1.01 * detailZooms.compact;
+
+/** How much larger than tiles words may be drawn, each a step from the one before. */
+const scales: readonly number[] = [1, 1.2, 1.45, 1.75, 2.1, 2.6, 3.2, 4, 5, 6.5, 8];
+
+/** Words may make the tiles of a picture this much smaller, and no more. */
+const worthReading = 0.65;
+
+/** Wires to lower rows go around the upper ones, so one row less is worth a picture a little smaller. */
+const goodEnough = 0.92;
+
+/** A picture of few things is not blown up beyond this; in a window that has the whole screen, it may be larger. */
+export function largestZoomIn(window: Size): number {
+  return Math.min(2, Math.max(1.25, window.width / 1150));
+}
+
+/** The zoom at which a picture fills a window (px). */
+function wholeZoom({ bounds }: Layout, window: Size): number {
+  return Math.min(largestZoomIn(window), window.width / bounds.width, window.height / bounds.height);
+}
+
+/** The zoom at which a picture fills a window (px), unless nobody could read it then. */
+export function fittingZoom(placed: Layout, window: Size): number {
+  return Math.max(smallestZoom / placed.shape.scale, wholeZoom(placed, window));
+}
+
+interface Choice {
+  readonly shape: Shape;
+  /** At which it would be in the window as a whole. */
+  readonly zoom: number;
+  /** Whether one need not move it to the side, at the zoom at which it can be read. */
+  readonly isInSight: boolean;
+}
+
+function choose(picture: Picture, arrangement: Arrangement, window: Size, shape: Shape): Choice {
+  const placed = layout(picture, arrangement, shape);
+  const width = placed.bounds.width * fittingZoom(placed, window);
+  return { shape, zoom: wholeZoom(placed, window), isInSight: width <= window.width * 1.001 };
+}
+
+/**
+ * Nodes: as many side by side as fit without making the picture much smaller than it could be; workloads: no more than
+ * the largest picture needs, as a list is read from above. `mayBe`: of a picture that is too large for its
+ * window, those that need not be moved to the side, so that it grows downwards.
+ */
+function bestColumns(
+  picture: Picture,
+  arrangement: Arrangement,
+  window: Size,
+  scale: number,
+  mayBe: (choice: Choice) => boolean = () => true,
+): Choice {
+  const most = Math.max(1, Math.min(columned(arrangement), arrangement.view === 'ownership' ? 12 : 40));
+  const first = choose(picture, arrangement, window, { columns: 1, scale });
+  const choices = [first];
+  for (let columns = 2; columns <= most; columns += 1) {
+    const choice = choose(picture, arrangement, window, { columns, scale });
+    if (mayBe(choice)) choices.push(choice);
+  }
+  const best = Math.max(...choices.map(({ zoom }) => zoom));
+  const isGood = ({ zoom }: Choice): boolean => zoom >= goodEnough * best;
+  return (arrangement.view === 'ownership' ? choices.find(isGood) : choices.findLast(isGood)) ?? first;
+}
+
+/** How much of what cards say can be read: 2 for all of it, 1 for names, 0 for nothing. */
+function legibility({ shape, zoom }: Choice): number {
+  const near = shape.scale * zoom;
+  return near >= detailZooms.tile ? 2 : near >= smallestZoom * 0.999 ? 1 : 0;
+}
+
+/** How much of tiles is drawn: 3 for all of it, 0 for counts. */
+function tileDetail({ zoom }: Choice): number {
+  return Object.values(detailZooms).filter((least) => zoom >= least).length;
+}
+
+/** The choice with the smallest words that say the most, as long as they do not crowd out what the picture is of. */
+function bestChoice(picture: Picture, arrangement: Arrangement, window: Size): Choice {
+  const plain = bestColumns(picture, arrangement, window, 1);
+  let best = plain;
+  for (const scale of scales.slice(1)) {
+    if (legibility(best) === 2) break;
+    const choice = bestColumns(picture, arrangement, window, scale);
+    const isCrowded = choice.zoom < worthReading * plain.zoom || tileDetail(choice) < tileDetail(plain);
+    // That names can be read is worth any size of tiles.
+    if (legibility(best) > 0 && isCrowded) break;
+    if (legibility(choice) > legibility(best) || legibility(choice) === 0) best = choice;
+  }
+  if (legibility(best) > 0) return best;
+  return bestColumns(picture, arrangement, window, best.shape.scale, ({ isInSight }) => isInSight);
+}
+
+/**
+ * The shape that shows the whole picture in a window (px) with words that can be read. `present`: the shape it has,
+ * which it keeps while that serves about as well, so that nothing changes places for a little.
+ */
+export function bestShape(picture: Picture, arrangement: Arrangement, window: Size, present?: Shape): Shape {
+  const best = bestChoice(picture, arrangement, window);
+  if (present !== undefined && present.columns <= Math.max(1, columned(arrangement))) {
+    const kept = choose(picture, arrangement, window, present);
+    const saysAsMuch = legibility(kept) >= legibility(best) && tileDetail(kept) >= tileDetail(best);
+    if (saysAsMuch && kept.isInSight && kept.zoom >= goodEnough * best.zoom) return present;
+  }
+  return best.shape;
+}
