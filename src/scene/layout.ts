@@ -1,7 +1,8 @@
 import { cardId, gridOf, type Arrangement, type ViewName } from './arrange.ts';
 import type { Point, Size } from './geometry.ts';
 import type { Picture, PodOwnerView, WorkloadView } from './picture.ts';
-import { slotGrids, type SlotGrid } from './slot-grid.ts';
+import { rollsOut } from './rollout-history.ts';
+import { slotGrids, tile, type SlotGrid } from './slot-grid.ts';
 import type { Slots } from './slots.ts';
 
 export type CardKind = 'client' | 'service' | 'workload' | 'node' | 'tray' | 'owner' | 'region' | 'endpoints' | 'loose';
@@ -53,6 +54,8 @@ const service: Size = { width: 212, height: 92 };
 const workloadWidth = 304;
 const workloadHead = 78;
 const ownerRow = 20;
+/** px of the bands of a rollout over time, in the view of ownership. */
+export const rolloutBandsHeight = 70;
 /** px above the cards of a region: its name. */
 const regionHead = 36;
 
@@ -83,9 +86,19 @@ function podCard(kind: keyof typeof headingHeight, grid: SlotGrid, capacity: num
   };
 }
 
+/** What a workload made, other than pods: ReplicaSets, Jobs. */
+export function madeBy({ uid, owners }: WorkloadView): readonly PodOwnerView[] {
+  return owners.filter((owner) => owner.uid !== uid);
+}
+
 function workloadHeight(workload: WorkloadView | undefined): number {
-  const count = workload?.owners.filter((owner) => owner.uid !== workload.uid).length ?? 0;
+  const count = workload === undefined ? 0 : madeBy(workload).length;
   return workloadHead + ownerRow * (Math.min(count, ownerRows) + (count > ownerRows ? 1 : 0));
+}
+
+/** With its rollout over time, if it has any. */
+function tallWorkloadHeight(workload: WorkloadView): number {
+  return workloadHeight(workload) + (rollsOut(workload.resource) ? rolloutBandsHeight : 0);
 }
 
 class CardSheet {
@@ -295,7 +308,7 @@ function ownershipWidth(picture: Picture, arrangement: Arrangement, { scale, wir
 /** Answers the y below it. */
 function addWorkload(sheet: CardSheet, workload: WorkloadView, arrangement: Arrangement, at: Point): number {
   const { gap } = sheet;
-  const size = times({ width: workloadWidth, height: workloadHeight(workload) }, sheet.scale);
+  const size = times({ width: workloadWidth, height: tallWorkloadHeight(workload) }, sheet.scale);
   sheet.add('workload', cardId.workload(workload.uid), workload.uid, at, size);
   const x = at.x + size.width + sheet.wireGap;
   let { y } = at;
@@ -377,6 +390,23 @@ export function podPlace(uid: string, arrangement: Arrangement, places: Layout):
   if (card === undefined || group === undefined || slot < 0) return undefined;
   const place = slotPlace(card, slot, group.capacity);
   return { x: card.x + place.x, y: card.y + place.y };
+}
+
+/** The right upper corner of what is drawn for an object; undefined when this view does not show it. */
+export function cornerOf(uid: string, picture: Picture, arrangement: Arrangement, places: Layout): Point | undefined {
+  const pod = podPlace(uid, arrangement, places);
+  if (pod !== undefined) return { x: pod.x + tile.width, y: pod.y };
+  const ids = [cardId.node(uid), cardId.service(uid), cardId.owner(uid), cardId.workload(uid)];
+  const card = ids.flatMap((id) => places.byId.get(id) ?? [])[0];
+  if (card !== undefined) return { x: card.x + card.width, y: card.y };
+  // A row in the card of what made it.
+  for (const workload of picture.workloads) {
+    const row = madeBy(workload).findIndex((owner) => owner.uid === uid);
+    const of = places.byId.get(cardId.workload(workload.uid));
+    if (row < 0 || row >= ownerRows || of === undefined) continue;
+    return { x: of.x + of.width, y: of.y + of.scale * (workloadHead + ownerRow * row - ownerRow / 4) };
+  }
+  return undefined;
 }
 
 /** Two layouts put the same cards in the same places. */

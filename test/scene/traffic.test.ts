@@ -245,6 +245,16 @@ describe('what is broken', () => {
     expect(inCluster.map(({ type }) => type)).toEqual(['cut', 'latency', 'slow', 'partition']);
     expect(inCluster[0]?.at).not.toEqual(inCluster[1]?.at);
     expect(inCluster[3]?.line).toBeDefined();
-    expect(marksIn('network').map(({ type, values }) => [type, values])).toEqual([['slow', { ms: 500 }]]);
+    // In the views without nodes, what is broken at one is drawn around its pods, and named after it.
+    for (const view of ['network', 'ownership'] as const) {
+      const marks = marksIn(view);
+      const onNode = driver.pods().filter(({ spec }) => spec.nodeName === 'node-1').length;
+      expect(onNode).toBeGreaterThan(0);
+      const cut = marks.find(({ type }) => type === 'cut');
+      expect(cut).toMatchObject({ node: 'node-1', line: undefined });
+      expect(cut?.tiles).toHaveLength(onNode);
+      expect(marks.find(({ type }) => type === 'slow')).toMatchObject({ node: undefined, values: { ms: 500 } });
+      expect(marks.find(({ type }) => type === 'partition')?.node).toBe('node-2, node-3');
+    }
   });
 });

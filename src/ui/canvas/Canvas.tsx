@@ -30,6 +30,7 @@ import './picture-tools.css';
 import { calm, wantsLessMotion } from './motion.ts';
 import { usePictureKeys } from './keys.ts';
 import { setTabStop } from './roving-focus.ts';
+import { ThingMenu } from './ThingMenu.tsx';
 import { createViewport } from './viewport.ts';
 import { Wires } from './Wires.tsx';
 
@@ -170,7 +171,10 @@ function Picture({ props, canvas }: { props: CanvasProps; canvas: RefObject<HTML
         onClick={onClick}
         onContextMenu={onContextMenu}
         onKeyDown={onKeyDown}
-        onPointerOver={(event) => point(thingAt(event.target))}
+        onPointerOver={({ target }) => {
+          // On its way to the button, the pointer is still at the thing.
+          if (!(target instanceof Element && target.closest('.thing-menu') !== null)) point(thingAt(target));
+        }}
         onPointerLeave={() => point(undefined)}
         onFocus={(event) => {
           const element = thingAt(event.target);
@@ -188,6 +192,7 @@ function Picture({ props, canvas }: { props: CanvasProps; canvas: RefObject<HTML
           <Wires />
           <Flights canvas={canvas} />
           {props.overlay}
+          <ThingMenu onOpenMenu={onOpenMenu} />
         </Ground>
         <ZoomButtons fit={fit} onMoveStart={onMoveStart} />
         <Invitation>{props.invitation}</Invitation>
@@ -199,13 +204,16 @@ function Picture({ props, canvas }: { props: CanvasProps; canvas: RefObject<HTML
 
 /** The picture of the cluster: pan, zoom, point, select, move by arrow keys. */
 export function Canvas(props: CanvasProps) {
-  const { store, selection, highlighted, found } = props;
+  const { store, selection, highlighted, found, rollout } = props;
   const t = useTexts();
   const canvas = useRef<HTMLDivElement>(null);
   const [marks] = useState(createMarks);
   const live = useMemo(() => createLiveSpans(store), [store]);
   const [viewport] = useState(() => createViewport({ min: minZoom, max: maxZoom }));
-  const scope = useMemo((): CanvasScope => ({ store, marks, live, viewport, t }), [store, marks, live, viewport, t]);
+  const scope = useMemo(
+    (): CanvasScope => ({ store, marks, live, viewport, t, rollout }),
+    [store, marks, live, viewport, t, rollout],
+  );
   useEffect(() => live.start(), [live]);
   useLayoutEffect(() => {
     marks.set({ selected: selection?.uid, found, highlighted: highlighted ?? new Set() });

@@ -1,6 +1,6 @@
 import { Unlink } from 'lucide-react';
-import { memo, type CSSProperties } from 'react';
-import { ownerRows, type Card, type PodOwnerView, type WorkloadView } from '../../scene/index.ts';
+import { memo, Suspense, type CSSProperties } from 'react';
+import { madeBy, ownerRows, rollsOut, type Card, type PodOwnerView, type WorkloadView } from '../../scene/index.ts';
 import { say, useMarkClasses, useScope, useTopic } from './canvas-scope.ts';
 import { revisionColour } from './revision-colour.ts';
 import './workload-card.css';
@@ -90,13 +90,14 @@ function OwnerRow({ owner }: { owner: PodOwnerView }) {
 
 /** A Deployment or another workload: how far it is, and what it made and keeps. */
 export const WorkloadCard = memo(function WorkloadCard({ card }: { card: Card }) {
-  const { t } = useScope();
+  const { t, rollout: Rollout } = useScope();
+  const isOwnership = useTopic('layout', (scene) => scene.arrangement.view === 'ownership');
   const workload = useTopic(`workload/${card.uid}`, (scene) =>
     scene.picture.workloads.find((item) => item.uid === card.uid),
   );
   const marks = useMarkClasses(card.uid);
   if (workload === undefined) return null;
-  const made = workload.owners.filter((owner) => owner.uid !== workload.uid);
+  const made = madeBy(workload);
   const rows = made.slice(0, ownerRows);
   const more = made.length - rows.length;
   const state = t(`canvas.workload.${workload.state}`);
@@ -145,6 +146,13 @@ export const WorkloadCard = memo(function WorkloadCard({ card }: { card: Card })
           </span>
         )}
       </span>
+      {isOwnership && Rollout !== undefined && rollsOut(workload.resource) && (
+        <div className="card-rollout">
+          <Suspense>
+            <Rollout workload={workload} />
+          </Suspense>
+        </div>
+      )}
     </div>
   );
 });

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import type { ComponentType, ReactNode } from 'react';
 import type { ObjectRef, PictureStore } from '../../scene/index.ts';
 
 /** What a key or gesture in the picture asks for. */
@@ -20,6 +20,8 @@ export interface CanvasProps {
   found?: ReadonlySet<string> | undefined;
   /** Drawn over the cards, px at zoom 1. */
   overlay?: ReactNode;
+  /** Draws the rollout of a workload over time, in its card in the view of ownership. */
+  rollout?: ComponentType<{ workload: ObjectRef }>;
   /** The client outside of the cluster was pressed. */
   onClient?: () => void;
   /** Shown in place of the picture's invitation when the cluster holds no workload, Service or pod. */

@@ -1,6 +1,6 @@
-import { createContext, useCallback, useContext, useSyncExternalStore } from 'react';
+import { createContext, useCallback, useContext, useSyncExternalStore, type ComponentType } from 'react';
 import type { Translate } from '../../i18n/index.ts';
-import type { Phrase, PictureStore, PodGroup, PodView, Scene, Topic } from '../../scene/index.ts';
+import type { ObjectRef, Phrase, PictureStore, PodGroup, PodView, Scene, Topic } from '../../scene/index.ts';
 import type { LiveSpans } from './live-spans.ts';
 import type { Marks } from './marks.ts';
 import type { Viewport } from './viewport.ts';
@@ -13,6 +13,7 @@ export interface CanvasScope {
   readonly viewport: Viewport;
   /** Asked for once: a hook of its own on every tile would cost more than drawing it. */
   readonly t: Translate;
+  readonly rollout: ComponentType<{ workload: ObjectRef }> | undefined;
 }
 
 export const CanvasScopeContext = createContext<CanvasScope | undefined>(undefined);

@@ -7,25 +7,22 @@ export function thingAt(target: EventTarget | null): HTMLElement | undefined {
   return element ?? undefined;
 }
 
-/** What an element of the picture stands for; undefined when the picture no longer has it. */
-export function refOf(element: HTMLElement, picture: Picture): ObjectRef | undefined {
-  const { resource, uid } = element.dataset;
-  if (resource === undefined || uid === undefined) return undefined;
-  const named = (thing: { namespace?: string; name: string } | undefined): ObjectRef | undefined =>
-    thing && { resource, uid, namespace: thing.namespace ?? '', name: thing.name };
+/** What has this uid in the picture, with its resource. */
+export function refOfUid(uid: string, picture: Picture): ObjectRef | undefined {
+  const pod = picture.pods.get(uid);
+  if (pod !== undefined) return { resource: 'pods', uid, namespace: pod.namespace, name: pod.name };
   const byUid = (thing: { uid: string }): boolean => thing.uid === uid;
-  switch (resource) {
-    case 'pods':
-      return named(picture.pods.get(uid));
-    case 'nodes':
-      return named(picture.nodes.find(byUid));
-    case 'services':
-      return named(picture.services.find(byUid));
-    default:
-      return named(
-        picture.workloads.find(byUid) ?? picture.workloads.flatMap((workload) => workload.owners).find(byUid),
-      );
-  }
+  const node = picture.nodes.find(byUid);
+  if (node !== undefined) return { resource: 'nodes', uid, namespace: '', name: node.name };
+  const service = picture.services.find(byUid);
+  if (service !== undefined) return { resource: 'services', uid, namespace: service.namespace, name: service.name };
+  const workload = picture.workloads.find(byUid) ?? picture.workloads.flatMap(({ owners }) => owners).find(byUid);
+  return workload && { resource: workload.resource, uid, namespace: workload.namespace, name: workload.name };
+}
+
+/** What an element of the picture stands for; undefined when the picture no longer has it. */
+export function refOf({ dataset: { resource, uid } }: HTMLElement, picture: Picture): ObjectRef | undefined {
+  return resource === undefined || uid === undefined ? undefined : refOfUid(uid, picture);
 }
 
 function isRelated(resource: string, uid: string, picture: Picture): ((pod: PodView) => boolean) | undefined {

@@ -19,6 +19,11 @@ const TableView = lazy(async () => {
   return part;
 });
 
+const CardRollout = lazy(async () => {
+  const [part] = await Promise.all([import('../inspector/CardRollout.tsx'), loadTexts('inspector')]);
+  return part;
+});
+
 /** The cluster as a picture, and which of its views. */
 export function PicturePane() {
   const t = useTexts();
@@ -116,6 +121,7 @@ export function PicturePane() {
               {...picture}
               invitation={<Invitation />}
               overlay={<Traffic />}
+              rollout={CardRollout}
               onClient={() => showRequests(session)}
             />
             <LegendPlace store={session.picture} extra={<TrafficMarks />} />

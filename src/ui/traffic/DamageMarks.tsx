@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'react';
-import { createPathReader, damageMarks, type DamageMark } from '../../scene/index.ts';
+import { createPathReader, damageMarks, tile, type DamageMark } from '../../scene/index.ts';
 import type { Session } from '../../session/index.ts';
 import { useScope } from '../canvas/canvas-scope.ts';
 import { useSampled } from './use-sampled.ts';
@@ -29,14 +29,28 @@ export function DamageMarks() {
         {marks.map(({ key, line }) =>
           line === undefined ? null : <line key={key} x1={line[0].x} y1={line[0].y} x2={line[1].x} y2={line[1].y} />,
         )}
+        {marks.flatMap(({ key, tiles }) =>
+          tiles.map(({ x, y }) => (
+            <rect
+              key={`${key} ${x} ${y}`}
+              x={x - 3}
+              y={y - 3}
+              width={tile.width + 8}
+              height={tile.height + 8}
+              rx="10"
+            />
+          )),
+        )}
       </svg>
-      {marks.map(({ key, type, at, line, values }) => (
+      {marks.map(({ key, type, at, line, node, values }) => (
         <span
           key={key}
           className={`damage-mark${line === undefined ? '' : ' is-between'}`}
           style={{ left: at.x, top: at.y }}
         >
-          {t(`damage.mark.${type}`, values)}
+          {node === undefined
+            ? t(`damage.mark.${type}`, values)
+            : t('damage.mark.onNode', { node, what: t(`damage.mark.${type}`, values) })}
         </span>
       ))}
     </>

@@ -74,7 +74,7 @@ export default function StatesPage() {
   const scope = useMemo((): CanvasScope => {
     const store = createPictureStore(project(sampleCluster()));
     const viewport = createViewport({ min: 1, max: 1 });
-    return { store, marks: createMarks(), live: createLiveSpans(store), viewport, t };
+    return { store, marks: createMarks(), live: createLiveSpans(store), viewport, t, rollout: undefined };
   }, [t]);
   return (
     <main className="states">

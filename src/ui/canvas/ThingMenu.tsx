@@ -1,0 +1,43 @@
+import { Ellipsis } from 'lucide-react';
+import { useSyncExternalStore, type MouseEvent } from 'react';
+import { cornerOf, type ObjectRef } from '../../scene/index.ts';
+import { useScope, useTopic } from './canvas-scope.ts';
+import { refOfUid } from './find-ref.ts';
+import './thing-menu.css';
+
+/**
+ * The button that opens the menu of what is pointed at, has the focus or else is selected: for those without a right mouse
+ * button. There is one for the whole picture, at the corner of its thing; keys open the menu themselves.
+ */
+export function ThingMenu({ onOpenMenu }: { onOpenMenu: (ref: ObjectRef, point: { x: number; y: number }) => void }) {
+  const { marks, t } = useScope();
+  const pointed = useSyncExternalStore(marks.subscribe, () => marks.emphasis().pointed);
+  const selected = useSyncExternalStore(marks.subscribe, () => marks.emphasis().selected);
+  const uid = pointed ?? selected ?? '';
+  const ref = useTopic('picture', ({ picture }) => refOfUid(uid, picture)?.name);
+  const x = useTopic('picture', (scene) => cornerOf(uid, scene.picture, scene.arrangement, scene.layout)?.x);
+  const y = useTopic('picture', (scene) => cornerOf(uid, scene.picture, scene.arrangement, scene.layout)?.y);
+  const { store } = useScope();
+  if (ref === undefined || x === undefined || y === undefined) return null;
+  const open = (event: MouseEvent<HTMLButtonElement>): void => {
+    event.stopPropagation();
+    const thing = refOfUid(uid, store.scene().picture);
+    const { left, bottom } = event.currentTarget.getBoundingClientRect();
+    if (thing !== undefined) onOpenMenu(thing, { x: left, y: bottom + 2 });
+  };
+  const label = t('canvas.menu', { name: ref });
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className="thing-menu"
+      style={{ left: x, top: y }}
+      aria-haspopup="menu"
+      aria-label={label}
+      title={label}
+      onClick={open}
+    >
+      <Ellipsis aria-hidden />
+    </button>
+  );
+}
