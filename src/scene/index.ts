@@ -6,13 +6,7 @@ export { spotlight } from './spotlight.ts';
 export { ownNamespaces, showsNamespace } from './namespace-choice.ts';
 export { project, trayLimit } from './project.ts';
 export { podView } from './pod-view.ts';
-export {
-  rolloutHistory,
-  rollsOut,
-  type RolloutPart,
-  type RolloutResource,
-  type RolloutStep,
-} from './rollout-history.ts';
+export { rolloutHistory, type RolloutPart, type RolloutStep } from './rollout-history.ts';
 export { countGlyphs } from './node-view.ts';
 export { selectorPicks, selectorText } from './service-view.ts';
 export { arrange, cardId, type Arrangement, type PodGroup, type ViewName } from './arrange.ts';
@@ -47,3 +41,4 @@ export {
 export type { Scene, Transition } from './transitions.ts';
 export { createPictureStore, emptyPicture, type PictureStore, type Topic } from './picture-store.ts';
 export { detailZooms, fittingZoom } from './window-shape.ts';
+export { rollsOut, type RolloutResource } from './rollout-resource.ts';

@@ -1,7 +1,7 @@
 import { cardId, gridOf, type Arrangement, type ViewName } from './arrange.ts';
 import type { Point, Size } from './geometry.ts';
 import type { Picture, PodOwnerView, WorkloadView } from './picture.ts';
-import { rollsOut } from './rollout-history.ts';
+import { rollsOut } from './rollout-resource.ts';
 import { slotGrids, tile, type SlotGrid } from './slot-grid.ts';
 import type { Slots } from './slots.ts';
 
@@ -23,6 +23,8 @@ export interface Shape {
   readonly columns: number;
   /** How much larger than tiles everything with words is drawn, as the picture of many tiles is seen from far away. */
   readonly scale: number;
+  /** How much wider than the nodes what stands above them may be. */
+  readonly band: number;
 }
 
 export interface Layout {
@@ -57,7 +59,7 @@ const ownerRow = 20;
 /** px of the bands of a rollout over time, in the view of ownership. */
 export const rolloutBandsHeight = 70;
 /** px above the cards of a region: its name. */
-const regionHead = 36;
+const regionHead = 44;
 
 function times({ width, height }: Size, scale: number): Size {
   return { width: width * scale, height: height * scale };
@@ -180,7 +182,7 @@ function fitting(width: number, cardWidth: number, gap: number): number {
 /** Nodes in a grid of `columns`, what selects and owns their pods above, what waits for a node at the left. */
 function clusterLayout(picture: Picture, arrangement: Arrangement, shape: Shape): Layout {
   const sheet = new CardSheet(shape);
-  const { columns, scale } = shape;
+  const { columns, scale, band } = shape;
   const { gap } = sheet;
   const serviceSize = times(service, scale);
   const clientSize = times(client, scale);
@@ -193,16 +195,14 @@ function clusterLayout(picture: Picture, arrangement: Arrangement, shape: Shape)
   // The tray grows to the left, into the open, so that no node moves because pods wait.
   const x = Math.max(podCard('tray', slotGrids.tray, 1, scale).width, clientSize.width) + 2 * gap;
   const nodesWidth = Math.max(1, columns) * (node.width + gap) - gap;
-  const bandWidth = Math.max(nodesWidth, 2 * (workloadSize.width + gap) - gap);
+  const bandWidth = band * Math.max(nodesWidth, 2 * (workloadSize.width + gap) - gap);
 
   // What selects pods and what owns them share a row while there is room, as nothing is gained by making it higher.
   const across = (count: number, width: number): number => count * (width + gap);
-  const inOneRow =
-    across(arrangement.services.length, serviceSize.width) +
-      across(arrangement.workloads.length, workloadSize.width) -
-      gap <=
-    nodesWidth;
-  const workloadsX = inOneRow ? x + nodesWidth + gap - across(arrangement.workloads.length, workloadSize.width) : x;
+  const servicesWidth = across(arrangement.services.length, serviceSize.width);
+  const workloadsWidth = across(arrangement.workloads.length, workloadSize.width) - gap;
+  const inOneRow = servicesWidth + workloadsWidth <= Math.max(nodesWidth, band > 1 ? bandWidth : 0);
+  const workloadsX = inOneRow ? x + Math.max(servicesWidth, nodesWidth - workloadsWidth) : x;
   const belowWorkloads = sheet.addRows(
     arrangement.workloads,
     { x: workloadsX, y: 0 },
@@ -263,24 +263,38 @@ function ownershipLayout(picture: Picture, arrangement: Arrangement, shape: Shap
   // Where there is only one namespace, naming it would say nothing.
   const drawsRegions = regions.size > 1;
   let y = 0;
+  let left = 0;
+  let rowEnd = 0;
+  let taken = 0;
   for (const [namespace, workloads] of regions) {
+    const width = Math.min(workloads.length, columns);
+    // Regions stand beside each other while there are columns for them.
+    if (taken > 0 && taken + width > columns) {
+      y = rowEnd + 2 * gap;
+      left = 0;
+      taken = 0;
+    }
     const region = new CardSheet(shape);
     let below = drawsRegions ? y + scale * regionHead : y;
     for (let first = 0; first < workloads.length; first += columns) {
       const top = first === 0 ? below : below + 2 * gap;
       const ends = workloads
         .slice(first, first + columns)
-        .map((workload, column) => addWorkload(region, workload, arrangement, { x: column * pitch, y: top }));
+        .map((workload, column) => addWorkload(region, workload, arrangement, { x: left + column * pitch, y: top }));
       below = Math.max(...ends);
     }
     if (drawsRegions) {
-      const width = Math.max(...region.all.map((card) => card.x + card.width)) + 2 * gap;
-      const box = { width, height: below - y + gap };
-      sheet.add('region', cardId.region(namespace), namespace, { x: -gap, y }, box);
-      y = below + 2 * gap;
-    } else y = below + 2 * gap;
+      const right = Math.max(...region.all.map((card) => card.x + card.width)) + gap;
+      const box = { width: right - left + gap, height: below - y + gap };
+      sheet.add('region', cardId.region(namespace), namespace, { x: left - gap, y }, box);
+      below += gap;
+    }
+    rowEnd = Math.max(rowEnd, below);
+    left += width * pitch;
+    taken += width;
     sheet.addAll(region);
   }
+  y = rowEnd + 2 * gap;
   addLoose(sheet, arrangement, { x: scale * workloadWidth + sheet.wireGap, y });
   return sheet.layout();
 }

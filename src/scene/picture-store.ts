@@ -91,7 +91,7 @@ export function createPictureStore(initial: Picture = emptyPicture, view: ViewNa
   const listeners = new Map<Topic, Set<() => void>>();
   const observers = new Set<(transitions: readonly Transition[], after: Scene) => void>();
   let window: Size | undefined;
-  let shape: Shape = { columns: 3, scale: 1 };
+  let shape: Shape = { columns: 3, scale: 1, band: 1 };
   const firstArrangement = arrange(initial, view);
   let scene: Scene = {
     picture: initial,
@@ -140,7 +140,7 @@ export function createPictureStore(initial: Picture = emptyPicture, view: ViewNa
       window = size;
       if (!isFirst && !refit) return;
       const better = bestShape(scene.picture, scene.arrangement, size, isFirst ? undefined : shape);
-      if (better.columns === shape.columns && better.scale === shape.scale) return;
+      if (better.columns === shape.columns && better.scale === shape.scale && better.band === shape.band) return;
       shape = better;
       show(scene.picture, scene.arrangement, true);
     },

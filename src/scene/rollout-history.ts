@@ -12,6 +12,7 @@ import type {
 import { controllerUid } from './controller-uid.ts';
 import type { ObjectRef, RevisionMark } from './picture.ts';
 import { revisionMark, setRevisionMark } from './revision-mark.ts';
+import type { RolloutResource } from './rollout-resource.ts';
 import { daemonSetBounds, rolloutBounds, statefulSetBounds, type RolloutBounds } from './rollout-bounds.ts';
 
 /** The pods of one revision at one moment; those that were asked to go and those that ended are no longer counted. */
@@ -28,13 +29,6 @@ export interface RolloutStep extends RolloutBounds {
   readonly desired: number;
   /** Lowest revision first; none without pods. */
   readonly parts: readonly RolloutPart[];
-}
-
-/** Kinds that roll out, by their resource. */
-export type RolloutResource = 'deployments' | 'statefulsets' | 'daemonsets';
-
-export function rollsOut(resource: string): resource is RolloutResource {
-  return resource === 'deployments' || resource === 'statefulsets' || resource === 'daemonsets';
 }
 
 /** More steps are not seen in a small chart. */

@@ -15,8 +15,9 @@ const smallestZoom = 1.01 * detailZooms.compact;
 /** How much larger than tiles words may be drawn, each a step from the one before. */
 const scales: readonly number[] = [1, 1.2, 1.45, 1.75, 2.1, 2.6, 3.2, 4, 5, 6.5, 8];
 
-/** Words may make the tiles of a picture this much smaller, and no more. */
+/** All that cards say may make the tiles of a picture this much smaller, and no more; their names this much. */
 const worthReading = 0.65;
+const worthNaming = 0.35;
 
 /** Wires to lower rows go around the upper ones, so one row less is worth a picture a little smaller. */
 const goodEnough = 0.92;
@@ -44,10 +45,26 @@ interface Choice {
   readonly isInSight: boolean;
 }
 
-function choose(picture: Picture, arrangement: Arrangement, window: Size, shape: Shape): Choice {
+function judge(picture: Picture, arrangement: Arrangement, window: Size, shape: Shape): Choice {
   const placed = layout(picture, arrangement, shape);
   const width = placed.bounds.width * fittingZoom(placed, window);
   return { shape, zoom: wholeZoom(placed, window), isInSight: width <= window.width * 1.001 };
+}
+
+/** How much wider than the nodes what stands above them may be. */
+const bands: readonly number[] = [1.5, 2, 3, 4];
+
+/** The choice with so many columns; what stands above the nodes of a small cluster may be wider than they are. */
+function choose(picture: Picture, arrangement: Arrangement, window: Size, columns: number, scale: number): Choice {
+  let best = judge(picture, arrangement, window, { columns, scale, band: 1 });
+  // Many nodes are wider than anything above them.
+  if (arrangement.view !== 'cluster' || columns > 8) return best;
+  for (const band of bands) {
+    const wider = judge(picture, arrangement, window, { columns, scale, band });
+    if (wider.zoom > best.zoom * 1.02) best = wider;
+    else if (wider.zoom < best.zoom) break;
+  }
+  return best;
 }
 
 /**
@@ -63,10 +80,10 @@ function bestColumns(
   mayBe: (choice: Choice) => boolean = () => true,
 ): Choice {
   const most = Math.max(1, Math.min(columned(arrangement), arrangement.view === 'ownership' ? 12 : 40));
-  const first = choose(picture, arrangement, window, { columns: 1, scale });
+  const first = choose(picture, arrangement, window, 1, scale);
   const choices = [first];
   for (let columns = 2; columns <= most; columns += 1) {
-    const choice = choose(picture, arrangement, window, { columns, scale });
+    const choice = choose(picture, arrangement, window, columns, scale);
     if (mayBe(choice)) choices.push(choice);
   }
   const best = Math.max(...choices.map(({ zoom }) => zoom));
@@ -74,31 +91,46 @@ function bestColumns(
   return (arrangement.view === 'ownership' ? choices.find(isGood) : choices.findLast(isGood)) ?? first;
 }
 
+/** The zoom at which words are. */
+function nearness({ shape, zoom }: Choice): number {
+  return shape.scale * zoom;
+}
+
 /** How much of what cards say can be read: 2 for all of it, 1 for names, 0 for nothing. */
-function legibility({ shape, zoom }: Choice): number {
-  const near = shape.scale * zoom;
+function legibility(choice: Choice): number {
+  const near = nearness(choice);
   return near >= detailZooms.tile ? 2 : near >= smallestZoom * 0.999 ? 1 : 0;
 }
 
 /** How much of tiles is drawn: 3 for all of it, 0 for counts. */
-function tileDetail({ zoom }: Choice): number {
+function detailOfTiles(zoom: number): number {
   return Object.values(detailZooms).filter((least) => zoom >= least).length;
+}
+
+function tileDetail({ zoom }: Choice): number {
+  return detailOfTiles(zoom);
 }
 
 /** The choice with the smallest words that say the most, as long as they do not crowd out what the picture is of. */
 function bestChoice(picture: Picture, arrangement: Arrangement, window: Size): Choice {
   const plain = bestColumns(picture, arrangement, window, 1);
+  const tried = [plain];
   let best = plain;
   for (const scale of scales.slice(1)) {
     if (legibility(best) === 2) break;
     const choice = bestColumns(picture, arrangement, window, scale);
-    const isCrowded = choice.zoom < worthReading * plain.zoom || tileDetail(choice) < tileDetail(plain);
-    // That names can be read is worth any size of tiles.
-    if (legibility(best) > 0 && isCrowded) break;
-    if (legibility(choice) > legibility(best) || legibility(choice) === 0) best = choice;
+    // That names can be read is worth more than how large tiles are.
+    const isLess = tileDetail(choice) < tileDetail(plain);
+    const least = legibility(best) === 0 && !isLess ? worthNaming : worthReading;
+    if (choice.zoom < least * plain.zoom || (legibility(best) > 0 && isLess)) break;
+    tried.push(choice);
+    if (legibility(choice) > legibility(best)) best = choice;
   }
   if (legibility(best) > 0) return best;
-  return bestColumns(picture, arrangement, window, best.shape.scale, ({ isInSight }) => isInSight);
+  // Nothing can be read as a whole. Of what shows tiles as they would be then, as few windows of it as can be.
+  const showsAsMuch = ({ shape }: Choice): boolean => detailOfTiles(smallestZoom / shape.scale) >= tileDetail(plain);
+  const near = tried.filter(showsAsMuch).toSorted((a, b) => nearness(b) - nearness(a))[0] ?? plain;
+  return bestColumns(picture, arrangement, window, near.shape.scale, ({ isInSight }) => isInSight);
 }
 
 /**
@@ -108,7 +140,7 @@ function bestChoice(picture: Picture, arrangement: Arrangement, window: Size): C
 export function bestShape(picture: Picture, arrangement: Arrangement, window: Size, present?: Shape): Shape {
   const best = bestChoice(picture, arrangement, window);
   if (present !== undefined && present.columns <= Math.max(1, columned(arrangement))) {
-    const kept = choose(picture, arrangement, window, present);
+    const kept = judge(picture, arrangement, window, present);
     const saysAsMuch = legibility(kept) >= legibility(best) && tileDetail(kept) >= tileDetail(best);
     if (saysAsMuch && kept.isInSight && kept.zoom >= goodEnough * best.zoom) return present;
   }

@@ -79,8 +79,14 @@ function entranceWires(picture: Picture, layout: Layout): readonly Wire[] {
   });
 }
 
-function brokenWire(service: ServiceView, why: Phrase, from: Point, direction: Wire['direction']): Wire {
-  const reach = 26;
+function brokenWire(
+  service: ServiceView,
+  why: Phrase,
+  from: Point,
+  direction: Wire['direction'],
+  { shape }: Layout,
+): Wire {
+  const reach = 26 * shape.scale;
   const to = direction === 'down' ? { x: from.x, y: from.y + reach } : { x: from.x + reach * 1.6, y: from.y };
   const state = service.hopeful ? 'notReady' : 'broken';
   return { id: `broken/${service.uid}`, from, to, direction, via: [], state, service: service.uid, why };
@@ -114,12 +120,12 @@ function unselectedWires(
 
 function below(card: Card): { from: Point; to: Point } {
   const from = bottom(card);
-  return { from, to: { x: from.x, y: from.y + 14 } };
+  return { from, to: { x: from.x, y: from.y + 14 * card.scale } };
 }
 
 function beside(card: Card): { from: Point; to: Point } {
   const from = left(card);
-  return { from, to: { x: from.x - 26, y: from.y } };
+  return { from, to: { x: from.x - 26 * card.scale, y: from.y } };
 }
 
 function endpointsWhy(service: ServiceView, ready: number, total: number, where: string): Phrase {
@@ -167,7 +173,7 @@ function clusterWires(picture: Picture, layout: Layout): readonly Wire[] {
     const card = layout.byId.get(cardId.service(service.uid));
     if (card === undefined) continue;
     if (service.broken !== undefined && service.endpoints.size === 0) {
-      wires.push(brokenWire(service, service.broken, bottom(card), 'down'));
+      wires.push(brokenWire(service, service.broken, bottom(card), 'down', layout));
     }
     const byNode = endpointsByNode(service, picture.pods);
     // Wires of different Services run beside each other.
@@ -203,8 +209,8 @@ function ownershipWires(picture: Picture, layout: Layout): readonly Wire[] {
       return [
         {
           id: `owner/${owner.uid}`,
-          from: { x: card.x + card.width, y: card.y + 40 },
-          to: { x: target.x, y: target.y + 24 },
+          from: { x: card.x + card.width, y: card.y + 40 * card.scale },
+          to: { x: target.x, y: target.y + 24 * target.scale },
           direction: 'right',
           via: [],
           state: 'owner',
@@ -229,7 +235,7 @@ function networkWires(picture: Picture, layout: Layout): readonly Wire[] {
     const target = layout.byId.get(cardId.endpoints(service.uid));
     if (card === undefined || target === undefined) return [];
     if (service.broken !== undefined && service.endpoints.size === 0) {
-      return [brokenWire(service, service.broken, right(card), 'right')];
+      return [brokenWire(service, service.broken, right(card), 'right', layout)];
     }
     if (service.endpoints.size === 0) return [];
     return [

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
-import type { Locator } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { Playground, webYaml } from './playground.ts';
 import { axeFindings } from './axe.ts';
 
@@ -99,6 +99,107 @@ test.describe('the table', () => {
   }
 });
 
+/** The smallest words in the picture, in px of the screen. */
+async function smallestWords(page: Page): Promise<{ px: number; text: string }> {
+  return page.evaluate(() => {
+    let smallest = { px: Infinity, text: '' };
+    const walker = document.createTreeWalker(document.querySelector('.canvas') ?? document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const text = node.textContent?.trim() ?? '';
+      const element = node.parentElement;
+      if (text === '' || element === null || element.closest('.visually-hidden') !== null) continue;
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      if (range.getBoundingClientRect().width === 0) continue;
+      let px = Number.parseFloat(getComputedStyle(element).fontSize);
+      for (let above: Element | null = element; above !== null; above = above.parentElement) {
+        const { transform } = getComputedStyle(above);
+        if (transform !== 'none') px *= new DOMMatrix(transform).a;
+      }
+      if (px < smallest.px) smallest = { px, text };
+    }
+    return smallest;
+  });
+}
+
+test('no words in the picture are smaller than 11 px, whatever the size of the window and of the cluster', async ({
+  page,
+}) => {
+  test.setTimeout(90_000);
+  for (const [width, height, size] of [
+    [1280, 720, 'nodes=3&replicas=3'],
+    [1024, 768, 'nodes=3&replicas=3'],
+    [1280, 720, 'nodes=30&replicas=60'],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await page.goto('about:blank');
+    await page.goto(`/#${size}`);
+    const playground = new Playground(page);
+    await expect(playground.node('node-3')).toBeVisible();
+    for (const isBeside of [false, true]) {
+      if (isBeside) await playground.select(/^Deployment web,/);
+      for (const view of ['Cluster', 'Ownership', 'Network']) {
+        await page.getByRole('button', { name: view, exact: true }).click();
+        await page.waitForFunction(() => document.getAnimations().every((each) => each.playState !== 'running'));
+        const { px, text } = await smallestWords(page);
+        expect(px, `${text} in ${view} at ${width} px, ${size}`).toBeGreaterThan(10.9);
+      }
+      await page.getByRole('button', { name: 'Cluster', exact: true }).click();
+    }
+  }
+});
+
+test('what is pointed at or selected shows a button for its menu, which has what the inspector and the palette have', async ({
+  page,
+}) => {
+  const playground = await new Playground(page).visit();
+  await playground.editor();
+  await expect(page.locator('.thing-menu')).toHaveCount(0);
+  for (const name of [/^Pod web-/, /^Node node-2,/, /^Deployment web,/, /^Service web,/]) {
+    const thing = page.getByRole('button', { name }).first();
+    await thing.hover();
+    const button = page.locator('.thing-menu');
+    const box = await button.boundingBox();
+    expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(24);
+    await button.click();
+    await expect(page.getByRole('menuitem').first()).toBeVisible();
+    const byButton = await page.getByRole('menuitem').allInnerTexts();
+    expect(byButton.length).toBeGreaterThan(1);
+    await page.keyboard.press('Escape');
+
+    await thing.click({ button: 'right' });
+    await expect(page.getByRole('menuitem').first()).toBeVisible();
+    expect(await page.getByRole('menuitem').allInnerTexts()).toEqual(byButton);
+    await page.keyboard.press('Escape');
+
+    await thing.click();
+    const inspector = playground.inspector().getByRole('group', { name: 'Actions' });
+    const labels = byButton.map((text) => text.split('\n')[0] ?? '');
+    const buttons = await inspector.getByRole('button').allInnerTexts();
+    expect(labels.slice(0, buttons.length - 1)).toEqual(buttons.slice(0, -1));
+    await page.keyboard.press('ControlOrMeta+k');
+    await expect(page.getByRole('option').first()).toBeVisible();
+    const offered = await page.locator('[cmdk-group]').first().getByRole('option').allInnerTexts();
+    expect(offered).toEqual(byButton);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+  }
+});
+
+test('the card of a workload shows its rollout over time in the view of ownership', async ({ page }) => {
+  const playground = await new Playground(page).visit();
+  await playground.editor();
+  await page.getByRole('button', { name: 'Ownership' }).click();
+  const bands = page.locator('.workload-card').getByRole('img', { name: /at least 3 available and at most 4 in all$/ });
+  await expect(bands).toBeVisible();
+  const filled = bands.locator('path[d$=Z]');
+  await expect(filled).toHaveCount(2);
+  await playground.write(webYaml(3, 'nginx:1.28'));
+  await playground.apply();
+  // Two more bands: the ready and the unready pods of the second revision.
+  await expect(filled).toHaveCount(4);
+});
+
 test('a rollout is drawn over time, and a click in it goes to that moment', async ({ page }) => {
   const playground = await new Playground(page).visit();
   await playground.editor();
@@ -168,8 +269,8 @@ test.describe('the page of states', () => {
       const half = page.getByRole('region', { name: theme });
       for (const [caption, text] of Object.entries(tiles)) {
         const figures = half.getByRole('figure', { name: caption, exact: true });
-        // As a tile and as a chip.
-        await expect(figures).toHaveCount(2);
+        // As a tile, without its words, and as a chip.
+        await expect(figures).toHaveCount(3);
         await expect(figures.first()).toContainText(text);
         await expect(figures.last().getByRole('img')).toBeVisible();
       }

@@ -77,6 +77,13 @@ describe('a window', () => {
     expect(bestShape(picture, arrangement, { width: 700, height: 640 }, shape)).not.toEqual(shape);
   });
 
+  it('that is low does not shrink the few tiles that there are to counts', () => {
+    const picture = crowd(3, 1);
+    for (const height of [90, 140, 200]) {
+      expect(shown(picture, 'cluster', { width: 592, height }).zoom).toBeGreaterThan(detailZooms.chip);
+    }
+  });
+
   it('far too small for it still has one column at least', () => {
     const picture = crowd(30, 7);
     const { shape } = shown(picture, 'cluster', { width: 40, height: 30 });

@@ -6,11 +6,13 @@ import './wires.css';
 
 const WireLine = memo(function WireLine({
   wire,
+  scale,
   dim,
   open,
   onToggle,
 }: {
   wire: Wire;
+  scale: number;
   dim: boolean;
   open: boolean;
   onToggle: (id: string) => void;
@@ -21,7 +23,7 @@ const WireLine = memo(function WireLine({
     <g className={classes}>
       <path d={d} className="wire-line" />
       <path d={d} className="wire-touch" onClick={() => onToggle(wire.id)} />
-      {wire.state === 'broken' && <path className="wire-line" d={brokenEnd(wire)} />}
+      {wire.state === 'broken' && <path className="wire-line" d={brokenEnd(wire, scale)} />}
       {wire.state === 'ready' && <circle className="wire-end" cx={wire.to.x} cy={wire.to.y} r="3" />}
     </g>
   );
@@ -42,6 +44,7 @@ function WireWhy({ wire }: { wire: Wire }) {
 export function Wires() {
   const { marks, t } = useScope();
   const [read] = useState(createWireReader);
+  const scale = useTopic('layout', (scene) => scene.layout.shape.scale);
   const all = useTopic('picture', read);
   const open = useSyncExternalStore(marks.subscribe, () => marks.emphasis().wire);
   const pointed = useSyncExternalStore(marks.subscribe, () => marks.emphasis().pointed);
@@ -65,6 +68,7 @@ export function Wires() {
           <WireLine
             key={wire.id}
             wire={wire}
+            scale={scale}
             dim={
               (isService && wire.service !== pointed) ||
               (found !== undefined && wire.service !== undefined && !found.has(wire.service))

@@ -35,7 +35,9 @@ export function distance(from: DOMRect, to: DOMRect, arrow: Arrow): number | und
     ? Math.max(to.top - from.bottom, from.top - to.bottom)
     : Math.max(to.left - from.right, from.left - to.right);
   if (ahead < 2 || aside > 3 * ahead) return undefined;
-  return aside < 0 ? ahead : ahead + BESIDE + 4 * aside;
+  // Of two that are as far, the one that is more in line.
+  const off = Math.abs(isSideways ? dy : dx) / 100;
+  return aside < 0 ? ahead + off : ahead + BESIDE + 4 * aside;
 }
 
 /** The nearest thing in the direction of an arrow key. */

@@ -34,7 +34,8 @@ export function wirePath({ from, to, via, direction }: Wire): string {
   return `M${from.x} ${from.y}C${a} ${b} ${to.x} ${to.y}`;
 }
 
-/** The cross at the end of a wire that leads nowhere. */
-export function brokenEnd({ to }: Wire): string {
-  return `M${to.x - 5} ${to.y - 5}l10 10m0 -10l-10 10`;
+/** The cross at the end of a wire that leads nowhere; `scale` is that of the layout. */
+export function brokenEnd({ to }: Wire, scale: number): string {
+  const side = 10 * scale;
+  return `M${to.x - side / 2} ${to.y - side / 2}l${side} ${side}m0 ${-side}l${-side} ${side}`;
 }

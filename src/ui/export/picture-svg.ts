@@ -25,7 +25,7 @@ function drawWire(sheet: SvgSheet, wire: Wire): void {
   const stroke = wireColours[wire.state];
   const dash = isWhole ? undefined : '4 4';
   sheet.shape('path', { d: wirePath(wire), stroke, 'stroke-width': 1.5, 'stroke-dasharray': dash });
-  if (wire.state === 'broken') sheet.shape('path', { d: brokenEnd(wire), stroke, 'stroke-width': 1.5 });
+  if (wire.state === 'broken') sheet.shape('path', { d: brokenEnd(wire, 1), stroke, 'stroke-width': 1.5 });
   if (wire.state === 'ready') sheet.shape('circle', { cx: wire.to.x, cy: wire.to.y, r: 3, fill: stroke });
 }
 
