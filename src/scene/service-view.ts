@@ -38,7 +38,7 @@ function portTexts(service: Service): readonly string[] {
 function stateOf(endpoint: Endpoint): EndpointState {
   // With publishNotReadyAddresses a pod gets traffic until it is gone.
   if (isReadyEndpoint(endpoint)) return 'ready';
-  return endpoint.conditions?.terminating === true ? 'terminating' : 'notReady';
+  return endpoint.conditions.terminating === true ? 'terminating' : 'notReady';
 }
 
 function endpointsOf(slices: readonly EndpointSlice[]): ReadonlyMap<string, EndpointState> {

@@ -10,22 +10,21 @@ import './thing-menu.css';
  * button. There is one for the whole picture, at the corner of its thing; keys open the menu themselves.
  */
 export function ThingMenu({ onOpenMenu }: { onOpenMenu: (ref: ObjectRef, point: { x: number; y: number }) => void }) {
-  const { marks, t } = useScope();
+  const { marks, store, t } = useScope();
   const pointed = useSyncExternalStore(marks.subscribe, () => marks.emphasis().pointed);
   const selected = useSyncExternalStore(marks.subscribe, () => marks.emphasis().selected);
   const uid = pointed ?? selected ?? '';
-  const ref = useTopic('picture', ({ picture }) => refOfUid(uid, picture)?.name);
+  const name = useTopic('picture', ({ picture }) => refOfUid(uid, picture)?.name);
   const x = useTopic('picture', (scene) => cornerOf(uid, scene.picture, scene.arrangement, scene.layout)?.x);
   const y = useTopic('picture', (scene) => cornerOf(uid, scene.picture, scene.arrangement, scene.layout)?.y);
-  const { store } = useScope();
-  if (ref === undefined || x === undefined || y === undefined) return null;
+  if (name === undefined || x === undefined || y === undefined) return null;
   const open = (event: MouseEvent<HTMLButtonElement>): void => {
     event.stopPropagation();
     const thing = refOfUid(uid, store.scene().picture);
     const { left, bottom } = event.currentTarget.getBoundingClientRect();
     if (thing !== undefined) onOpenMenu(thing, { x: left, y: bottom + 2 });
   };
-  const label = t('canvas.menu', { name: ref });
+  const label = t('canvas.menu', { name });
   return (
     <button
       type="button"
@@ -35,6 +34,8 @@ export function ThingMenu({ onOpenMenu }: { onOpenMenu: (ref: ObjectRef, point: 
       aria-haspopup="menu"
       aria-label={label}
       title={label}
+      // It would take the focus, and with it go when the menu has that: a menu closes when the focus is lost.
+      onMouseDown={(event) => event.preventDefault()}
       onClick={open}
     >
       <Ellipsis aria-hidden />
