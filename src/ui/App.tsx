@@ -13,7 +13,7 @@ import { narrowQuery, useMedia } from './chrome/media.ts';
 import { NarrowTabs } from './chrome/NarrowTabs.tsx';
 import type { NarrowTab } from './chrome/NarrowTabs.tsx';
 import { PicturePane } from './chrome/PicturePane.tsx';
-import { SessionContext, useSessionState } from './chrome/session-context.ts';
+import { SessionContext, useSession, useSessionState } from './chrome/session-context.ts';
 import { useShortcuts } from './chrome/shortcuts.ts';
 import { useThemeOnDocument } from './chrome/theme.ts';
 import { Toasts } from './chrome/Toasts.tsx';
@@ -112,6 +112,7 @@ function Page() {
 /** Panels side by side; their sizes are remembered. */
 function WideMain() {
   const t = useTexts();
+  const session = useSession();
   const selection = useSessionState((state) => state.selection);
   // On a small screen the picture needs the room more than its neighbours do.
   const editor = useLayout('editor', Math.round(Math.min(372, Math.max(316, innerWidth * 0.265))));
@@ -172,7 +173,7 @@ function WideMain() {
             max={560}
             growsForward={false}
             onResize={inspector.resize}
-            onCollapse={() => undefined}
+            onCollapse={() => session.select(undefined)}
           />
           <div className="inspector-panel" style={{ width: inspector.size }}>
             <Suspense>

@@ -137,3 +137,24 @@ test('arrows go on where the window ends: among many nodes each comes into sight
   expect((await walk('ArrowRight')).size).toBeGreaterThan(4);
   expect((await walk('ArrowDown')).size).toBeGreaterThan(3);
 });
+
+test('the palette opens the views, the story and sheets, and what it opened gives the focus back', async ({ page }) => {
+  const playground = await new Playground(page).visit();
+  await expect(playground.readyPods()).toHaveCount(3);
+  await playground.pods().first().focus();
+  const pod = await focused(page);
+  const choose = async (words: string): Promise<void> => {
+    await press(page, 'ControlOrMeta+k');
+    await page.getByRole('dialog').getByRole('combobox').fill(words);
+    await press(page, 'Enter');
+  };
+  await choose('compare');
+  await expect(page.getByRole('dialog', { name: /^Compare/ })).toBeVisible();
+  await press(page, 'Escape');
+  await expect.poll(() => focused(page)).toBe(pod);
+  await choose('show: story');
+  await expect(page.getByRole('region', { name: 'Story', exact: true })).toBeVisible();
+  await expect(page.getByRole('tab', { name: 'Story' })).toBeFocused();
+  await choose('show: table');
+  await expect(page.getByRole('table', { name: 'Pods' })).toBeVisible();
+});

@@ -1,6 +1,7 @@
 import {
   CircleHelp,
   CirclePlay,
+  Eye,
   Languages,
   Pause,
   Play,
@@ -16,9 +17,10 @@ import {
   Undo2,
 } from 'lucide-react';
 import type { Translate } from '../../i18n/index.ts';
-import type { Session } from '../../session/index.ts';
+import type { Dock, Session } from '../../session/index.ts';
 import { exportActions } from './export-actions.ts';
 import { startPresenting } from '../present/presenting.ts';
+import { showRequests } from '../traffic/show-requests.ts';
 import { openOverlay } from './overlay.ts';
 import type { Action } from './overlay.ts';
 
@@ -56,8 +58,40 @@ export function pageActions(session: Session, t: Translate): readonly Action[] {
       run: () => openOverlay({ type: 'behaviour' }),
     },
     { id: 'compare', label: t('damage.compare'), icon: Scale, run: () => openOverlay({ type: 'compare' }) },
+    ...views.map(([view, name]) => ({
+      id: `view-${view}`,
+      label: t('app.showView', { name: t(name) }),
+      icon: Eye,
+      run: () => session.setView(view),
+    })),
+    ...docks.map((dock) => ({
+      id: `dock-${dock}`,
+      label: t('app.showView', { name: t(`dock.${dock}`) }),
+      icon: Eye,
+      run: () => showDock(session, dock),
+    })),
     ...exportActions(session, t),
     { id: 'states', label: t('states.title'), icon: Shapes, run: () => (location.hash = '#states') },
     { id: 'keys', label: t('app.keys'), icon: CircleHelp, keys: '?', run: () => openOverlay({ type: 'keys' }) },
   ];
+}
+
+const views = [
+  ['cluster', 'app.viewCluster'],
+  ['ownership', 'app.viewOwnership'],
+  ['network', 'app.viewNetwork'],
+  ['table', 'app.viewTable'],
+] as const;
+
+const docks: readonly Dock[] = ['terminal', 'requests', 'events', 'story'];
+
+/** Shows what is under the picture, and goes there. */
+function showDock(session: Session, dock: Dock): void {
+  const { layout } = session.state;
+  if (dock === 'requests') showRequests(session);
+  else {
+    session.setDock(dock);
+    session.setLayout({ ...layout, collapsed: layout.collapsed.filter((panel) => panel !== 'dock') });
+  }
+  setTimeout(() => document.getElementById(`dock-${dock}`)?.focus());
 }

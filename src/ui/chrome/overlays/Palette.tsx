@@ -92,7 +92,11 @@ function ActionItem({
       value={`${id} ${prefix} ${label}`}
       onSelect={() => {
         closeOverlay();
-        setTimeout(run);
+        // What it opens gives the focus back to where it was before the palette.
+        setTimeout(() => {
+          returnFocus();
+          run();
+        });
       }}
     >
       {Icon === undefined ? null : <Icon size={14} />}
