@@ -70,7 +70,10 @@ export function validation(fact: ValidationFact): void {
     const terminal = new Terminal();
     arrange(terminal);
     terminal.files['m.yaml'] = JSON.stringify(fact.manifest);
-    const { rc, stderr } = terminal.exec([...command.split(' ').slice(1), '-f', 'm.yaml']);
+    const [, verb = '', ...words] = command.split(' ');
+    // The beginning of a command on the file, or a whole command that says what it is about.
+    const isWhole = words.some((word) => !word.startsWith('--'));
+    const { rc, stderr } = terminal.exec([verb, ...words, ...(isWhole ? [] : ['-f', 'm.yaml'])]);
     expect({ rc, stderr: stderr.replace(/^Warning: resource .*\n/, '') }, command).toEqual(printed);
   }
 }
