@@ -6,9 +6,9 @@ import {
   validatePodDisruptionBudgetUpdate,
 } from './autoscaler.ts';
 import {
-  validateBindingUpdate,
   validateClusterRole,
   validateClusterRoleBinding,
+  validateClusterRoleBindingUpdate,
   validateEvent,
   validateNamespace,
   validatePriorityClass,
@@ -17,6 +17,7 @@ import {
   validateResourceQuotaUpdate,
   validateRole,
   validateRoleBinding,
+  validateRoleBindingUpdate,
   validateServiceAccount,
 } from './cluster.ts';
 import { validateConfigMap, validateConfigMapUpdate } from './configmap.ts';
@@ -28,6 +29,7 @@ import { validateDaemonSet, validateDaemonSetUpdate } from './daemonset.ts';
 import { validateDeployment, validateDeploymentUpdate } from './deployment.ts';
 import { validateIngress, validateIngressClass, validateIngressUpdate } from './ingress.ts';
 import { validateCronJob, validateCronJobUpdate, validateJob, validateJobUpdate } from './job.ts';
+import { validateLease } from './lease.ts';
 import { validateLimitRange } from './limit-range.ts';
 import { validateNetworkPolicy, validateNetworkPolicyUpdate } from './network-policy.ts';
 import { validateNode, validateNodeUpdate } from './node.ts';
@@ -39,6 +41,7 @@ import {
   validateReplicationController,
   validateReplicationControllerUpdate,
 } from './replicaset.ts';
+import { validateRuntimeClass, validateRuntimeClassUpdate } from './runtime-class.ts';
 import { validateSecret, validateSecretUpdate } from './secret.ts';
 import { validateEndpoints, validateEndpointSlice, validateService, validateServiceUpdate } from './service.ts';
 import { validateStatefulSet, validateStatefulSetUpdate } from './statefulset.ts';
@@ -103,11 +106,13 @@ const validations: Readonly<Record<string, Validation>> = {
   'scheduling.k8s.io/PriorityClass': { validate: validatePriorityClass, validateUpdate: validatePriorityClassUpdate },
   'rbac.authorization.k8s.io/Role': always(validateRole),
   'rbac.authorization.k8s.io/ClusterRole': always(validateClusterRole),
-  'rbac.authorization.k8s.io/RoleBinding': { validate: validateRoleBinding, validateUpdate: validateBindingUpdate },
+  'rbac.authorization.k8s.io/RoleBinding': { validate: validateRoleBinding, validateUpdate: validateRoleBindingUpdate },
   'rbac.authorization.k8s.io/ClusterRoleBinding': {
     validate: validateClusterRoleBinding,
-    validateUpdate: validateBindingUpdate,
+    validateUpdate: validateClusterRoleBindingUpdate,
   },
+  'coordination.k8s.io/Lease': always(validateLease),
+  'node.k8s.io/RuntimeClass': { validate: validateRuntimeClass, validateUpdate: validateRuntimeClassUpdate },
   'apiextensions.k8s.io/CustomResourceDefinition': {
     validate: validateCustomResourceDefinition,
     validateUpdate: validateCustomResourceDefinitionUpdate,

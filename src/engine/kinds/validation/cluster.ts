@@ -253,8 +253,18 @@ export function validateClusterRoleBinding(binding: Fields): FieldError[] {
   return errors;
 }
 
-/** A changed binding keeps its role (ValidateRoleBindingUpdate). */
-export function validateBindingUpdate(binding: Fields, old: Fields): FieldError[] {
+/** A changed RoleBinding (ValidateRoleBindingUpdate). */
+export function validateRoleBindingUpdate(binding: Fields, old: Fields): FieldError[] {
+  return [...validateRoleBinding(binding), ...roleErrors(binding, old)];
+}
+
+/** A changed ClusterRoleBinding (ValidateClusterRoleBindingUpdate). */
+export function validateClusterRoleBindingUpdate(binding: Fields, old: Fields): FieldError[] {
+  return [...validateClusterRoleBinding(binding), ...roleErrors(binding, old)];
+}
+
+/** A binding keeps its role. */
+function roleErrors(binding: Fields, old: Fields): FieldError[] {
   const errors = validateObjectMetaUpdate(binding, old);
   if (!semanticEqual(binding['roleRef'], old['roleRef'])) {
     const { apiGroup, kind, name } = fieldsOf(binding['roleRef']);
