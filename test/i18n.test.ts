@@ -92,8 +92,9 @@ describe('filling in', () => {
     ['10(으)로 1(으)로 2(으)로 3(으)로', '10으로 1로 2로 3으로'],
     ['coredns을(를) main이(가) nginx은(는)', 'coredns를 main이 nginx는'],
     ['node-3(이)라는 이름', 'node-3이라는 이름'],
-    // Said in more than one way: web, service, cache.
-    ['web을(를) name이(가) (Error)(으)로', 'web을(를) name이(가) (Error)(으)로'],
+    ['web을(를) my-app이(가) ReplicaSet은(는) web(으)로', 'web을 my-app이 ReplicaSet은 web으로'],
+    // Said in more than one way.
+    ['client을(를) name이(가) (Error)(으)로', 'client을(를) name이(가) (Error)(으)로'],
   ])('gives Korean particles the form that the word before asks for: %s', (text, polished) => {
     expect(withParticles(text)).toBe(polished);
   });

@@ -9,7 +9,7 @@ const forms: Readonly<Record<string, readonly [afterConsonant: string, afterVowe
   '(이)라': ['이라', '라'],
 };
 
-const PARTICLE = /(.)(을\(를\)|이\(가\)|은\(는\)|과\(와\)|와\(과\)|\(으\)로|\(이\)라)/gu;
+const PARTICLE = /([a-z]{0,3}.)(을\(를\)|이\(가\)|은\(는\)|과\(와\)|와\(과\)|\(으\)로|\(이\)라)/giu;
 
 const FIRST_SYLLABLE = 0xac00;
 const LAST_SYLLABLE = 0xd7a3;
@@ -19,8 +19,13 @@ const RIEUL = 8;
 
 type End = 'consonant' | 'rieul' | 'vowel';
 
+/** English words that names are often made of and whose end is said as a consonant; their last letter alone would not tell. */
+const CLOSED = /(?:web|app|job|set|map|log|net)$/i;
+
 /** How a word that ends so is said: digits as numbers, letters where their name and a word with them end alike. */
-function endOf(character: string): End | undefined {
+function endOf(word: string): End | undefined {
+  if (CLOSED.test(word)) return 'consonant';
+  const character = word.slice(-1);
   const code = character.codePointAt(0) ?? 0;
   if (code >= FIRST_SYLLABLE && code <= LAST_SYLLABLE) {
     const end = (code - FIRST_SYLLABLE) % ENDS;
