@@ -4,7 +4,7 @@ import { instantCommand, type AnyCommand, type Call } from './command.ts';
 import { dryRunFlags, dryRunOf, dryRunSuffix } from './dry-run.ts';
 import { KubectlError, StatusError, usageError } from './errors.ts';
 import { boolFlag, stringFlag, type FlagDefinitions } from './flags.ts';
-import { withLastApplied } from './last-applied.ts';
+import { withLastCreated } from './last-applied.ts';
 import { namespaceOf } from './namespace.ts';
 import { printerFor, printFlags } from './output/format.ts';
 import { Discovery, nameOf } from './resources.ts';
@@ -65,7 +65,7 @@ export function submit(
   const metadata = isPlaced ? { name, namespace, creationTimestamp, ...rest } : object.metadata;
   // What is missing is filled in by the API server.
   const made = { ...(dryRun === 'client' ? object : wire), metadata } as unknown as GenericObject;
-  const noted = given['save-config'] ? withLastApplied(made) : made;
+  const noted = given['save-config'] ? withLastCreated(made) : made;
   const created =
     dryRun === 'client'
       ? noted

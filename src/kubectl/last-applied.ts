@@ -1,5 +1,6 @@
 import type { GenericObject } from '../engine/index.ts';
 import { escapeJsonHtml } from '../manifests/index.ts';
+import { inGoOrder } from './output/go-order.ts';
 
 /** The annotation in which `apply` keeps what it applied. */
 export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
@@ -22,6 +23,13 @@ export function withLastApplied(object: GenericObject): GenericObject {
   const bare = { ...object, metadata: { ...object.metadata, annotations } };
   const all = { ...annotations, [LAST_APPLIED]: `${sortedJson(bare)}\n` };
   return { ...object, metadata: { ...object.metadata, annotations: all } };
+}
+
+/** As `withLastApplied`, of an object that kubectl made of flags: in the order of Go's structs. */
+export function withLastCreated(object: GenericObject): GenericObject {
+  const text = `${escapeJsonHtml(JSON.stringify(inGoOrder(object)))}\n`;
+  const annotations = { ...object.metadata.annotations, [LAST_APPLIED]: text };
+  return { ...object, metadata: { ...object.metadata, annotations } };
 }
 
 /** What was applied last; an empty object when there is no note of it or it cannot be read. */

@@ -15,6 +15,7 @@ import { words } from '../support/words.ts';
 import { CLIENT_LINES } from './kubectl-client-lines.ts';
 import { FILES, READ_LINES, WRITE_LINES } from './kubectl-lines.ts';
 import { DEBUG_LINES } from './lines/debug.ts';
+import { FLAG_LINES } from './lines/every-flag.ts';
 import { EXPLAIN_LINES } from './lines/explain.ts';
 import { MAKE_LINES } from './lines/make.ts';
 import { POD_LINES } from './lines/pods.ts';
@@ -117,6 +118,7 @@ const GROUPS = [
   { of: 'are about the client, the cluster as a whole and waiting', lines: CLIENT_LINES, divide: words },
   { of: 'debug, ask, prune and override, one after the other', lines: DEBUG_LINES, divide: words },
   { of: 'explain types and fields', lines: EXPLAIN_LINES, divide: words },
+  { of: 'give rare flags, one after the other', lines: FLAG_LINES, divide: words },
   { of: 'set fields of objects, one after the other', lines: SET_LINES, divide: words },
   { of: 'look into pods and lead to them', lines: POD_LINES, divide: words },
   { of: 'tell and change rollouts, one after the other', lines: ROLLOUT_LINES, divide: words },

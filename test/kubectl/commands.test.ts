@@ -355,3 +355,12 @@ test('kustomize says plainly that it is not there', () => {
   const stderr = 'error: kustomize is not part of Podground: write the resources out and use -f\n';
   for (const line of ['kustomize .', 'apply -k .']) expect(terminal.run(line)).toEqual({ rc: 1, stdout: '', stderr });
 });
+
+test('create --edit creates what the text became, and nothing when it stays', () => {
+  terminal.files['cm.yaml'] = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: fresh}\ndata: {a: b}\n';
+  terminal.editor = (text) => text.replace('name: fresh', 'name: edited');
+  expect(terminal.out('create -f cm.yaml --edit')).toBe('configmap/edited created\n');
+  expect(terminal.out('get cm edited -o jsonpath={.data.a}')).toBe('b');
+  terminal.editor = (text) => text;
+  expect(terminal.run('create -f cm.yaml --edit').stderr).toBe('Edit cancelled, no changes made.\n');
+});

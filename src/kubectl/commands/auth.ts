@@ -5,6 +5,7 @@ import { boolFlag, stringFlag } from '../flags.ts';
 import { printerFor, printFlags } from '../output/format.ts';
 import { alignLines, TABLE_TABS } from '../output/tabular.ts';
 import { Discovery } from '../resources.ts';
+import { reconcile } from './auth-reconcile.ts';
 
 const VERBS = [
   'get',
@@ -76,5 +77,5 @@ export const auth: CommandGroup = {
   name: 'auth',
   refuses: 'unknown command',
   bareHelp: 'err',
-  commands: [canI, whoami],
+  commands: [canI, reconcile, whoami],
 };

@@ -19,7 +19,7 @@ function portNumber(text: string): number | undefined {
 function parsePort(text: string): TcpPort {
   const [first = '', second] = text.split(':');
   const port = portNumber(first);
-  if (port === undefined) throw new KubectlError(`strconv.Atoi: parsing "${first}": invalid syntax`);
+  if (port === undefined) throw new KubectlError(`strconv.ParseUint: parsing "${first}": invalid syntax`);
   const target = second === undefined ? port : (portNumber(second) ?? second);
   if (typeof target === 'string' && !/^[a-z0-9](?:[a-z0-9-]{0,13}[a-z0-9])?$/.test(target)) {
     throw new KubectlError(`must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)`);

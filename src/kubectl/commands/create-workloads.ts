@@ -4,7 +4,7 @@ import { generator, type MadeObject } from '../create-generator.ts';
 import { KubectlError } from '../errors.ts';
 import { boolFlag, intFlag, stringFlag, stringsFlag } from '../flags.ts';
 import { namespaceOf } from '../namespace.ts';
-import { Discovery } from '../resources.ts';
+import { Discovery, goTypeOf } from '../resources.ts';
 
 /** A container's name out of its image (create_deployment.go, buildPodSpec). */
 function containerName(image: string): string {
@@ -92,7 +92,7 @@ export const createJob = generator({
       const api = new ApiClient(call.env);
       const resource = new Discovery(api).resolve(type);
       if (resource.kind !== 'CronJob') {
-        throw new KubectlError(`from must be an existing cronjob`);
+        throw new KubectlError(`unknown object type ${goTypeOf(resource)}`);
       }
       return jobFromCronJob(name, api.get(CRON_JOBS, namespaceOf(call).namespace, owner));
     }

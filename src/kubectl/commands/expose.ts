@@ -9,7 +9,7 @@ import { stringFlag } from '../flags.ts';
 import { namespaceOf } from '../namespace.ts';
 import { overrideFlags, withOverrides } from '../overrides.ts';
 import { podSpecOf } from '../pod-spec.ts';
-import { Discovery } from '../resources.ts';
+import { Discovery, groupKind } from '../resources.ts';
 import { fetchTargets, MISSING_RESOURCES, parseTargets, type ObjectInfo } from '../targets.ts';
 import { parseLabelList } from './create-workloads.ts';
 
@@ -106,7 +106,9 @@ function servicePorts(call: ExposeCall, object: GenericObject): object[] {
 
 function exposeObject(call: ExposeCall, { object, resource, name }: ObjectInfo): void {
   const { flags: given } = call;
-  if (!EXPOSABLE.includes(resource.kind)) throw new KubectlError(`cannot expose a ${resource.kind}`);
+  if (!EXPOSABLE.includes(resource.kind)) throw new KubectlError(`cannot expose a ${groupKind(resource)}`);
+  const { 'session-affinity': affinity } = given;
+  if (!['', 'None', 'ClientIP'].includes(affinity)) throw new KubectlError(`unknown session affinity: ${affinity}`);
   const serviceName = given.name === '' ? name.slice(0, 63) : given.name;
   const labels = given.labels === '' ? object.metadata.labels : parseLabelList(given.labels);
   const made: MadeObject = {

@@ -91,7 +91,7 @@ function podOf(call: RunCall, name: string, image: string): MadeObject {
   );
   const port = given.port === '' ? undefined : Number(given.port);
   if (port !== undefined && !Number.isInteger(port)) {
-    throw new KubectlError(`strconv.ParseInt: parsing "${given.port}": invalid syntax`);
+    throw new KubectlError(`strconv.Atoi: parsing "${given.port}": invalid syntax`);
   }
   const container = {
     name,
