@@ -54,13 +54,14 @@ export function PodFace({ pod, detail }: { pod: PodView; detail: Detail }) {
   const isNear = detail === 'tile';
   // A pod without a node has no containers yet.
   const isLost = pod.leaving || pod.glyph === 'unknown';
+  const restarts = pod.restarts > 0 && <span className="pod-restarts">↻{pod.restarts}</span>;
   const boxes = pod.glyph === 'waiting' ? [] : pod.containers;
   return (
     <>
       <span className="pod-top">
         <PodGlyphMark glyph={pod.glyph} />
         <span className="pod-suffix">{pod.suffix}</span>
-        {pod.restarts > 0 && <span className="pod-restarts">↻{pod.restarts}</span>}
+        {isNear && restarts}
         {isNear && pod.revision !== undefined && <span className="pod-revision">r{pod.revision.number}</span>}
       </span>
       <span className="pod-bottom">
@@ -70,6 +71,7 @@ export function PodFace({ pod, detail }: { pod: PodView; detail: Detail }) {
             className={`box is-${isLost ? 'ended' : container.state}${container.init ? ' is-init' : ''}`}
           />
         ))}
+        {!isNear && restarts}
         {isNear &&
           (pod.span === undefined ? (
             <span className="pod-detail">{say(t, pod.detail)}</span>

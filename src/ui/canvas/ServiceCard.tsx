@@ -12,18 +12,20 @@ function endpointsGlyph(service: ServiceView): 'ready' | 'starting' | 'failing' 
 
 function Endpoints({ service }: { service: ServiceView }) {
   const { t } = useScope();
+  const { ready, total, terminating } = service;
   if (service.type === 'ExternalName') return <span className="card-line">{t('canvas.service.externalName')}</span>;
   return (
     <span className="card-line">
       <PodGlyphMark glyph={endpointsGlyph(service)} />
-      <span className="card-words near">
-        {t('canvas.service.endpoints', { ready: service.ready, total: service.total, count: service.total })}
+      {terminating === 0 && (
+        <span className="card-words near">{t('canvas.service.endpoints', { ready, total, count: total })}</span>
+      )}
+      {/* Beside those that leave there is room for the numbers only, as there is further out. */}
+      <span className={`card-words${terminating === 0 ? ' far' : ''}`}>
+        {t('canvas.service.ready', { ready, total })}
       </span>
-      <span className="card-words far">
-        {t('canvas.service.ready', { ready: service.ready, total: service.total })}
-      </span>
-      {service.terminating > 0 && (
-        <span className="service-terminating">{t('canvas.service.terminating', { count: service.terminating })}</span>
+      {terminating > 0 && (
+        <span className="service-terminating">{t('canvas.service.terminating', { count: terminating })}</span>
       )}
     </span>
   );

@@ -84,7 +84,8 @@ function drawService(drawing: CardDrawing, card: Card): void {
     const glyph: PodGlyph = isBroken ? 'failing' : isWhole ? 'ready' : 'starting';
     drawGlyph(sheet, glyph, inset + 5.5, 56);
     const counts = { ready: service.ready, total: service.total, count: service.total };
-    const taken = sheet.text(inset + 16, 60, t('canvas.service.endpoints', counts), { ...line, room: room - 16 });
+    const said = t(service.terminating > 0 ? 'canvas.service.ready' : 'canvas.service.endpoints', counts);
+    const taken = sheet.text(inset + 16, 60, said, { ...line, room: room - 16 });
     const stopping = t('canvas.service.terminating', { count: service.terminating });
     const left = { x: inset + 21 + taken, room: room - 21 - taken };
     if (service.terminating > 0) sheet.text(left.x, 60, stopping, { ...line, fill: 'muted', room: left.room });
