@@ -25,7 +25,10 @@ function Endpoints({ service }: { service: ServiceView }) {
         {t('canvas.service.ready', { ready, total })}
       </span>
       {terminating > 0 && (
-        <span className="service-terminating">{t('canvas.service.terminating', { count: terminating })}</span>
+        <span className="service-terminating" title={t('canvas.service.terminating', { count: terminating })}>
+          <PodGlyphMark glyph="terminating" />
+          {terminating}
+        </span>
       )}
     </span>
   );
