@@ -188,7 +188,9 @@ test('logs are followed during a rollout, until their pod ends', async ({ page }
   const prompt = await new Prompt(page).open();
   await prompt.run('kubectl get deployments');
   await prompt.run('kubectl logs -f deployment/web');
-  await prompt.expectPrinted(/\$ kubectl logs -f deployment\/web\nFound 3 pods, using pod\/web-\S+\n[^]*start up\s*$/);
+  await prompt.expectPrinted(
+    /\$ kubectl logs -f deployment\/web\nFound 3 pods, using pod\/web-\S+\n[^]*start worker process 32\s*$/,
+  );
   const [, name = ''] = /using pod\/(web-\S+)/.exec(await prompt.output().innerText()) ?? [];
   await prompt.output().getByRole('link', { name: 'web', exact: true }).click();
   await prompt.playground.act('Change image of nginx');
@@ -291,7 +293,7 @@ test('Tab offers whole words below the line, which stays in sight', async ({ pag
 test('a file that rm took away can be had back', async ({ page }) => {
   const prompt = await new Prompt(page).open();
   await prompt.run('rm web.yaml');
-  await page.getByRole('button', { name: 'Undo' }).last().click();
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
   await prompt.run('ls');
   await prompt.expectPrinted(/\$ ls\nweb\.yaml\s*$/);
 });
