@@ -211,7 +211,7 @@ class Logs {
     if (all === undefined) throw missingLog(source.pod, source.container, given.previous);
     const from = this.sinceTime ?? (given.since > 0 ? env.now() - given.since : 0);
     const recent = all.filter(({ time }) => time >= from);
-    const tail = given.tail < 0 && given.selector !== '' ? SELECTOR_TAIL : given.tail;
+    const tail = given.selector !== '' && !this.call.changed('tail') ? SELECTOR_TAIL : given.tail;
     return tail < 0 ? recent : recent.slice(Math.max(0, recent.length - tail));
   }
 
