@@ -1,6 +1,6 @@
 import { apiFront, behaviourAnnotations } from '../engine/index.ts';
 import { initialState, kubectl, referenceOf } from '../kubectl/index.ts';
-import { applyEdits, describedSchema, formatManifests, toYaml } from '../manifests/index.ts';
+import { applyEdits, formatManifests, toYaml } from '../manifests/index.ts';
 import { createShell, filesOfStore, needsMoreLines } from '../shell/index.ts';
 import { askServer, parseFile, problemsOf, textProblems } from './review.ts';
 import { createRequests } from './start-requests.ts';
@@ -19,7 +19,6 @@ export const tools = {
   referenceOf,
   toYaml,
   applyEdits,
-  describedSchema,
   formatManifests,
   askServer,
   identity,

@@ -12,9 +12,9 @@ let loading: Promise<Monaco> | undefined;
  * @throws when its files cannot be fetched; the next call tries again
  */
 export async function loadMonaco(): Promise<Monaco> {
-  loading ??= Promise.all([loadOwnWords().then(() => import('./monaco.ts')), loadEditorSchema()]).then(
-    ([{ startMonaco }, schema]) => startMonaco(schema),
-  );
+  loading ??= loadOwnWords()
+    .then(() => Promise.all([import('./monaco.ts'), loadEditorSchema()]))
+    .then(([{ startMonaco }, schema]) => startMonaco(schema));
   try {
     return await loading;
   } catch (error) {
