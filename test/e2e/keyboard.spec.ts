@@ -52,7 +52,8 @@ test('everything in the picture is reached by arrows, in the order in which it s
 
 test('what is behind a line is told by a key', async ({ page }) => {
   const playground = await new Playground(page).visit();
-  await page.getByRole('button', { name: /^Service web,/ }).focus();
+  // The lines to its pods are there with its endpoints.
+  await page.getByRole('button', { name: /^Service web,.*3 of 3 endpoints ready$/ }).focus();
   const told = page.getByRole('note').filter({ hasText: 'app=web' });
   await press(page, 'w', 'w');
   await expect(told).toBeVisible();
