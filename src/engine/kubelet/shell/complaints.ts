@@ -81,3 +81,16 @@ export function cannotOpenComplaint(state: ShellState, path: string): string {
       return complaint(state, `can't open ${path}: no such file`);
   }
 }
+
+/** A redirection cannot write a file; `why` is the system's word. */
+export function cannotCreateComplaint(state: ShellState, path: string, why: string): string {
+  const isMissing = why === 'No such file or directory';
+  switch (state.kind) {
+    case 'bash':
+      return complaint(state, `${path}: ${why}`);
+    case 'dash':
+      return complaint(state, `cannot create ${path}: ${isMissing ? 'Directory nonexistent' : why}`);
+    case 'ash':
+      return complaint(state, `can't create ${path}: ${isMissing ? 'nonexistent directory' : why}`);
+  }
+}

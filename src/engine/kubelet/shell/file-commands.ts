@@ -8,17 +8,17 @@ import type { TestScope } from './language/test-expression.ts';
  */
 
 /** Whether the image has GNU's programs rather than busybox's. */
-export function isGnu({ world: { behaviour } }: Process): boolean {
+export function isGnu({ world: { behaviour } }: Pick<Process, 'world'>): boolean {
   return behaviour.shell === 'bash' && behaviour.distribution !== 'alpine';
 }
 
-function osRelease(shell: Process): string {
+function osRelease(shell: Pick<Process, 'world'>): string {
   return isGnu(shell)
     ? 'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nNAME="Debian GNU/Linux"\nVERSION_ID="12"\nVERSION="12 (bookworm)"\nID=debian\n'
     : 'NAME="Alpine Linux"\nID=alpine\nVERSION_ID=3.20.3\nPRETTY_NAME="Alpine Linux v3.20"\n';
 }
 
-export function contentOf(shell: Process, written: string): string | undefined {
+export function contentOf(shell: Pick<Process, 'world' | 'resolve' | 'read'>, written: string): string | undefined {
   const path = shell.resolve(written);
   const content = shell.read(path);
   if (content !== undefined) return content;

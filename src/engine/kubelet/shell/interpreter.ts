@@ -1,5 +1,6 @@
 import { runProgram } from './commands.ts';
 import {
+  cannotCreateComplaint,
   cannotOpenComplaint,
   complaint,
   expansionComplaint,
@@ -8,57 +9,23 @@ import {
   testComplaint,
 } from './complaints.ts';
 import { contentOf, testScope, whyNotWritable } from './file-commands.ts';
-import { imageFiles } from './image-files.ts';
 import type { Assignment, Command, CompoundCommand, ListItem, Pipeline, Redirect, Script } from './language/ast.ts';
 import type { SimpleCommand, Word } from './language/ast.ts';
 import { type Assigned, Expander, ExpansionError, type ExpansionScope } from './language/expander.ts';
 import { Parser } from './language/parser.ts';
 import { ShellSyntaxError } from './language/syntax-error.ts';
 import { evaluateTest, TestError, type TestToken } from './language/test-expression.ts';
-import { isEndless, type LoopState, mayLeave, variableGrowth } from './loops.ts';
-import { compileWholeGlob } from './pattern/glob.ts';
-import { type Matcher, PatternError } from './pattern/matcher.ts';
-import { keptLines } from './process.ts';
-import type { ClientCall, FileChange, OutputLine, Process, ProcessWorld, ScriptRun, Serving } from './process.ts';
-import { ShellState } from './shell-state.ts';
+import { isEndless, type LoopState, mayLeave, turnsToSkip, variableGrowth } from './loops.ts';
+import { longestText, PlayedProcess } from './played-process.ts';
+import type { Process, ScriptRun } from './process.ts';
+import type { ShellState } from './shell-state.ts';
+import { Exit, LoopJump, Return, Watched } from './signals.ts';
 import { Capture, nowhere, type Sink } from './streams.ts';
 
-/** Steps of a script before it counts as one that never ends, and units of work on its texts. */
-const stepLimit = 30_000;
-const workLimit = 3_000_000;
-const longestText = 64_000;
 const longestScript = 20_000;
-/** Container runtimes cut lines there. */
-const longestLine = 16_384;
 /** A loop without a pause takes at least this long a turn, ms; so time moves on. */
 const shortestTurn = 10;
-const fileChangeLimit = 200;
-const callLimit = 1000;
 const deepestNesting = 60;
-
-class Exit {
-  readonly code: number;
-  constructor(code: number) {
-    this.code = code;
-  }
-}
-class Return {
-  readonly code: number;
-  constructor(code: number) {
-    this.code = code;
-  }
-}
-class LoopJump {
-  readonly kind: 'break' | 'continue';
-  /** How many loops are still to be left. */
-  readonly levels: number;
-  constructor(kind: 'break' | 'continue', levels: number) {
-    this.kind = kind;
-    this.levels = levels;
-  }
-}
-/** The moment up to which it is watched has come, or nothing more will ever change. */
-class Watched {}
 
 /** The end of an expansion: in a container it waits for nothing. */
 function finished<T>(expansion: Generator<never, T, void>): T {
@@ -68,30 +35,9 @@ function finished<T>(expansion: Generator<never, T, void>): T {
 }
 
 /** Plays a shell script on virtual time: a pure function of the script, its world and the moment it is watched until. */
-export class Interpreter implements Process, ExpansionScope<never> {
-  readonly world: ProcessWorld;
-  /** Ms since the start. */
-  time = 0;
-  state = new ShellState();
-  files: Map<string, string>;
-  onSigterm: number | 'ignored' = 'ignored';
+export class Interpreter extends PlayedProcess implements Process, ExpansionScope<never> {
   status = 0;
-  serves: Serving | undefined;
-  private uses: ScriptRun['uses'];
-  reason: 'OOMKilled' | undefined;
-  readonly until: number;
-  private readonly changes: FileChange[] = [];
-  private readonly lines: OutputLine[] = [];
-  private readonly calls: ClientCall[] = [];
-  private readonly added: ScriptRun['added'] = [];
   private readonly expander = new Expander<never>(this);
-  private cycle: ScriptRun['cycle'];
-  private partial = '';
-  private out: Sink = { isCaptured: false, write: (text) => this.log(text) };
-  private readonly logged = this.out;
-  private err: Sink = { isCaptured: false, write: (text) => this.log(text, true) };
-  private steps = 0;
-  private work = 0;
   private depth = 0;
   /** Loops that run inside one another. */
   private loops = 0;
@@ -101,83 +47,15 @@ export class Interpreter implements Process, ExpansionScope<never> {
   private backgroundEnd = 0;
   private backgroundDepth = 0;
   private jobs = 0;
-  private seed = 12345;
-  /** Whether an answer of the network may still change at a known later moment. */
-  private newsAt = 0;
-  /** What standard input still holds. */
-  private unread = '';
-  private signalledMain = false;
-  /** Files that were written or removed. */
-  private readonly written = new Set<string>();
-
-  constructor(world: ProcessWorld, until: number) {
-    this.world = world;
-    this.until = until;
-    const { behaviour, hidden = [], env, hostname, cwd = '/' } = world;
-    const folders = [...(world.folders ?? [])];
-    const home = world.user === undefined || world.user.uid === 0 ? '/root' : '/';
-    const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-    this.state.variables = new Map(
-      Object.entries({ PATH: path, HOSTNAME: hostname, ...env, HOME: env['HOME'] ?? home }),
-    );
-    this.state.exported = new Set(this.state.variables.keys());
-    const own = imageFiles(behaviour).filter(
-      ([each]) => !hidden.some((where) => each === where || each.startsWith(`${where}/`)),
-    );
-    this.state.cwd = cwd.replace(/(.)\/+$/, '$1');
-    if (cwd !== '/') folders.push({ path: cwd });
-    const mounted = folders.map((folder) => [`${folder.path.replace(/\/+$/, '')}/`, ''] as const);
-    this.files = new Map([...own, ...mounted, ...Object.entries(world.mounts)]);
-  }
 
   /** Runs `body` as the whole process. */
   run(body: (interpreter: Interpreter) => number): ScriptRun {
-    let end: ScriptRun['end'];
     try {
-      end = { at: this.time, exitCode: this.inState(this.state, () => body(this)) };
-      end.at = this.time;
-      if (this.reason !== undefined) end.reason = this.reason;
+      return this.outcome(this.inState(this.state, () => body(this)));
     } catch (signal) {
-      if (!(signal instanceof Watched)) throw signal;
+      if (signal instanceof Watched) return this.outcome(undefined);
+      throw signal;
     }
-    if (end !== undefined && end.at > this.until) end = undefined;
-    if (this.partial !== '') this.lines.push({ at: this.time, text: this.partial, unended: true });
-    const inTime = this.lines.filter((line) => line.at <= this.until);
-    // What runs in the background is played first.
-    const output = this.jobs === 0 ? inTime : inTime.toSorted((a, b) => a.at - b.at);
-    return {
-      output: output.slice(-keptLines),
-      files: this.changes,
-      written: Object.fromEntries([...this.written].map((path) => [path, this.files.get(path) ?? null])),
-      added: this.added.slice(-keptLines),
-      ...(end !== undefined && { end }),
-      ...(this.serves !== undefined && { serves: this.serves }),
-      ...(this.uses !== undefined && { uses: this.uses }),
-      onSigterm: this.onSigterm,
-      ...(this.signalledMain && { signalledMain: true as const }),
-      message: this.files.get('/dev/termination-log') ?? '',
-      calls: this.calls,
-      ...(this.cycle !== undefined && end === undefined && { cycle: this.cycle }),
-    };
-  }
-
-  /** Lets virtual time pass, ms. */
-  pass(ms: number): void {
-    this.time += Math.max(0, ms);
-    if (this.time > this.until || !Number.isFinite(this.time)) throw new Watched();
-  }
-
-  /** Goes on until it is stopped. */
-  forever(): never {
-    throw new Watched();
-  }
-
-  serve(ports: readonly number[], afterMs: number, silent = false): void {
-    this.serves ??= { at: this.time + afterMs, ports, ...(silent && { silent }) };
-  }
-
-  use(cpuMilli: number, memoryBytes: number): void {
-    this.uses = { at: this.time, cpuMilli: bounded(cpuMilli), memoryBytes: bounded(memoryBytes) };
   }
 
   exit(code: number): never {
@@ -193,15 +71,6 @@ export class Interpreter implements Process, ExpansionScope<never> {
     throw new LoopJump(kind, levels);
   }
 
-  killed(): never {
-    this.reason = 'OOMKilled';
-    throw new Exit(137);
-  }
-
-  signalMain(): void {
-    this.signalledMain = true;
-  }
-
   waitForBackground(): void {
     if (this.backgroundEnd > this.time) this.pass(this.backgroundEnd - this.time);
   }
@@ -210,89 +79,12 @@ export class Interpreter implements Process, ExpansionScope<never> {
     this.backgroundEnd = Math.min(this.backgroundEnd, this.time);
   }
 
-  print(output: string): void {
-    this.out.write(this.counted(output));
-  }
-
-  complain(text: string): void {
-    this.err.write(`${text}\n`);
-  }
-
-  get isPiped(): boolean {
-    return this.out.isCaptured;
-  }
-
-  get stdin(): string {
-    const read = this.unread;
-    this.unread = '';
-    return read;
-  }
-
-  set stdin(text: string) {
-    this.unread = text;
-  }
-
   pipeInto(text: string, script: string): number {
     const before = this.unread;
     this.unread = text;
     const code = this.inState(this.state.copy(), () => this.text(script));
     this.unread = before;
     return code;
-  }
-
-  readLine(): string | undefined {
-    if (this.unread === '') return undefined;
-    const end = this.unread.indexOf('\n');
-    const line = end < 0 ? this.unread : this.unread.slice(0, end);
-    this.unread = end < 0 ? '' : this.unread.slice(end + 1);
-    return line;
-  }
-
-  resolve(path: string): string {
-    const parts: string[] = [];
-    for (const part of `${path.startsWith('/') ? '' : this.state.cwd}/${path}`.split('/')) {
-      if (part === '..') parts.pop();
-      else if (part !== '' && part !== '.') parts.push(part);
-    }
-    return `/${parts.join('/')}`;
-  }
-
-  read(path: string): string | undefined {
-    const text = this.files.get(path);
-    const late = text === '' && !this.written.has(path) ? this.world.textOf?.(path) : undefined;
-    if (late === undefined) return text;
-    this.files.set(path, late);
-    return late;
-  }
-
-  setFile(name: string, content: string | undefined): void {
-    const path = this.resolve(name) + (/.\/$/.test(name) ? '/' : '');
-    const had = this.files.has(path);
-    if (content === undefined) this.files.delete(path);
-    else this.files.set(path, content.slice(-longestText));
-    if (this.written.size < fileChangeLimit) this.written.add(path);
-    if (had !== (content !== undefined) && this.changes.length < fileChangeLimit) {
-      this.changes.push({ at: this.time, path, present: content !== undefined });
-    }
-  }
-
-  notes(argv: readonly string[]): boolean {
-    if (this.world.notesCalls !== true) return false;
-    const shows = !this.out.isCaptured;
-    if (this.calls.length < callLimit) this.calls.push({ at: this.time, argv, shows });
-    return true;
-  }
-
-  /** Whether the network answers now. */
-  asks(question: string): boolean {
-    const since = this.world.network(question);
-    if (since > this.time) this.newsAt = Math.max(this.newsAt, since);
-    return since >= 0 && since <= this.time;
-  }
-
-  random(bound: number): number {
-    this.seed = (Math.imul(this.seed, 1_103_515_245) + 12_345) & 0x7fffffff;
-    return this.seed % bound;
   }
 
   variable(name: string): string {
@@ -359,15 +151,6 @@ export class Interpreter implements Process, ExpansionScope<never> {
     return this.captured(() => {
       this.substitutionStatus = this.inState(this.state.copy(), () => this.script(script));
     });
-  }
-
-  glob(pattern: string): readonly string[] {
-    return this.matchingFiles(pattern);
-  }
-
-  spend(units: number): void {
-    this.work += units;
-    if (this.work > workLimit) throw new Watched();
   }
 
   /** Runs a text as a script in the shell that runs now; answers its exit code. */
@@ -460,45 +243,6 @@ export class Interpreter implements Process, ExpansionScope<never> {
 
   private expanded(word: Word): string {
     return this.counted(finished(this.expander.text(word)));
-  }
-
-  /** Long texts count as many steps, so that no script can fill memory or time. */
-  private counted(text: string): string {
-    this.steps += text.length >> 8;
-    this.step();
-    return text.length > longestText ? text.slice(0, longestText) : text;
-  }
-
-  private log(text: string, stderr = false): void {
-    const lines = (this.partial + text).split('\n');
-    this.partial = (lines.pop() ?? '').slice(-longestText);
-    for (const line of lines) {
-      this.lines.push({ at: this.time, text: line.slice(0, longestLine), ...(stderr && { stderr }) });
-    }
-    if (this.lines.length > 2 * keptLines) this.lines.splice(0, this.lines.length - keptLines);
-  }
-
-  private step(): void {
-    if (++this.steps > stepLimit) throw new Watched();
-  }
-
-  /** Paths that match a pattern such as `/etc/config/*`, written as the pattern is, sorted. */
-  private matchingFiles(pattern: string): readonly string[] {
-    const matcher = globOf(pattern);
-    if (matcher === undefined) return [];
-    const isAbsolute = pattern.startsWith('/');
-    const levels = pattern.split('/').length;
-    const found = new Set<string>();
-    const prefix = isAbsolute ? '' : this.state.cwd === '/' ? '/' : `${this.state.cwd}/`;
-    for (const path of this.files.keys()) {
-      if (!path.startsWith(prefix)) continue;
-      const shown = path.slice(prefix.length).split('/').slice(0, levels).join('/');
-      if (shown === '' || shown.endsWith('/') || /(?:^|\/)\.[^/]*$/.test(shown) !== /(?:^|\/)\.[^/]*$/.test(pattern))
-        continue;
-      const isMatch = matcher.find(shown, 0, (units) => this.spend(units), 'anchored') !== undefined;
-      if (shown.split('/').length === levels && isMatch) found.add(shown);
-    }
-    return [...found].toSorted();
   }
 
   private script(script: Script): number {
@@ -679,15 +423,8 @@ export class Interpreter implements Process, ExpansionScope<never> {
         break;
     }
     const why = whyNotWritable(this, target);
-    if (why !== undefined) return cannotWrite(this.state, target, why);
-    const path = this.resolve(target);
-    this.setFile(path, appends ? (contentOf(this, path) ?? '') : '');
-    const write = (text: string): void => {
-      this.setFile(path, (this.read(path) ?? '') + text);
-      this.added.push({ at: this.time, path, text: text.slice(0, longestLine) });
-      if (this.added.length > 2 * keptLines) this.added.splice(0, this.added.length - keptLines);
-    };
-    return { isCaptured: true, write };
+    if (why !== undefined) return cannotCreateComplaint(this.state, target, why);
+    return this.fileSink(target, appends);
   }
 
   private simple(command: SimpleCommand): number {
@@ -877,12 +614,10 @@ export class Interpreter implements Process, ExpansionScope<never> {
       if (this.backgroundDepth === 0) this.cycle ??= { from: before.time, everyMs: turn };
       throw new Watched();
     }
-    const skipped = Math.floor((this.until - this.time) / turn) - (keptLines + 50);
+    const skipped = turnsToSkip(this.until - this.time, turn);
     if (skipped <= 0) return;
     for (const [name, step] of growth ?? []) this.assign(name, String(Number(this.value(name)) + step * skipped));
-    this.time += skipped * turn;
-    this.steps = 0;
-    this.work = 0;
+    this.leap(skipped * turn);
   }
 }
 
@@ -895,29 +630,3 @@ interface Loop {
 
 /** Process ids of what runs in the background, from here on. */
 const firstJob = 7;
-
-function cannotWrite(state: ShellState, path: string, why: string): string {
-  const isMissing = why === 'No such file or directory';
-  switch (state.kind) {
-    case 'bash':
-      return complaint(state, `${path}: ${why}`);
-    case 'dash':
-      return complaint(state, `cannot create ${path}: ${isMissing ? 'Directory nonexistent' : why}`);
-    case 'ash':
-      return complaint(state, `can't create ${path}: ${isMissing ? 'nonexistent directory' : why}`);
-  }
-}
-
-function globOf(pattern: string): Matcher | undefined {
-  try {
-    return compileWholeGlob(pattern);
-  } catch (error) {
-    if (error instanceof PatternError) return undefined;
-    throw error;
-  }
-}
-
-/** A figure from a command line; what is no number is nothing. */
-function bounded(amount: number): number {
-  return Number.isFinite(amount) ? Math.max(0, Math.min(amount, Number.MAX_SAFE_INTEGER)) : 0;
-}

@@ -1,4 +1,5 @@
 import type { Script, Word } from './language/ast.ts';
+import { keptLines } from './process.ts';
 
 /** What a turn of a loop may change. */
 export interface LoopState {
@@ -37,7 +38,18 @@ export function isEndless(condition: Script, until: boolean): boolean {
   return test.words.length === 1 && (until ? ['false'] : ['true', ':']).includes(onlyWord(test.words[0]));
 }
 
+/** What is known of loops' bodies: each is asked about at every turn. */
+const leaving = new WeakMap<Script, boolean>();
+
 /** Whether a loop's body can end the loop or the script. */
 export function mayLeave(body: Script): boolean {
-  return JSON.stringify(body).search(/"text":"(?:exit|break|return|exec)"/) >= 0;
+  let leaves = leaving.get(body);
+  if (leaves === undefined) {
+    leaves = /"text":"(?:exit|break|return|exec)"/.test(JSON.stringify(body));
+    leaving.set(body, leaves);
+  }
+  return leaves;
 }
+
+/** How many turns need not be played of a loop that goes on for `ms`: enough are left to fill the log that is kept. */
+export const turnsToSkip = (ms: number, turn: number): number => Math.floor(ms / turn) - (keptLines + 50);

@@ -1,5 +1,4 @@
-import { type LoopState, variableGrowth } from '../loops.ts';
-import { keptLines } from '../process.ts';
+import { type LoopState, turnsToSkip, variableGrowth } from '../loops.ts';
 import type { Block, Expression, FormatPart, Statement, Target } from './ast.ts';
 import {
   equal,
@@ -234,7 +233,7 @@ export class PythonMachine {
     if (growth === undefined) return;
     if (this.host.until === Infinity) this.host.forever();
     const turn = after.time - before.time;
-    const skipped = Math.floor((this.host.until - after.time) / turn) - (keptLines + 50);
+    const skipped = turnsToSkip(this.host.until - after.time, turn);
     if (skipped <= 0) return;
     for (const [name, step] of growth) this.scope.set(name, (numeric(this.scope.get(name) ?? 0) ?? 0) + step * skipped);
     this.host.pass(skipped * turn);
