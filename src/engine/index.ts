@@ -30,6 +30,9 @@ export {
 } from './api/status.ts';
 export { notSupported } from './api/field.ts';
 export type { Change } from './api/change.ts';
+export { healthText } from './api/health.ts';
+export { pathSegments, routeOf, type Route } from './api/routes.ts';
+export { serverVersion } from './api/server-version.ts';
 export type { Lister } from './api/lister.ts';
 export type { ObjectOf, ResourceTypes } from './api/resources.ts';
 export type { Snapshot, PodActivity } from './snapshot.ts';

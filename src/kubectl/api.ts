@@ -35,7 +35,7 @@ export class ApiClient {
   }
 
   /** Sends a request; the answer is of the type that the request asks for. */
-  private send(request: ApiRequest): unknown {
+  send(request: ApiRequest): unknown {
     checkReachable(this.env.state);
     const response = this.env.request(request);
     for (const warning of response.warnings) this.warn(warning);

@@ -1,66 +1,40 @@
-import { isFailure, resourceNotServed, type ApiRequest } from '../engine/index.ts';
+import {
+  healthText,
+  pathSegments,
+  resourceNotServed,
+  routeOf,
+  serverVersion,
+  type ApiRequest,
+  type Route,
+} from '../engine/index.ts';
 import { jsonProblem } from '../manifests/index.ts';
-import { ApiClient } from './api.ts';
+import { ApiClient, subresourceOf } from './api.ts';
 import type { KubectlEnv } from './env.ts';
 import { badRequest, KubectlError, StatusError } from './errors.ts';
 import { checkReachable } from './kubeconfig.ts';
 import { Discovery } from './resources.ts';
-import { BUILD } from './version-info.ts';
 
-const HEALTH_CHECKS: Readonly<Record<string, readonly string[]>> = {
-  healthz: ['ping', 'log', 'etcd'],
-  livez: ['ping', 'log', 'etcd'],
-  readyz: ['ping', 'log', 'etcd', 'etcd-readiness', 'informer-sync', 'shutdown'],
-};
-
-/** What is asked of the API server below `/`, as a URL says it. */
-interface Asked {
-  segments: readonly string[];
-  query: URLSearchParams;
-}
-
-function read(raw: string): Asked {
+/** A raw path as the URL that it is part of. */
+function read(raw: string): URL {
   if (!raw.startsWith('/')) {
     throw new KubectlError(`--raw must be a valid URL path: parse ${JSON.stringify(raw)}: invalid URI for request`);
   }
-  const { pathname, searchParams } = new URL(`http://host${raw}`);
-  return { segments: pathname.split('/').filter((segment) => segment !== ''), query: searchParams };
+  return new URL(`http://host${raw}`);
 }
 
-function healthText([name = '', check, ...rest]: readonly string[], query: URLSearchParams): string | undefined {
-  const checks = Object.hasOwn(HEALTH_CHECKS, name) ? HEALTH_CHECKS[name] : undefined;
-  if (checks === undefined || rest.length > 0) return undefined;
-  if (check !== undefined) return checks.includes(check) ? 'ok' : undefined;
-  return query.has('verbose') ? `${checks.map((each) => `[+]${each} ok\n`).join('')}${name} check passed\n` : 'ok';
-}
-
-/** Where in the API a path leads: `/apis/apps/v1/namespaces/default/deployments/web/scale`. */
-function placeOf(segments: readonly string[]): Pick<ApiRequest, 'group' | 'version' | 'resource'> & {
-  namespace?: string;
-  name?: string;
-  subresource?: string;
-} {
-  const [root, ...below] = segments;
-  const [group, version, ...rest] = root === 'apis' ? below : ['', ...below];
-  if (root !== 'api' && root !== 'apis') throw new StatusError(resourceNotServed().status);
-  if (version === undefined || rest.length === 0) {
+/** The resource that a path names: `/apis/apps/v1/namespaces/default/deployments/web/scale`. */
+function placeOf(path: string): Extract<Route, { type: 'resource' }> {
+  const route = routeOf(pathSegments(path));
+  if (route === undefined) throw new StatusError(resourceNotServed().status);
+  if (route.type !== 'resource') {
     throw new KubectlError('lists of what is served are not printed raw here: kubectl api-resources tells it');
   }
-  const isInside = rest[0] === 'namespaces' && rest[2] !== undefined && rest[2] !== 'status' && rest[2] !== 'finalize';
-  const [resource = '', name, subresource] = isInside ? rest.slice(2) : rest;
-  return {
-    group: group ?? '',
-    version,
-    resource,
-    ...(isInside ? { namespace: rest[1] ?? '' } : {}),
-    ...(name === undefined ? {} : { name }),
-    ...(subresource === undefined ? {} : { subresource }),
-  };
+  return route;
 }
 
 /** The log of a container, as `/api/v1/namespaces/NS/pods/NAME/log` gives it. */
-function logText(env: KubectlEnv, namespace: string, pod: string, query: URLSearchParams): string {
-  const { spec } = new ApiClient(env).get({ group: '', resource: 'pods', namespaced: true }, namespace, pod);
+function logText(env: KubectlEnv, api: ApiClient, namespace: string, pod: string, query: URLSearchParams): string {
+  const { spec } = api.get({ group: '', resource: 'pods', namespaced: true }, namespace, pod);
   const { containers = [] } = (spec ?? {}) as { containers?: { name: string }[] };
   const container = query.get('container') ?? containers[0]?.name ?? '';
   const lines = env.logs(namespace, pod, container, query.get('previous') === 'true') ?? [];
@@ -78,34 +52,33 @@ export function rawAnswer(
   raw: string,
   body = '',
 ): string {
-  const { segments, query } = read(raw);
+  const { pathname: path, searchParams: query } = read(raw);
   checkReachable(env.state);
-  if (verb === 'get' && segments.length === 1 && segments[0] === 'version') return JSON.stringify(BUILD, null, 2);
-  const health = healthText(segments, query);
+  if (verb === 'get' && /^\/version\/?$/.test(path)) return JSON.stringify(serverVersion, null, 2);
+  const health = healthText(path, query.has('verbose'));
   if (health !== undefined) return health;
-  const { subresource, ...place } = placeOf(segments);
-  const isServed = new Discovery(new ApiClient(env)).resources.some(
+  const { type: _type, subresource, ...place } = placeOf(path);
+  const api = new ApiClient(env);
+  const isServed = new Discovery(api).resources.some(
     ({ group, resource }) => group === place.group && resource === place.resource,
   );
   if (!isServed) throw new StatusError(resourceNotServed().status);
   if (verb === 'get' && place.resource === 'pods' && subresource === 'log') {
-    return logText(env, place.namespace ?? '', place.name ?? '', query);
+    return logText(env, api, place.namespace ?? '', place.name ?? '', query);
   }
-  const [labelSelector, fieldSelector] = ['labelSelector', 'fieldSelector'].map((name) => query.get(name) ?? '');
+  const labelSelector = query.get('labelSelector') ?? '';
+  const fieldSelector = query.get('fieldSelector') ?? '';
   const limit = Number(query.get('limit') ?? 0);
   const request = {
     ...place,
     verb: verb === 'get' && place.name === undefined ? 'list' : verb,
-    ...(subresource === undefined ? {} : { subresource }),
-    ...(labelSelector === '' || labelSelector === undefined ? {} : { labelSelector }),
-    ...(fieldSelector === '' || fieldSelector === undefined ? {} : { fieldSelector }),
+    ...subresourceOf(subresource ?? ''),
+    ...(labelSelector === '' ? {} : { labelSelector }),
+    ...(fieldSelector === '' ? {} : { fieldSelector }),
     ...(limit > 0 ? { limit } : {}),
     ...(verb === 'create' || verb === 'update' ? { body: parsedBody(body) } : {}),
   } as ApiRequest;
-  const response = env.request(request);
-  for (const warning of response.warnings) env.err(`Warning: ${warning}\n`);
-  if (isFailure(response)) throw new StatusError(response.body);
-  return `${JSON.stringify(response.body)}\n`;
+  return `${JSON.stringify(api.send(request))}\n`;
 }
 
 function parsedBody(text: string): unknown {

@@ -1,9 +1,11 @@
 import { standInDigest } from '../images/digest.ts';
 import type { NewObject } from '../api/client.ts';
+import { serverVersion } from '../api/server-version.ts';
 import { toRFC3339 } from '../api/time.ts';
 import type { Condition, Node } from '../kinds/types/index.ts';
 
-export const kubeletVersion = 'v1.32.5';
+/** Nodes are of the control plane's version. */
+const { gitVersion: kubeletVersion } = serverVersion;
 
 /** The control plane's own machine takes the first address of Docker's network. */
 const firstNodeAddress = 2;

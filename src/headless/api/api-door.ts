@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { ApiError, badRequest, internal, type Cluster } from '../../engine/index.ts';
+import { ApiError, badRequest, healthText, internal, serverVersion, type Cluster } from '../../engine/index.ts';
 import { answerApi } from './api-paths.ts';
 import { sendError, sendPageNotFound, sendText, sendValue } from './answer.ts';
 import { wholeNumber } from './api-request.ts';
@@ -8,14 +8,12 @@ import { refuseBytes } from './broken-request.ts';
 import { refusal } from './guard.ts';
 import { requestUrl } from './request-url.ts';
 import { answerOpenapi } from './openapi-paths.ts';
-import { healthText } from './health.ts';
 import { metricsPage, metricsType } from './metrics-page.ts';
 import { nodeProxyRoute, serveNodeProxy } from './node-proxy.ts';
 import { Pace } from './pace.ts';
 import { proxyRoute, serveProxy } from './proxy.ts';
 import { servedPaths } from './served-paths.ts';
 import { acceptUpgrades } from './upgrades.ts';
-import { serverVersion } from './version.ts';
 
 /** The Kubernetes API of a cluster on a port of this machine. */
 export interface ApiDoor {

@@ -5,7 +5,9 @@ import {
   builtinResources,
   customResources,
   isFailure,
+  pathSegments,
   resourceNotServed,
+  routeOf,
   servedVersions,
   type ApiRequest,
   type BuiltinResource,
@@ -23,7 +25,6 @@ import { podOf } from './pod-streams.ts';
 import { metadataOf, tableWith, type IncludeObject } from './representation.ts';
 import { messageOfKind } from './protobuf/shapes.ts';
 import { readBody, type ExpectedKind } from './request-body.ts';
-import { pathSegments, routeOf } from './routes.ts';
 import { streamWatch } from './watch-stream.ts';
 
 interface Context {

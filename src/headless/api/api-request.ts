@@ -6,10 +6,10 @@ import {
   resourceNotServed,
   type ApiRequest,
   type Json,
+  type Route,
 } from '../../engine/index.ts';
 import type { Format, Wanted } from './accept.ts';
 import { contentType, parseJson, parseObject, parseYaml, unknownFormat, type ExpectedKind } from './request-body.ts';
-import type { Route } from './routes.ts';
 
 export type ResourceRoute = Extract<Route, { type: 'resource' }>;
 

@@ -1,5 +1,4 @@
-import { builtinResources, type Cluster } from '../../engine/index.ts';
-import { serverVersion } from './version.ts';
+import { builtinResources, serverVersion, type Cluster } from '../../engine/index.ts';
 
 /** As Prometheus reads it (text format 0.0.4). */
 export const metricsType = 'text/plain; version=0.0.4; charset=utf-8; escaping=underscores';

@@ -3,6 +3,7 @@ import {
   customResources,
   fieldTypeOf,
   servedVersions,
+  serverVersion,
   typeNameOf,
   typeSchema,
 } from '../../engine/index.ts';
@@ -156,7 +157,7 @@ export function openapiDocument(cluster: Cluster, path: string): object | undefi
   }
   return {
     openapi: '3.0.0',
-    info: { title: 'Kubernetes', version: 'v1.32.5' },
+    info: { title: 'Kubernetes', version: serverVersion.gitVersion },
     paths,
     components: { schemas: schemas.byName },
   };

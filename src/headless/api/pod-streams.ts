@@ -1,11 +1,10 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
-import { notFound, resourceNotServed, type Cluster, type Pod } from '../../engine/index.ts';
+import { notFound, pathSegments, resourceNotServed, routeOf, type Cluster, type Pod } from '../../engine/index.ts';
 import { overSpdy, overWebSocket, type CommandStreams } from './command-connection.ts';
 import type { Pace } from './pace.ts';
 import { checkForwarding, forwardedOverSpdy, forwardedPorts, serveForwardedPorts } from './port-forward.ts';
 import { remoteCommandOf, serveRemoteCommand, type RemoteCommand } from './remote-command.ts';
-import { pathSegments, routeOf } from './routes.ts';
 import { SpdySession, type SpdyStream } from './spdy/session.ts';
 import { WebSocketDuplex } from './web-socket-duplex.ts';
 

@@ -1,11 +1,10 @@
-import type { Service } from '../../engine/index.ts';
+import { serverVersion, type Service } from '../../engine/index.ts';
 import { toJson, toYaml } from '../../manifests/index.ts';
 import { ApiClient } from '../api.ts';
 import { instantCommand } from '../command.ts';
 import { KubectlError } from '../errors.ts';
 import { boolFlag, stringFlag } from '../flags.ts';
 import { serverOf } from '../kubeconfig.ts';
-import { BUILD, VERSION } from '../version-info.ts';
 
 const KUSTOMIZE_VERSION = 'v5.5.0';
 
@@ -16,16 +15,18 @@ export const version = instantCommand({
   run({ env, flags, args }) {
     if (args.length > 0) throw new KubectlError(`extra arguments: [${args.join(' ')}]`);
     if (!['', 'json', 'yaml'].includes(flags.output)) throw new KubectlError("--output must be 'yaml' or 'json'");
+    const { gitVersion } = serverVersion;
     const all = {
-      clientVersion: BUILD,
+      // Both are of the same release.
+      clientVersion: serverVersion,
       kustomizeVersion: KUSTOMIZE_VERSION,
-      ...(flags.client ? {} : { serverVersion: BUILD }),
+      ...(flags.client ? {} : { serverVersion }),
     };
     if (flags.output === 'yaml') env.out(`${toYaml(all)}\n`);
     else if (flags.output === 'json') env.out(toJson(all, { sorted: false }).replaceAll('    ', '  '));
     else {
-      env.out(`Client Version: ${VERSION}\nKustomize Version: ${KUSTOMIZE_VERSION}\n`);
-      if (!flags.client) env.out(`Server Version: ${VERSION}\n`);
+      env.out(`Client Version: ${gitVersion}\nKustomize Version: ${KUSTOMIZE_VERSION}\n`);
+      if (!flags.client) env.out(`Server Version: ${gitVersion}\n`);
     }
   },
 });

@@ -1,4 +1,4 @@
-import type { Pod } from '../../engine/index.ts';
+import { serverVersion, type Pod } from '../../engine/index.ts';
 import { stableId } from '../stable-id.ts';
 import type { ShellCluster } from '../world.ts';
 
@@ -19,7 +19,7 @@ export type DockerContainer = {
   status: string;
 } & ({ type: 'node'; node: string } | { type: 'pod'; namespace: string; pod: string; container: string });
 
-const NODE_IMAGE = 'kindest/node:v1.32.5';
+const NODE_IMAGE = `kindest/node:${serverVersion.gitVersion}`;
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;

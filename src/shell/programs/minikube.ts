@@ -1,3 +1,4 @@
+import { serverVersion } from '../../engine/index.ts';
 import type { Work } from '../run/block.ts';
 import type { Process } from '../run/process.ts';
 import { parseOptions } from './options.ts';
@@ -19,7 +20,6 @@ Commands that this playground has, on the cluster of this page:
 `;
 
 const VERSION = 'v1.35.0';
-const KUBERNETES = 'v1.32.5';
 
 function nodeAddress(process: Process): string {
   const [node] = process.world.cluster.live.list('nodes');
@@ -216,7 +216,18 @@ export function* minikube(process: Process): Work {
         rest[0] === 'list'
           ? framed(
               ['Profile', 'Driver', 'Runtime', 'IP', 'Port', 'Version', 'Status', 'Nodes'],
-              [['minikube', 'docker', 'containerd', nodeAddress(process), '8443', KUBERNETES, 'OK', String(nodes)]],
+              [
+                [
+                  'minikube',
+                  'docker',
+                  'containerd',
+                  nodeAddress(process),
+                  '8443',
+                  serverVersion.gitVersion,
+                  'OK',
+                  String(nodes),
+                ],
+              ],
             )
           : 'minikube\n',
       );

@@ -1,10 +1,8 @@
-/** The kubectl whose behaviour this is, and the server's version. */
-export const VERSION = 'v1.32.5';
-
-export const BUILD = {
+/** What /version tells: the release whose behaviour the engine and kubectl have. */
+export const serverVersion = {
   major: '1',
   minor: '32',
-  gitVersion: VERSION,
+  gitVersion: 'v1.32.5',
   gitCommit: '9894294ef13a5b32803e3ca2c0d620a088cc84d1',
   gitTreeState: 'clean',
   buildDate: '2025-05-15T09:12:10Z',
