@@ -1,4 +1,4 @@
-import { standInDigest } from '../images/digest.ts';
+import { standInUuid } from '../images/digest.ts';
 import { servedVersions } from '../kinds/registry-data.ts';
 import type { GenericObject } from '../kinds/types/index.ts';
 import { customTables } from './catalog.ts';
@@ -47,8 +47,7 @@ function apiService(groupVersion: string, registered: Registered, since: string,
   const group = groupVersion.slice(0, Math.max(slash, 0));
   const version = groupVersion.slice(slash + 1);
   const name = `${version}.${group}`;
-  const digest = standInDigest(`APIService ${name}`);
-  const uid = `${digest.slice(0, 8)}-${digest.slice(8, 12)}-4${digest.slice(13, 16)}-8${digest.slice(17, 20)}-${digest.slice(20, 32)}`;
+  const uid = standInUuid(`APIService ${name}`);
   const labels =
     registered === undefined ? {} : { labels: { 'kube-aggregator.kubernetes.io/automanaged': registered } };
   const available =

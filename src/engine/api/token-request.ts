@@ -1,4 +1,4 @@
-import { standInDigest } from '../images/digest.ts';
+import { standInDigest, standInUuid } from '../images/digest.ts';
 import type { Json } from '../json.ts';
 import type { GenericObject } from '../kinds/types/index.ts';
 import { decodeBase64, encodeBase64, encodeBase64Text } from './base64.ts';
@@ -62,7 +62,7 @@ export function requestToken(
     exp: expires,
     iat: issued,
     iss: ISSUER,
-    jti: tokenId(`${uid}${now}${count}`),
+    jti: standInUuid(`${uid}${now}${count}`),
     'kubernetes.io': { namespace, serviceaccount: { name, uid } },
     nbf: issued,
     sub: `system:serviceaccount:${namespace}:${name}`,
@@ -74,11 +74,6 @@ export function requestToken(
     spec: { audiences, expirationSeconds: seconds, boundObjectRef: boundObjectRef ?? null },
     status: { token, expirationTimestamp: toRFC3339(expires * 1000) },
   };
-}
-
-function tokenId(seed: string): string {
-  const id = standInDigest(seed);
-  return `${id.slice(0, 8)}-${id.slice(8, 12)}-4${id.slice(13, 16)}-8${id.slice(17, 20)}-${id.slice(20, 32)}`;
 }
 
 function signedToken(claims: Json): string {
@@ -108,7 +103,7 @@ export function podToken(
     exp: issued + (projection.expirationSeconds ?? DEFAULT_SECONDS),
     iat: issued,
     iss: ISSUER,
-    jti: tokenId(`${account.uid}${uid}${issued}`),
+    jti: standInUuid(`${account.uid}${uid}${issued}`),
     'kubernetes.io': {
       namespace,
       node: { name: node.name, uid: node.uid },

@@ -19,3 +19,9 @@ export function standInDigest(text: string): string {
   }
   return digest;
 }
+
+/** An id in the form of a version 4 UUID that is always the same for the same text. */
+export function standInUuid(text: string): string {
+  const hex = standInDigest(text);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}

@@ -1,4 +1,4 @@
-import { standInDigest } from '../images/digest.ts';
+import { standInUuid } from '../images/digest.ts';
 import type { NewObject } from '../api/client.ts';
 import { serverVersion } from '../api/server-version.ts';
 import { toRFC3339 } from '../api/time.ts';
@@ -19,11 +19,6 @@ function internalIP(index: number): string {
 /** 10.244.1.0/24, 10.244.2.0/24 ... and on into 10.245.0.0/16 after 255 nodes. */
 function podCIDR(index: number): string {
   return `10.${244 + (index >> 8)}.${index & 255}.0/24`;
-}
-
-function uuidOf(text: string): string {
-  const hex = standInDigest(text);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
 /** What a kubelet says of a machine that runs short of something. */
@@ -117,9 +112,9 @@ export function newNode(
       ],
       daemonEndpoints: { kubeletEndpoint: { Port: 10_250 } },
       nodeInfo: {
-        machineID: uuidOf(`machine ${name}`).replaceAll('-', ''),
-        systemUUID: uuidOf(`system ${name}`),
-        bootID: uuidOf('host'),
+        machineID: standInUuid(`machine ${name}`).replaceAll('-', ''),
+        systemUUID: standInUuid(`system ${name}`),
+        bootID: standInUuid('host'),
         kernelVersion: '6.1.0-34-amd64',
         osImage: 'Debian GNU/Linux 12 (bookworm)',
         containerRuntimeVersion: 'containerd://2.1.1',
