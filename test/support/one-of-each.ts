@@ -1,5 +1,103 @@
 import type { Json } from '../../src/engine/index.ts';
 
+/** A pod that serves, with fields of every sort: probes, variables, volumes, affinities; it keeps apart from its like. */
+const podSpec = (app: string) => ({
+  containers: [
+    {
+      name: 'c',
+      image: 'nginx:1.27',
+      ports: [{ name: 'http', containerPort: 80 }],
+      resources: { requests: { cpu: '100m', memory: '64Mi' }, limits: { memory: '128Mi' } },
+      readinessProbe: { httpGet: { path: '/', port: 'http' }, periodSeconds: 5 },
+      livenessProbe: { tcpSocket: { port: 80 } },
+      env: [
+        { name: 'A', value: 'b' },
+        { name: 'N', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
+        { name: 'K', valueFrom: { configMapKeyRef: { name: 'cm', key: 'k' } } },
+        { name: 'L', valueFrom: { resourceFieldRef: { resource: 'limits.memory' } } },
+      ],
+      envFrom: [{ secretRef: { name: 'sec' } }],
+      volumeMounts: [
+        { name: 'e', mountPath: '/e' },
+        { name: 'cm', mountPath: '/cm' },
+      ],
+      lifecycle: { preStop: { exec: { command: ['sleep', '1'] } } },
+    },
+  ],
+  initContainers: [
+    { name: 'i', image: 'busybox:1.36', command: ['true'] },
+    { name: 's', image: 'nginx:1.27', restartPolicy: 'Always', ports: [{ containerPort: 81 }] },
+  ],
+  volumes: [
+    { name: 'e', emptyDir: { sizeLimit: '10Mi' } },
+    { name: 'cm', configMap: { name: 'cm', items: [{ key: 'k', path: 'k' }] } },
+    {
+      name: 'p',
+      projected: {
+        sources: [
+          { secret: { name: 'sec' } },
+          { downwardAPI: { items: [{ path: 'l', fieldRef: { fieldPath: 'metadata.labels' } }] } },
+        ],
+      },
+    },
+  ],
+  affinity: {
+    nodeAffinity: {
+      preferredDuringSchedulingIgnoredDuringExecution: [
+        { weight: 1, preference: { matchExpressions: [{ key: 'zone', operator: 'In', values: ['a'] }] } },
+      ],
+      requiredDuringSchedulingIgnoredDuringExecution: {
+        nodeSelectorTerms: [{ matchExpressions: [{ key: 'kubernetes.io/os', operator: 'In', values: ['linux'] }] }],
+      },
+    },
+    podAntiAffinity: {
+      preferredDuringSchedulingIgnoredDuringExecution: [
+        {
+          weight: 5,
+          podAffinityTerm: {
+            topologyKey: 'kubernetes.io/hostname',
+            labelSelector: { matchLabels: { app } },
+          },
+        },
+      ],
+    },
+    podAffinity: {
+      preferredDuringSchedulingIgnoredDuringExecution: [
+        {
+          weight: 5,
+          podAffinityTerm: {
+            topologyKey: 'kubernetes.io/hostname',
+            namespaceSelector: {},
+            labelSelector: { matchExpressions: [{ key: 'app', operator: 'Exists' }] },
+          },
+        },
+      ],
+    },
+  },
+  tolerations: [
+    { key: 'k', operator: 'Exists', effect: 'NoSchedule' },
+    { key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 30 },
+  ],
+  topologySpreadConstraints: [
+    {
+      maxSkew: 1,
+      topologyKey: 'kubernetes.io/hostname',
+      whenUnsatisfiable: 'ScheduleAnyway',
+      labelSelector: { matchLabels: { app } },
+    },
+  ],
+  priorityClassName: 'high',
+  securityContext: { runAsUser: 1000, fsGroup: 1 },
+  terminationGracePeriodSeconds: 5,
+});
+
+const template = (app: string) => ({ metadata: { labels: { app }, annotations: { x: 'y' } }, spec: podSpec(app) });
+
+const failingPod = {
+  restartPolicy: 'Never',
+  containers: [{ name: 'c', image: 'busybox:1.36', command: ['sh', '-c', 'sleep 20; exit 1'] }],
+};
+
 /** One object of nearly every kind, with as many of its fields set as go together. */
 export const oneOfEach = [
   { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'cm' }, data: { k: 'v' } },
@@ -34,100 +132,7 @@ export const oneOfEach = [
     spec: {
       replicas: 2,
       selector: { matchLabels: { app: 'web' } },
-      template: {
-        metadata: { labels: { app: 'web' }, annotations: { x: 'y' } },
-        spec: {
-          containers: [
-            {
-              name: 'c',
-              image: 'nginx:1.27',
-              ports: [{ name: 'http', containerPort: 80 }],
-              resources: { requests: { cpu: '100m', memory: '64Mi' }, limits: { memory: '128Mi' } },
-              readinessProbe: { httpGet: { path: '/', port: 'http' }, periodSeconds: 5 },
-              livenessProbe: { tcpSocket: { port: 80 } },
-              env: [
-                { name: 'A', value: 'b' },
-                { name: 'N', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
-                { name: 'K', valueFrom: { configMapKeyRef: { name: 'cm', key: 'k' } } },
-                { name: 'L', valueFrom: { resourceFieldRef: { resource: 'limits.memory' } } },
-              ],
-              envFrom: [{ secretRef: { name: 'sec' } }],
-              volumeMounts: [
-                { name: 'e', mountPath: '/e' },
-                { name: 'cm', mountPath: '/cm' },
-              ],
-              lifecycle: { preStop: { exec: { command: ['sleep', '1'] } } },
-            },
-          ],
-          initContainers: [
-            { name: 'i', image: 'busybox:1.36', command: ['true'] },
-            { name: 's', image: 'nginx:1.27', restartPolicy: 'Always', ports: [{ containerPort: 81 }] },
-          ],
-          volumes: [
-            { name: 'e', emptyDir: { sizeLimit: '10Mi' } },
-            { name: 'cm', configMap: { name: 'cm', items: [{ key: 'k', path: 'k' }] } },
-            {
-              name: 'p',
-              projected: {
-                sources: [
-                  { secret: { name: 'sec' } },
-                  { downwardAPI: { items: [{ path: 'l', fieldRef: { fieldPath: 'metadata.labels' } }] } },
-                ],
-              },
-            },
-          ],
-          affinity: {
-            nodeAffinity: {
-              preferredDuringSchedulingIgnoredDuringExecution: [
-                { weight: 1, preference: { matchExpressions: [{ key: 'zone', operator: 'In', values: ['a'] }] } },
-              ],
-              requiredDuringSchedulingIgnoredDuringExecution: {
-                nodeSelectorTerms: [
-                  { matchExpressions: [{ key: 'kubernetes.io/os', operator: 'In', values: ['linux'] }] },
-                ],
-              },
-            },
-            podAntiAffinity: {
-              preferredDuringSchedulingIgnoredDuringExecution: [
-                {
-                  weight: 5,
-                  podAffinityTerm: {
-                    topologyKey: 'kubernetes.io/hostname',
-                    labelSelector: { matchLabels: { app: 'web' } },
-                  },
-                },
-              ],
-            },
-            podAffinity: {
-              preferredDuringSchedulingIgnoredDuringExecution: [
-                {
-                  weight: 5,
-                  podAffinityTerm: {
-                    topologyKey: 'kubernetes.io/hostname',
-                    namespaceSelector: {},
-                    labelSelector: { matchExpressions: [{ key: 'app', operator: 'Exists' }] },
-                  },
-                },
-              ],
-            },
-          },
-          tolerations: [
-            { key: 'k', operator: 'Exists', effect: 'NoSchedule' },
-            { key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 30 },
-          ],
-          topologySpreadConstraints: [
-            {
-              maxSkew: 1,
-              topologyKey: 'kubernetes.io/hostname',
-              whenUnsatisfiable: 'ScheduleAnyway',
-              labelSelector: { matchLabels: { app: 'web' } },
-            },
-          ],
-          priorityClassName: 'high',
-          securityContext: { runAsUser: 1000, fsGroup: 1 },
-          terminationGracePeriodSeconds: 5,
-        },
-      },
+      template: template('web'),
       strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
     },
   },
@@ -139,100 +144,7 @@ export const oneOfEach = [
       replicas: 2,
       serviceName: 'db',
       selector: { matchLabels: { app: 'db' } },
-      template: {
-        metadata: { labels: { app: 'db' }, annotations: { x: 'y' } },
-        spec: {
-          containers: [
-            {
-              name: 'c',
-              image: 'nginx:1.27',
-              ports: [{ name: 'http', containerPort: 80 }],
-              resources: { requests: { cpu: '100m', memory: '64Mi' }, limits: { memory: '128Mi' } },
-              readinessProbe: { httpGet: { path: '/', port: 'http' }, periodSeconds: 5 },
-              livenessProbe: { tcpSocket: { port: 80 } },
-              env: [
-                { name: 'A', value: 'b' },
-                { name: 'N', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
-                { name: 'K', valueFrom: { configMapKeyRef: { name: 'cm', key: 'k' } } },
-                { name: 'L', valueFrom: { resourceFieldRef: { resource: 'limits.memory' } } },
-              ],
-              envFrom: [{ secretRef: { name: 'sec' } }],
-              volumeMounts: [
-                { name: 'e', mountPath: '/e' },
-                { name: 'cm', mountPath: '/cm' },
-              ],
-              lifecycle: { preStop: { exec: { command: ['sleep', '1'] } } },
-            },
-          ],
-          initContainers: [
-            { name: 'i', image: 'busybox:1.36', command: ['true'] },
-            { name: 's', image: 'nginx:1.27', restartPolicy: 'Always', ports: [{ containerPort: 81 }] },
-          ],
-          volumes: [
-            { name: 'e', emptyDir: { sizeLimit: '10Mi' } },
-            { name: 'cm', configMap: { name: 'cm', items: [{ key: 'k', path: 'k' }] } },
-            {
-              name: 'p',
-              projected: {
-                sources: [
-                  { secret: { name: 'sec' } },
-                  { downwardAPI: { items: [{ path: 'l', fieldRef: { fieldPath: 'metadata.labels' } }] } },
-                ],
-              },
-            },
-          ],
-          affinity: {
-            nodeAffinity: {
-              preferredDuringSchedulingIgnoredDuringExecution: [
-                { weight: 1, preference: { matchExpressions: [{ key: 'zone', operator: 'In', values: ['a'] }] } },
-              ],
-              requiredDuringSchedulingIgnoredDuringExecution: {
-                nodeSelectorTerms: [
-                  { matchExpressions: [{ key: 'kubernetes.io/os', operator: 'In', values: ['linux'] }] },
-                ],
-              },
-            },
-            podAntiAffinity: {
-              preferredDuringSchedulingIgnoredDuringExecution: [
-                {
-                  weight: 5,
-                  podAffinityTerm: {
-                    topologyKey: 'kubernetes.io/hostname',
-                    labelSelector: { matchLabels: { app: 'db' } },
-                  },
-                },
-              ],
-            },
-            podAffinity: {
-              preferredDuringSchedulingIgnoredDuringExecution: [
-                {
-                  weight: 5,
-                  podAffinityTerm: {
-                    topologyKey: 'kubernetes.io/hostname',
-                    namespaceSelector: {},
-                    labelSelector: { matchExpressions: [{ key: 'app', operator: 'Exists' }] },
-                  },
-                },
-              ],
-            },
-          },
-          tolerations: [
-            { key: 'k', operator: 'Exists', effect: 'NoSchedule' },
-            { key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 30 },
-          ],
-          topologySpreadConstraints: [
-            {
-              maxSkew: 1,
-              topologyKey: 'kubernetes.io/hostname',
-              whenUnsatisfiable: 'ScheduleAnyway',
-              labelSelector: { matchLabels: { app: 'db' } },
-            },
-          ],
-          priorityClassName: 'high',
-          securityContext: { runAsUser: 1000, fsGroup: 1 },
-          terminationGracePeriodSeconds: 5,
-        },
-      },
+      template: template('db'),
       volumeClaimTemplates: [
         {
           metadata: { name: 'd' },
@@ -249,100 +161,7 @@ export const oneOfEach = [
     metadata: { name: 'ds' },
     spec: {
       selector: { matchLabels: { app: 'ds' } },
-      template: {
-        metadata: { labels: { app: 'ds' }, annotations: { x: 'y' } },
-        spec: {
-          containers: [
-            {
-              name: 'c',
-              image: 'nginx:1.27',
-              ports: [{ name: 'http', containerPort: 80 }],
-              resources: { requests: { cpu: '100m', memory: '64Mi' }, limits: { memory: '128Mi' } },
-              readinessProbe: { httpGet: { path: '/', port: 'http' }, periodSeconds: 5 },
-              livenessProbe: { tcpSocket: { port: 80 } },
-              env: [
-                { name: 'A', value: 'b' },
-                { name: 'N', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
-                { name: 'K', valueFrom: { configMapKeyRef: { name: 'cm', key: 'k' } } },
-                { name: 'L', valueFrom: { resourceFieldRef: { resource: 'limits.memory' } } },
-              ],
-              envFrom: [{ secretRef: { name: 'sec' } }],
-              volumeMounts: [
-                { name: 'e', mountPath: '/e' },
-                { name: 'cm', mountPath: '/cm' },
-              ],
-              lifecycle: { preStop: { exec: { command: ['sleep', '1'] } } },
-            },
-          ],
-          initContainers: [
-            { name: 'i', image: 'busybox:1.36', command: ['true'] },
-            { name: 's', image: 'nginx:1.27', restartPolicy: 'Always', ports: [{ containerPort: 81 }] },
-          ],
-          volumes: [
-            { name: 'e', emptyDir: { sizeLimit: '10Mi' } },
-            { name: 'cm', configMap: { name: 'cm', items: [{ key: 'k', path: 'k' }] } },
-            {
-              name: 'p',
-              projected: {
-                sources: [
-                  { secret: { name: 'sec' } },
-                  { downwardAPI: { items: [{ path: 'l', fieldRef: { fieldPath: 'metadata.labels' } }] } },
-                ],
-              },
-            },
-          ],
-          affinity: {
-            nodeAffinity: {
-              preferredDuringSchedulingIgnoredDuringExecution: [
-                { weight: 1, preference: { matchExpressions: [{ key: 'zone', operator: 'In', values: ['a'] }] } },
-              ],
-              requiredDuringSchedulingIgnoredDuringExecution: {
-                nodeSelectorTerms: [
-                  { matchExpressions: [{ key: 'kubernetes.io/os', operator: 'In', values: ['linux'] }] },
-                ],
-              },
-            },
-            podAntiAffinity: {
-              preferredDuringSchedulingIgnoredDuringExecution: [
-                {
-                  weight: 5,
-                  podAffinityTerm: {
-                    topologyKey: 'kubernetes.io/hostname',
-                    labelSelector: { matchLabels: { app: 'ds' } },
-                  },
-                },
-              ],
-            },
-            podAffinity: {
-              preferredDuringSchedulingIgnoredDuringExecution: [
-                {
-                  weight: 5,
-                  podAffinityTerm: {
-                    topologyKey: 'kubernetes.io/hostname',
-                    namespaceSelector: {},
-                    labelSelector: { matchExpressions: [{ key: 'app', operator: 'Exists' }] },
-                  },
-                },
-              ],
-            },
-          },
-          tolerations: [
-            { key: 'k', operator: 'Exists', effect: 'NoSchedule' },
-            { key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 30 },
-          ],
-          topologySpreadConstraints: [
-            {
-              maxSkew: 1,
-              topologyKey: 'kubernetes.io/hostname',
-              whenUnsatisfiable: 'ScheduleAnyway',
-              labelSelector: { matchLabels: { app: 'ds' } },
-            },
-          ],
-          priorityClassName: 'high',
-          securityContext: { runAsUser: 1000, fsGroup: 1 },
-          terminationGracePeriodSeconds: 5,
-        },
-      },
+      template: template('ds'),
       updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1 } },
     },
   },
@@ -353,100 +172,7 @@ export const oneOfEach = [
     spec: {
       replicas: 1,
       selector: { matchExpressions: [{ key: 'app', operator: 'In', values: ['rs'] }] },
-      template: {
-        metadata: { labels: { app: 'rs' }, annotations: { x: 'y' } },
-        spec: {
-          containers: [
-            {
-              name: 'c',
-              image: 'nginx:1.27',
-              ports: [{ name: 'http', containerPort: 80 }],
-              resources: { requests: { cpu: '100m', memory: '64Mi' }, limits: { memory: '128Mi' } },
-              readinessProbe: { httpGet: { path: '/', port: 'http' }, periodSeconds: 5 },
-              livenessProbe: { tcpSocket: { port: 80 } },
-              env: [
-                { name: 'A', value: 'b' },
-                { name: 'N', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
-                { name: 'K', valueFrom: { configMapKeyRef: { name: 'cm', key: 'k' } } },
-                { name: 'L', valueFrom: { resourceFieldRef: { resource: 'limits.memory' } } },
-              ],
-              envFrom: [{ secretRef: { name: 'sec' } }],
-              volumeMounts: [
-                { name: 'e', mountPath: '/e' },
-                { name: 'cm', mountPath: '/cm' },
-              ],
-              lifecycle: { preStop: { exec: { command: ['sleep', '1'] } } },
-            },
-          ],
-          initContainers: [
-            { name: 'i', image: 'busybox:1.36', command: ['true'] },
-            { name: 's', image: 'nginx:1.27', restartPolicy: 'Always', ports: [{ containerPort: 81 }] },
-          ],
-          volumes: [
-            { name: 'e', emptyDir: { sizeLimit: '10Mi' } },
-            { name: 'cm', configMap: { name: 'cm', items: [{ key: 'k', path: 'k' }] } },
-            {
-              name: 'p',
-              projected: {
-                sources: [
-                  { secret: { name: 'sec' } },
-                  { downwardAPI: { items: [{ path: 'l', fieldRef: { fieldPath: 'metadata.labels' } }] } },
-                ],
-              },
-            },
-          ],
-          affinity: {
-            nodeAffinity: {
-              preferredDuringSchedulingIgnoredDuringExecution: [
-                { weight: 1, preference: { matchExpressions: [{ key: 'zone', operator: 'In', values: ['a'] }] } },
-              ],
-              requiredDuringSchedulingIgnoredDuringExecution: {
-                nodeSelectorTerms: [
-                  { matchExpressions: [{ key: 'kubernetes.io/os', operator: 'In', values: ['linux'] }] },
-                ],
-              },
-            },
-            podAntiAffinity: {
-              preferredDuringSchedulingIgnoredDuringExecution: [
-                {
-                  weight: 5,
-                  podAffinityTerm: {
-                    topologyKey: 'kubernetes.io/hostname',
-                    labelSelector: { matchLabels: { app: 'rs' } },
-                  },
-                },
-              ],
-            },
-            podAffinity: {
-              preferredDuringSchedulingIgnoredDuringExecution: [
-                {
-                  weight: 5,
-                  podAffinityTerm: {
-                    topologyKey: 'kubernetes.io/hostname',
-                    namespaceSelector: {},
-                    labelSelector: { matchExpressions: [{ key: 'app', operator: 'Exists' }] },
-                  },
-                },
-              ],
-            },
-          },
-          tolerations: [
-            { key: 'k', operator: 'Exists', effect: 'NoSchedule' },
-            { key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 30 },
-          ],
-          topologySpreadConstraints: [
-            {
-              maxSkew: 1,
-              topologyKey: 'kubernetes.io/hostname',
-              whenUnsatisfiable: 'ScheduleAnyway',
-              labelSelector: { matchLabels: { app: 'rs' } },
-            },
-          ],
-          priorityClassName: 'high',
-          securityContext: { runAsUser: 1000, fsGroup: 1 },
-          terminationGracePeriodSeconds: 5,
-        },
-      },
+      template: template('rs'),
     },
   },
   {
@@ -456,100 +182,7 @@ export const oneOfEach = [
     spec: {
       replicas: 1,
       selector: { app: 'rc' },
-      template: {
-        metadata: { labels: { app: 'rc' }, annotations: { x: 'y' } },
-        spec: {
-          containers: [
-            {
-              name: 'c',
-              image: 'nginx:1.27',
-              ports: [{ name: 'http', containerPort: 80 }],
-              resources: { requests: { cpu: '100m', memory: '64Mi' }, limits: { memory: '128Mi' } },
-              readinessProbe: { httpGet: { path: '/', port: 'http' }, periodSeconds: 5 },
-              livenessProbe: { tcpSocket: { port: 80 } },
-              env: [
-                { name: 'A', value: 'b' },
-                { name: 'N', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
-                { name: 'K', valueFrom: { configMapKeyRef: { name: 'cm', key: 'k' } } },
-                { name: 'L', valueFrom: { resourceFieldRef: { resource: 'limits.memory' } } },
-              ],
-              envFrom: [{ secretRef: { name: 'sec' } }],
-              volumeMounts: [
-                { name: 'e', mountPath: '/e' },
-                { name: 'cm', mountPath: '/cm' },
-              ],
-              lifecycle: { preStop: { exec: { command: ['sleep', '1'] } } },
-            },
-          ],
-          initContainers: [
-            { name: 'i', image: 'busybox:1.36', command: ['true'] },
-            { name: 's', image: 'nginx:1.27', restartPolicy: 'Always', ports: [{ containerPort: 81 }] },
-          ],
-          volumes: [
-            { name: 'e', emptyDir: { sizeLimit: '10Mi' } },
-            { name: 'cm', configMap: { name: 'cm', items: [{ key: 'k', path: 'k' }] } },
-            {
-              name: 'p',
-              projected: {
-                sources: [
-                  { secret: { name: 'sec' } },
-                  { downwardAPI: { items: [{ path: 'l', fieldRef: { fieldPath: 'metadata.labels' } }] } },
-                ],
-              },
-            },
-          ],
-          affinity: {
-            nodeAffinity: {
-              preferredDuringSchedulingIgnoredDuringExecution: [
-                { weight: 1, preference: { matchExpressions: [{ key: 'zone', operator: 'In', values: ['a'] }] } },
-              ],
-              requiredDuringSchedulingIgnoredDuringExecution: {
-                nodeSelectorTerms: [
-                  { matchExpressions: [{ key: 'kubernetes.io/os', operator: 'In', values: ['linux'] }] },
-                ],
-              },
-            },
-            podAntiAffinity: {
-              preferredDuringSchedulingIgnoredDuringExecution: [
-                {
-                  weight: 5,
-                  podAffinityTerm: {
-                    topologyKey: 'kubernetes.io/hostname',
-                    labelSelector: { matchLabels: { app: 'rc' } },
-                  },
-                },
-              ],
-            },
-            podAffinity: {
-              preferredDuringSchedulingIgnoredDuringExecution: [
-                {
-                  weight: 5,
-                  podAffinityTerm: {
-                    topologyKey: 'kubernetes.io/hostname',
-                    namespaceSelector: {},
-                    labelSelector: { matchExpressions: [{ key: 'app', operator: 'Exists' }] },
-                  },
-                },
-              ],
-            },
-          },
-          tolerations: [
-            { key: 'k', operator: 'Exists', effect: 'NoSchedule' },
-            { key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 30 },
-          ],
-          topologySpreadConstraints: [
-            {
-              maxSkew: 1,
-              topologyKey: 'kubernetes.io/hostname',
-              whenUnsatisfiable: 'ScheduleAnyway',
-              labelSelector: { matchLabels: { app: 'rc' } },
-            },
-          ],
-          priorityClassName: 'high',
-          securityContext: { runAsUser: 1000, fsGroup: 1 },
-          terminationGracePeriodSeconds: 5,
-        },
-      },
+      template: template('rc'),
     },
   },
   {
@@ -562,10 +195,7 @@ export const oneOfEach = [
       completionMode: 'Indexed',
       backoffLimit: 3,
       template: {
-        spec: {
-          restartPolicy: 'Never',
-          containers: [{ name: 'c', image: 'busybox:1.36', command: ['sh', '-c', 'sleep 20; exit 1'] }],
-        },
+        spec: failingPod,
       },
       podFailurePolicy: {
         rules: [
@@ -586,10 +216,7 @@ export const oneOfEach = [
       jobTemplate: {
         spec: {
           template: {
-            spec: {
-              restartPolicy: 'Never',
-              containers: [{ name: 'c', image: 'busybox:1.36', command: ['sh', '-c', 'sleep 20; exit 1'] }],
-            },
+            spec: failingPod,
           },
           ttlSecondsAfterFinished: 10,
         },
@@ -714,95 +341,7 @@ export const oneOfEach = [
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name: 'lone', labels: { app: 'web' } },
-    spec: {
-      containers: [
-        {
-          name: 'c',
-          image: 'nginx:1.27',
-          ports: [{ name: 'http', containerPort: 80 }],
-          resources: { requests: { cpu: '100m', memory: '64Mi' }, limits: { memory: '128Mi' } },
-          readinessProbe: { httpGet: { path: '/', port: 'http' }, periodSeconds: 5 },
-          livenessProbe: { tcpSocket: { port: 80 } },
-          env: [
-            { name: 'A', value: 'b' },
-            { name: 'N', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
-            { name: 'K', valueFrom: { configMapKeyRef: { name: 'cm', key: 'k' } } },
-            { name: 'L', valueFrom: { resourceFieldRef: { resource: 'limits.memory' } } },
-          ],
-          envFrom: [{ secretRef: { name: 'sec' } }],
-          volumeMounts: [
-            { name: 'e', mountPath: '/e' },
-            { name: 'cm', mountPath: '/cm' },
-          ],
-          lifecycle: { preStop: { exec: { command: ['sleep', '1'] } } },
-        },
-      ],
-      initContainers: [
-        { name: 'i', image: 'busybox:1.36', command: ['true'] },
-        { name: 's', image: 'nginx:1.27', restartPolicy: 'Always', ports: [{ containerPort: 81 }] },
-      ],
-      volumes: [
-        { name: 'e', emptyDir: { sizeLimit: '10Mi' } },
-        { name: 'cm', configMap: { name: 'cm', items: [{ key: 'k', path: 'k' }] } },
-        {
-          name: 'p',
-          projected: {
-            sources: [
-              { secret: { name: 'sec' } },
-              { downwardAPI: { items: [{ path: 'l', fieldRef: { fieldPath: 'metadata.labels' } }] } },
-            ],
-          },
-        },
-      ],
-      affinity: {
-        nodeAffinity: {
-          preferredDuringSchedulingIgnoredDuringExecution: [
-            { weight: 1, preference: { matchExpressions: [{ key: 'zone', operator: 'In', values: ['a'] }] } },
-          ],
-          requiredDuringSchedulingIgnoredDuringExecution: {
-            nodeSelectorTerms: [{ matchExpressions: [{ key: 'kubernetes.io/os', operator: 'In', values: ['linux'] }] }],
-          },
-        },
-        podAntiAffinity: {
-          preferredDuringSchedulingIgnoredDuringExecution: [
-            {
-              weight: 5,
-              podAffinityTerm: {
-                topologyKey: 'kubernetes.io/hostname',
-                labelSelector: { matchLabels: { app: 'web' } },
-              },
-            },
-          ],
-        },
-        podAffinity: {
-          preferredDuringSchedulingIgnoredDuringExecution: [
-            {
-              weight: 5,
-              podAffinityTerm: {
-                topologyKey: 'kubernetes.io/hostname',
-                namespaceSelector: {},
-                labelSelector: { matchExpressions: [{ key: 'app', operator: 'Exists' }] },
-              },
-            },
-          ],
-        },
-      },
-      tolerations: [
-        { key: 'k', operator: 'Exists', effect: 'NoSchedule' },
-        { key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 30 },
-      ],
-      topologySpreadConstraints: [
-        {
-          maxSkew: 1,
-          topologyKey: 'kubernetes.io/hostname',
-          whenUnsatisfiable: 'ScheduleAnyway',
-          labelSelector: { matchLabels: { app: 'web' } },
-        },
-      ],
-      priorityClassName: 'high',
-      securityContext: { runAsUser: 1000, fsGroup: 1 },
-      terminationGracePeriodSeconds: 5,
-    },
+    spec: podSpec('web'),
   },
   {
     apiVersion: 'coordination.k8s.io/v1',
