@@ -2,8 +2,8 @@
  * One measurement of the engine in a process of its own, for `npm run bench`: its name is the argument, and what comes
  * out is one line of JSON, a `Measured`.
  */
-import { createCluster, isFailure } from '../../src/engine/index.ts';
-import type { ApiRequest, Cluster, Json } from '../../src/engine/index.ts';
+import type { Cluster } from '../../src/engine/index.ts';
+import { askWeb, createWeb, exposeWeb, must, roomyCluster } from '../support/web-at-scale.ts';
 
 /** What one process found; only what its measurement is about. */
 export interface Measured {
@@ -23,26 +23,6 @@ const HOUR_MS = 3_600_000;
 /** By the time that someone asks a page for a thousand pods it has compiled the engine; so has this process then. */
 const WARM_UP = { rounds: 12, replicas: 200, nodes: 20 };
 
-function deployment(replicas: number, image: string): Json {
-  const labels = { app: 'web' };
-  const resources = { requests: { cpu: '10m', memory: '8Mi' } };
-  return {
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    metadata: { name: 'web' },
-    spec: {
-      replicas,
-      selector: { matchLabels: labels },
-      template: { metadata: { labels }, spec: { containers: [{ name: 'nginx', image, resources }] } },
-    },
-  };
-}
-
-function must(cluster: Cluster, request: ApiRequest): void {
-  const response = cluster.request(request);
-  if (isFailure(response)) throw new Error(response.body.message);
-}
-
 function isRolledOut(cluster: Cluster, replicas: number): boolean {
   const status = cluster.live.get('deployments', 'default', 'web')?.status;
   return status?.availableReplicas === replicas && status.updatedReplicas === replicas && status.replicas === replicas;
@@ -59,14 +39,14 @@ function settle(cluster: Cluster, replicas: number): number {
 }
 
 function emptyCluster(nodes: number): Cluster {
-  const cluster = createCluster({ nodes, system: false, nodeCapacity: { cpu: '16', memory: '64Gi', pods: 110 } });
+  const cluster = roomyCluster(nodes);
   cluster.advance(1000);
   return cluster;
 }
 
 /** From apply to all Available; answers the events. */
 function apply(cluster: Cluster, replicas: number): number {
-  must(cluster, { verb: 'create', ...DEPLOYMENTS, body: deployment(replicas, 'nginx:1.27') });
+  createWeb(cluster, replicas, { resources: { requests: { cpu: '10m', memory: '8Mi' } } });
   return settle(cluster, replicas);
 }
 
@@ -134,7 +114,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Measured>> = {
   },
   requests: () => {
     const cluster = serving(1000, 20);
-    return timed(cluster, () => ask(cluster, 20_000));
+    return timed(cluster, () => askWeb(cluster, 20_000, 500));
   },
   heap: () => {
     // What the engine itself needs is there after the first cluster.
@@ -149,29 +129,10 @@ const MEASUREMENTS: Readonly<Record<string, () => Measured>> = {
 /** A cluster whose replicas stand behind a node port that has answered a few thousand requests already. */
 function serving(replicas: number, nodes: number): Cluster {
   const cluster = withReplicas(replicas, nodes);
-  const spec = { type: 'NodePort', selector: { app: 'web' }, ports: [{ port: 80, nodePort: 30080 }] };
-  const body = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, spec };
-  must(cluster, { verb: 'create', group: '', resource: 'services', namespace: 'default', body });
+  exposeWeb(cluster);
   cluster.advance(5000);
-  ask(cluster, 4000);
+  askWeb(cluster, 4000, 500);
   return cluster;
-}
-
-/** Sends so many requests, 500 a second, and waits for their answers; answers the events. */
-function ask(cluster: Cluster, requests: number): number {
-  const { traffic } = cluster;
-  const durationSeconds = requests / 500;
-  const id = traffic?.startLoad({
-    from: 'outside',
-    method: 'GET',
-    url: 'http://localhost:30080/',
-    rate: { type: 'constant', perSecond: 500 },
-    durationSeconds,
-  });
-  const { events } = cluster.advance(durationSeconds * 1000 + 2000);
-  const answered = id === undefined ? 0 : traffic?.loadReport(id)?.answered;
-  if (answered !== requests) throw new Error(`${answered ?? 0} of ${requests} requests were answered`);
-  return events;
 }
 
 const measure = MEASUREMENTS[process.argv[2] ?? ''];

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Store } from '../../src/engine/api/store.ts';
-import { createCluster } from '../../src/engine/index.ts';
+import { askWeb, createWeb, exposeWeb, roomyCluster } from '../support/web-at-scale.ts';
 
 /** How often a controller found out what it counts of a pod. */
 const found = vi.hoisted(() => ({ replicas: 0 }));
@@ -61,24 +61,10 @@ function counted(): Counts {
 
 /** What it costs, a pod, to have so many replicas available. */
 function costOfAPod(replicas: number, nodes: number): Counts {
-  const cluster = createCluster({ nodes, system: false, nodeCapacity: { cpu: '16', memory: '64Gi', pods: 110 } });
+  const cluster = roomyCluster(nodes);
   cluster.advance(1000);
   const counts = counted();
-  const labels = { app: 'web' };
-  const containers = [{ name: 'nginx', image: 'nginx:1.27', resources: { requests: { cpu: '10m', memory: '8Mi' } } }];
-  const { code } = cluster.request({
-    verb: 'create',
-    group: 'apps',
-    resource: 'deployments',
-    namespace: 'default',
-    body: {
-      apiVersion: 'apps/v1',
-      kind: 'Deployment',
-      metadata: { name: 'web' },
-      spec: { replicas, selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers } } },
-    },
-  });
-  expect(code).toBe(201);
+  createWeb(cluster, replicas, { resources: { requests: { cpu: '10m', memory: '8Mi' } } });
   const available = (): number => cluster.live.get('deployments', 'default', 'web')?.status?.availableReplicas ?? 0;
   for (let seconds = 0; seconds < 3600 && available() < replicas; seconds++) {
     counts.events += cluster.advance(1000).events;
@@ -91,47 +77,15 @@ function costOfAPod(replicas: number, nodes: number): Counts {
 
 /** What it costs, a request, to be answered by one of so many pods behind a node port. */
 function costOfARequest(pods: number): Counts {
-  const cluster = createCluster({ nodes: 20, system: false, nodeCapacity: { cpu: '16', memory: '64Gi', pods: 110 } });
-  const selector = { app: 'web' };
-  const template = { metadata: { labels: selector }, spec: { containers: [{ name: 'nginx', image: 'nginx:1.27' }] } };
-  const objects = [
-    [
-      'apps',
-      'deployments',
-      {
-        apiVersion: 'apps/v1',
-        kind: 'Deployment',
-        spec: { replicas: pods, selector: { matchLabels: selector }, template },
-      },
-    ],
-    [
-      '',
-      'services',
-      {
-        apiVersion: 'v1',
-        kind: 'Service',
-        spec: { type: 'NodePort', selector, ports: [{ port: 80, nodePort: 30080 }] },
-      },
-    ],
-  ] as const;
-  for (const [group, resource, object] of objects) {
-    const body = { ...object, metadata: { name: 'web' } };
-    expect(cluster.request({ verb: 'create', group, resource, namespace: 'default', body }).code).toBe(201);
-  }
+  const cluster = roomyCluster(20);
+  createWeb(cluster, pods);
+  exposeWeb(cluster);
   cluster.advance(120_000);
-  const ask = (requests: number): number => {
-    const rate = { type: 'constant', perSecond: 100 } as const;
-    const load = { from: 'outside', method: 'GET', url: 'http://localhost:30080/', rate } as const;
-    const id = cluster.traffic?.startLoad({ ...load, durationSeconds: requests / 100 }) ?? 0;
-    const { events } = cluster.advance(requests * 10 + 2000);
-    expect(cluster.traffic?.loadReport(id)).toMatchObject({ sent: requests, answered: requests });
-    return events;
-  };
   // The first request to each pod finds out what later ones know.
-  ask(2 * pods);
+  askWeb(cluster, 2 * pods, 100);
   const counts = counted();
   const requests = 1000;
-  counts.events = ask(requests);
+  counts.events = askWeb(cluster, requests, 100);
   vi.restoreAllMocks();
   const { reads, listed, copied, events } = counts;
   return { reads: reads / requests, listed: listed / requests, copied: copied / requests, events: events / requests };
@@ -181,13 +135,8 @@ function partsOf(value: unknown, found = new Set<object>()): Set<object> {
 
 /** How much of a checkpoint is made anew when one of so many pods was deleted since the last one. */
 function newPartsOfACheckpoint(replicas: number): number {
-  const cluster = createCluster({ nodes: 20, system: false, nodeCapacity: { cpu: '16', memory: '64Gi', pods: 110 } });
-  const selector = { app: 'web' };
-  const template = { metadata: { labels: selector }, spec: { containers: [{ name: 'nginx', image: 'nginx:1.27' }] } };
-  const spec = { replicas, selector: { matchLabels: selector }, template };
-  const body = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' }, spec };
-  const at = { group: 'apps', resource: 'deployments', namespace: 'default' };
-  expect(cluster.request({ verb: 'create', ...at, body }).code).toBe(201);
+  const cluster = roomyCluster(20);
+  createWeb(cluster, replicas);
   cluster.advance(120_000);
   const known = partsOf(cluster.checkpoint());
   const [pod] = cluster.live.list('pods', 'default');

@@ -1,7 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInThisContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { createCluster } from '../../src/engine/index.ts';
+import type { Cluster, Pod } from '../../src/engine/index.ts';
+import { createWeb, roomyCluster } from '../support/web-at-scale.ts';
 
 setFlagsFromString('--allow-natives-syntax');
 const haveSameClass = runInThisContext('(a, b) => %HaveSameMap(a, b)') as (a: object, b: object) => boolean;
@@ -19,23 +20,9 @@ function classesOf(objects: readonly unknown[]): number {
 const REPLICAS = 300;
 
 /** All that a cluster remembers of a Deployment that was rolled out. */
-function history(): ReturnType<typeof createCluster> {
-  const cluster = createCluster({ nodes: 20, system: false, nodeCapacity: { cpu: '16', memory: '64Gi', pods: 110 } });
-  const labels = { app: 'web' };
-  const template = { metadata: { labels }, spec: { containers: [{ name: 'nginx', image: 'nginx:1.27' }] } };
-  const { code } = cluster.request({
-    verb: 'create',
-    group: 'apps',
-    resource: 'deployments',
-    namespace: 'default',
-    body: {
-      apiVersion: 'apps/v1',
-      kind: 'Deployment',
-      metadata: { name: 'web' },
-      spec: { replicas: REPLICAS, selector: { matchLabels: labels }, template },
-    },
-  });
-  expect(code).toBe(201);
+function history(): Cluster {
+  const cluster = roomyCluster(20);
+  createWeb(cluster, REPLICAS);
   cluster.advance(60_000);
   expect(cluster.live.get('deployments', 'default', 'web')?.status?.availableReplicas).toBe(REPLICAS);
   return cluster;
@@ -44,7 +31,7 @@ function history(): ReturnType<typeof createCluster> {
 describe('objects of which there are thousands', () => {
   const cluster = history();
   const pods = (cluster.changesSince(cluster.compactedRevision()) ?? []).flatMap(({ resource, object }) =>
-    resource === 'pods' ? [object as ReturnType<typeof cluster.live.list<'pods'>>[number]] : [],
+    resource === 'pods' ? [object as Pod] : [],
   );
   // Pods before and after they are bound, have an address, are running; a few more while V8 learns what they look like.
   const few = 12;
