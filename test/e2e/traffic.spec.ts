@@ -96,7 +96,9 @@ test('the post with Order and Price works from its two files: both lines, and th
   await playground.apply();
   await expect(playground.readyPods()).toHaveCount(7, { timeout: 20_000 });
   await showNetwork(page);
-  await typed(page, 'http POST http://localhost:31000/create');
+  await expect(page.getByRole('button', { name: /^Service price-service,.*2 of 2 endpoints ready$/ })).toBeVisible();
+  // Each kube-proxy has its rules a moment after the endpoints are written.
+  await typed(page, 'sleep 1; http POST http://localhost:31000/create');
   await expect(playground.terminal()).toContainText('HTTP/1.1 200 OK');
   await expect(playground.terminal()).toContainText('"order server request received"');
   await expect(playground.terminal()).toContainText('"request for price server is successful"');
