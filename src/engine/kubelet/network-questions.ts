@@ -13,31 +13,21 @@ function serviceOf(host: string, namespace: string, lister: Lister): Service | '
   if (inNamespace === undefined) return lister.get('services', namespace, name);
   // `web-0.nginx`: a pod of a Service without an address.
   const governing = marker === undefined ? lister.get('services', namespace, inNamespace) : undefined;
-  if (governing !== undefined) return hasHost(governing, name, lister) ? governing : undefined;
+  if (governing !== undefined) return hasReadyEndpoint(governing, lister, name) ? governing : undefined;
   const isInside = marker === undefined ? lister.get('namespaces', '', inNamespace) !== undefined : marker === 'svc';
   return isInside ? lister.get('services', inNamespace, name) : 'outside';
 }
 
-/** Whether an endpoint of a Service has a name of its own. */
-function hasHost(service: Service, host: string, lister: Lister): boolean {
+function hasReadyEndpoint(service: Service, lister: Lister, hostname?: string): boolean {
   const { name, namespace = '' } = service.metadata;
   return lister
     .list('endpointslices', namespace)
     .some(
       (slice) =>
         slice.metadata.labels?.['kubernetes.io/service-name'] === name &&
-        slice.endpoints?.some((endpoint) => endpoint.hostname === host && isReadyEndpoint(endpoint)) === true,
-    );
-}
-
-function hasReadyEndpoint(service: Service, lister: Lister): boolean {
-  const { name, namespace = '' } = service.metadata;
-  return lister
-    .list('endpointslices', namespace)
-    .some(
-      (slice) =>
-        slice.metadata.labels?.['kubernetes.io/service-name'] === name &&
-        slice.endpoints?.some(isReadyEndpoint) === true,
+        slice.endpoints?.some(
+          (endpoint) => isReadyEndpoint(endpoint) && (hostname === undefined || endpoint.hostname === hostname),
+        ) === true,
     );
 }
 
