@@ -8,6 +8,7 @@ import { differences } from './texts/differences.ts';
 import { duplicateFixes } from './texts/duplicate-fixes.ts';
 import { fieldFixes } from './texts/field-fixes.ts';
 import { identity } from './texts/identity.ts';
+import { misspelledIdentity, missingIdentity } from './texts/misspelled-identity.ts';
 import { placeOfField } from './texts/place-of-field.ts';
 import { syntaxFixes } from './texts/syntax-fixes.ts';
 import { typedValues } from './texts/typed-fields.ts';
@@ -113,6 +114,9 @@ function refusedByKubectl(file: EditorFile, document: ManifestDocument, stderr: 
     .replaceAll(/resource mapping not found for name: .* from "manifest\.json": /g, '')
     .replaceAll('"manifest.json"', `"${file.name}"`)
     .replaceAll('manifest.json', file.name);
+  const missing = missingIdentity(message);
+  const misspelled = missing && misspelledIdentity(document.object, missing);
+  if (misspelled !== undefined) return problemAt(file, document, [misspelled], message, true);
   const path: FieldPath = /no matches for kind/.test(message)
     ? builtinResources.some(({ kind }) => kind === document.object['kind'])
       ? ['apiVersion']
@@ -192,8 +196,14 @@ function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function problemAt(file: EditorFile, document: ManifestDocument, path: FieldPath, message: string): Problem {
-  const { from, to } = placeOfField(file.text, document, path, message.startsWith('unknown field'));
+function problemAt(
+  file: EditorFile,
+  document: ManifestDocument,
+  path: FieldPath,
+  message: string,
+  isKey = message.startsWith('unknown field'),
+): Problem {
+  const { from, to } = placeOfField(file.text, document, path, isKey);
   const fixes = fieldFixes({ text: file.text, document, path, message });
   return { file: file.name, ...place(file.text, from, to), severity: 'error', message, fixes };
 }

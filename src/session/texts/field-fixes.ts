@@ -5,6 +5,7 @@ import { fixOf, withFields } from './fix.ts';
 import type { FieldChange } from './fix.ts';
 import { identity } from './identity.ts';
 import { indentationFixes } from './indentation-fixes.ts';
+import { misspelledIdentity, missingIdentity } from './misspelled-identity.ts';
 import { fieldsAt, isFields, itemsAt, labelsAt, textAt, valueAt } from './json-fields.ts';
 import { nearestWords } from './nearest-word.ts';
 import { templatePath } from './pod-template.ts';
@@ -35,7 +36,7 @@ function change(
 
 /** A field that the API does not have: misspelled, at the wrong place, or of an older API. */
 function unknownField(refusal: Refusal): readonly Fix[] {
-  const { message, document, path, text } = refusal;
+  const { message, document, path } = refusal;
   if (!message.startsWith('unknown field')) return [];
   const name = path.at(-1);
   if (typeof name !== 'string') return [];
@@ -43,16 +44,10 @@ function unknownField(refusal: Refusal): readonly Fix[] {
   const value = valueAt(document.object, path) as JsonValue;
   const siblings = fieldsAt(document.object, parent);
   const known = fieldNames(typeAt(document.object, parent)).filter((each) => !Object.hasOwn(siblings, each));
-  const key = document.fieldRange(path);
-  const renamed = nearestWords(name, known)
-    .slice(0, 2)
-    .flatMap((each) =>
-      key === undefined
-        ? []
-        : fixOf('rename', { name: each }, text, text.slice(0, key.from) + each + text.slice(key.from + name.length)),
-    );
   return [
-    ...renamed,
+    ...nearestWords(name, known)
+      .slice(0, 2)
+      .flatMap((each) => renamed(refusal, path, each)),
     ...ingressBackend(refusal),
     ...betterPlaces(document, path).flatMap((place) =>
       change(
@@ -73,6 +68,13 @@ function unknownField(refusal: Refusal): readonly Fix[] {
     ),
     ...change(refusal, 'remove', { name }, [[path, undefined]]),
   ];
+}
+
+function renamed({ document, text }: Refusal, path: FieldPath, name: string): readonly Fix[] {
+  const key = document.fieldRange(path);
+  if (key === undefined) return [];
+  const written = String(path.at(-1)).length;
+  return fixOf('rename', { name }, text, text.slice(0, key.from) + name + text.slice(key.from + written));
 }
 
 /** Where else in the manifest a field of this name would belong: in what stands beside it, or further out. */
@@ -323,29 +325,30 @@ function versionOf({ group, version }: { group: string; version: string }): stri
   return group === '' ? version : `${group}/${version}`;
 }
 
-/** What names an object is not there. */
+/** What names an object is not there, or under a misspelled name. */
 function noIdentity(refusal: Refusal): readonly Fix[] {
   const { message, document, text } = refusal;
   const { object } = document;
-  if (message.includes('apiVersion not set') || message.includes("'apiVersion' is missing")) {
+  const missing = missingIdentity(message);
+  if (missing === undefined) return [];
+  const misspelled = misspelledIdentity(object, missing);
+  if (misspelled !== undefined) return renamed(refusal, [misspelled], missing);
+  if (missing === 'apiVersion') {
     const named = builtinResources.find((each) => each.kind === object['kind']);
     if (named === undefined) return [];
     const at = document.range.from;
     const line = `apiVersion: ${versionOf(named)}\n`;
     return fixOf('add', { name: line.trim() }, text, text.slice(0, at) + line + text.slice(at));
   }
-  if (message.includes('kind not set') || message.includes("'Kind' is missing")) {
+  if (missing === 'kind') {
     const kinds = builtinResources.filter((each) => versionOf(each) === object['apiVersion']).map((each) => each.kind);
     const fitting = kinds.filter((kind) => fitsKind({ ...object, kind }));
     return (fitting.length > 0 ? fitting : kinds)
       .slice(0, 2)
       .flatMap((kind) => change(refusal, 'add', { name: `kind: ${kind}` }, [[['kind'], kind]]));
   }
-  if (message.includes('resource name may not be empty') || message.includes('name or generateName is required')) {
-    const name = String(object['kind'] ?? 'object').toLowerCase();
-    return change(refusal, 'add', { name: `name: ${name}` }, [[['metadata', 'name'], name]]);
-  }
-  return [];
+  const name = String(object['kind'] ?? 'object').toLowerCase();
+  return change(refusal, 'add', { name: `name: ${name}` }, [[['metadata', 'name'], name]]);
 }
 
 function fitsKind(object: Readonly<Record<string, unknown>>): boolean {
