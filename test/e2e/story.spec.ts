@@ -112,3 +112,24 @@ for (const colorScheme of ['light', 'dark'] as const) {
     });
   });
 }
+
+test('Events are all there, the latest first, and only those in sight are drawn', async ({ page }) => {
+  const { playground } = await tell(page);
+  await page.getByRole('tab', { name: 'Terminal' }).click();
+  const prompt = page.getByRole('textbox', { name: 'Command' });
+  await prompt.fill('kubectl scale deployment web --replicas=80');
+  await prompt.press('Enter');
+  await page.getByRole('region', { name: 'Terminal, requests, events' }).getByRole('tab', { name: 'Events' }).click();
+  await playground.speed('100×');
+  const events = page.getByRole('region', { name: 'Events', exact: true });
+  // Five a pod: Scheduled, Pulling or Pulled, Created and Started, and what created it.
+  await expect
+    .poll(async () => Number(await events.getByRole('table').getAttribute('aria-rowcount')))
+    .toBeGreaterThan(320);
+  expect(await events.getByRole('row').count()).toBeLessThan(120);
+  const scrollDown = () => events.evaluate((list) => list.scrollTo({ top: list.scrollHeight }));
+  await expect(async () => {
+    await scrollDown();
+    await expect(events.getByRole('row').last()).toContainText('Starting kubelet.', { timeout: 500 });
+  }).toPass();
+});

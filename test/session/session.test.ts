@@ -177,6 +177,33 @@ describe('undo', () => {
     expect(session.state.toasts.at(-1)?.phrase.key).toBe('app.undone');
   });
 
+  it('and leaves what was typed as it is, whatever was done', async () => {
+    const acts: readonly ((session: Session) => void)[] = [
+      (session) => session.commands.delete(podRef(session)),
+      (session) => session.commands.scale(webRef(session), 5),
+      (session) => session.commands.setImage(webRef(session), 'nginx', 'nginx:1.28'),
+      (session) => session.commands.powerOff('node-1'),
+      (session) => session.editing.apply(),
+    ];
+    for (const act of acts) {
+      const session = await readySession();
+      edit(session, 'replicas: 3', 'replicas: 4');
+      session.editing.review();
+      const typed = session.state.files.map(({ text }) => text);
+      const live = JSON.stringify(session.cluster.live.get('deployments', 'default', 'web')?.spec);
+      act(session);
+      pass(session, 40);
+      session.undo();
+      frames.run(40);
+      expect(session.state.files.map(({ text }) => text)).toEqual(typed);
+      // What was undone is undone: what differs from the text is so again.
+      expect(JSON.stringify(session.cluster.live.get('deployments', 'default', 'web')?.spec)).toBe(live);
+      expect(session.state.review.objects[0]?.verdict).toBe('differs');
+      session.redo();
+      expect(session.state.files.map(({ text }) => text)).toEqual(typed);
+    }
+  });
+
   it('and brings it back with redo, as if nothing had happened', async () => {
     const session = await readySession();
     session.commands.powerOff('node-1');

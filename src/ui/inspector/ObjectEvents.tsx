@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { useTexts } from '../../i18n/index.ts';
 import { clockTextShort } from '../../session/index.ts';
 import { useSessionState } from '../chrome/session-context.ts';
+import { lastSeen, latestEvents } from '../chrome/latest-events.ts';
 import { useSampledFrame } from '../chrome/sampled-frame.ts';
 
 const MOST_EVENTS = 50;
@@ -13,11 +14,10 @@ export function ObjectEvents({ uid }: { uid: string }) {
   const start = useSessionState((state) => state.startTime);
   const events = useMemo(
     () =>
-      frame.snapshot
-        .list('events')
-        .filter((event) => event.involvedObject.uid === uid)
-        .toSorted((a, b) => b.lastTimestamp.localeCompare(a.lastTimestamp))
-        .slice(0, MOST_EVENTS),
+      latestEvents(frame.snapshot.list('events').filter((event) => event.involvedObject.uid === uid)).slice(
+        0,
+        MOST_EVENTS,
+      ),
     [frame, uid],
   );
   if (events.length === 0) return <p className="inspector-note">{t('inspector.noEvents')}</p>;
@@ -28,7 +28,7 @@ export function ObjectEvents({ uid }: { uid: string }) {
           <p>
             <b>{event.reason}</b>
             {event.count > 1 && ` ×${event.count}`}
-            <time>{clockTextShort(Date.parse(event.lastTimestamp) - start)}</time>
+            <time>{clockTextShort(lastSeen(event) - start)}</time>
           </p>
           <p>{event.message}</p>
         </li>
