@@ -1,3 +1,4 @@
+import { parseGoDuration } from '../engine/index.ts';
 import type { KubectlEnv, Wait } from './env.ts';
 import {
   boolFlag,
@@ -9,6 +10,13 @@ import {
   type FlagDefinitions,
   type FlagValues,
 } from './flags.ts';
+
+/** klog tells no more of a duration that it cannot read. */
+function readFlushFrequency(text: string): number {
+  const ms = parseGoDuration(text);
+  if (ms === undefined) throw new Error('parse error');
+  return ms;
+}
 
 /** Flags that every command has (`kubectl options`), and `--help`. */
 export const globalFlags = {
@@ -25,7 +33,7 @@ export const globalFlags = {
   help: boolFlag(false, { shorthand: 'h' }),
   'insecure-skip-tls-verify': boolFlag(),
   kubeconfig: stringFlag(),
-  'log-flush-frequency': durationFlag(5000),
+  'log-flush-frequency': { ...durationFlag(5000), parse: readFlushFrequency },
   'match-server-version': boolFlag(),
   namespace: stringFlag('', { shorthand: 'n' }),
   password: stringFlag(),
@@ -76,6 +84,8 @@ export interface Command<D extends FlagDefinitions = FlagDefinitions> {
   helpless?: string;
   /** Names of flags that must be given. */
   required?: readonly string[];
+  /** The exit code of its failures; default 1. */
+  failureCode?: number;
   run(call: Call<D>): Generator<Wait, void, void>;
 }
 
@@ -101,6 +111,7 @@ export interface AnyCommand {
   helpless?: string;
   flags: FlagDefinitions;
   required?: readonly string[];
+  failureCode?: number;
   run(call: Call): Generator<Wait, void, void>;
 }
 

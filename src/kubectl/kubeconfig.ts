@@ -76,7 +76,18 @@ export function kubeconfigFile(state: KubectlState, isRaw: boolean): object {
 /** What a context needs, and nothing else; `''` stands for the current one. */
 export function minified(state: KubectlState, contextName: string): KubectlState {
   const context = contextOf(state, contextName === '' ? undefined : contextName);
-  if (context === undefined) throw new KubectlError('current-context must exist in order to minify');
+  if (context === undefined) {
+    throw new KubectlError(
+      contextName === '' ? 'current-context must exist in order to minify' : `cannot locate context ${contextName}`,
+    );
+  }
+  const { cluster, user } = context;
+  if (cluster !== '' && !state.clusters.some(({ name }) => name === cluster)) {
+    throw new KubectlError(`cannot locate cluster ${cluster}`);
+  }
+  if (user !== '' && !state.users.some(({ name }) => name === user)) {
+    throw new KubectlError(`cannot locate user ${user}`);
+  }
   return {
     ...state,
     currentContext: context.name,

@@ -1,3 +1,4 @@
+import { withClientConfig, type GlobalFlags } from './client-config.ts';
 import { globalFlags, type AnyCommand, type Call, type CommandGroup } from './command.ts';
 import { root } from './commands/index.ts';
 import { dryRunNotice } from './dry-run.ts';
@@ -7,7 +8,6 @@ import { findCommand, isGroup, refuseUnknown, type FoundCommand } from './find-c
 import { FlagError, parseFlags } from './flags.ts';
 import { helpText, usageText } from './help/print-help.ts';
 import { warningLine } from './log-line.ts';
-import { contextOf } from './namespace.ts';
 
 /** A command that only has subcommands was called, with none of them (kubectl pkg/cmd/util/helpers.go, DefaultSubCommandRun). */
 function runGroup(group: CommandGroup, path: string, args: readonly string[], env: KubectlEnv): void {
@@ -35,13 +35,6 @@ function printHelp(node: AnyCommand | CommandGroup, path: string, env: KubectlEn
   else env.out(helpText(env, path));
 }
 
-function checkContext(call: Call): void {
-  const { context } = call.flags;
-  if (context !== '' && contextOf(call.env.state, context) === undefined) {
-    throw new KubectlError(`context "${context}" does not exist`);
-  }
-}
-
 function* runFound({ node, path, rest }: FoundCommand, call: Pick<Call, 'env' | 'line'>): Generator<Wait, void, void> {
   const command = isGroup(node) ? node.self : node;
   const { values, given, args, dashAt, notices } = parseFlags(rest, { ...globalFlags, ...command?.flags });
@@ -64,11 +57,25 @@ function* runFound({ node, path, rest }: FoundCommand, call: Pick<Call, 'env' | 
     dashAt,
     printHelp: (topics) => runHelp(topics, call.env),
   };
-  checkContext(whole);
   const { 'dry-run': dryRun } = values;
   const notice = typeof dryRun === 'string' ? dryRunNotice(dryRun) : undefined;
   if (notice !== undefined) call.env.err(warningLine(call.env.now(), `helpers.go:${notice.line}`, notice.text));
-  yield* command.run(whole);
+  const globals = Object.entries(globalFlags).map(([name, { default: initial }]) => [
+    name,
+    Object.hasOwn(command.flags, name) ? initial : values[name],
+  ]);
+  yield* withClientConfig(whole, Object.fromEntries(globals) as GlobalFlags, (configured) => command.run(configured));
+}
+
+/** The exit code of a command's failures, when it is not 1. */
+function failureCodeOf({ node }: FoundCommand): number | undefined {
+  return isGroup(node) ? undefined : node.failureCode;
+}
+
+/** A command with an exit code of its own for failures tells wrong flags in its own words, too. */
+function flagFailure(found: FoundCommand, { message }: FlagError): KubectlError {
+  if (failureCodeOf(found) !== undefined) return usageError(found.path, message);
+  return new KubectlError(`${message}\nSee '${found.path} --help' for usage.`);
 }
 
 /**
@@ -82,9 +89,9 @@ export function* kubectl(args: readonly string[], env: KubectlEnv): Running {
     yield* runFound(found, { env, line: args });
     return 0;
   } catch (error) {
-    const failure =
-      error instanceof FlagError ? new KubectlError(`${error.message}\nSee '${found.path} --help' for usage.`) : error;
-    const { text, exitCode } = describeError(failure);
+    const failure = error instanceof FlagError ? flagFailure(found, error) : error;
+    const { text, exitCode: code } = describeError(failure);
+    const exitCode = failure instanceof SilentExit ? code : (failureCodeOf(found) ?? code);
     if (text !== '') env.err(text.endsWith('\n') ? text : `${text}\n`);
     return exitCode;
   }

@@ -29,6 +29,12 @@ export function goTypeOf({ version, kind }: Pick<BuiltinResource, 'version' | 'k
   return `*${version}.${kind}`;
 }
 
+/** What a role is told of a type that is not there: its name and its group apart (apimachinery meta.NoResourceMatchError). */
+export function noSuchTypeInGroup(text: string): string {
+  const [name = '', ...group] = text.split('.');
+  return `${noSuchType(name)}${group.length === 0 ? '' : ` in group "${group.join('.')}"`}`;
+}
+
 /** Of a name with a group, only the name is told. */
 export function noSuchType(text: string): string {
   return `the server doesn't have a resource type "${text.split('.', 1)[0] ?? ''}"`;

@@ -22,6 +22,7 @@ import { POD_LINES } from './lines/pods.ts';
 import { REMOVE_LINES } from './lines/remove.ts';
 import { ROLLOUT_LINES } from './lines/rollout.ts';
 import { SET_LINES } from './lines/set.ts';
+import { WRONG_LINES } from './lines/wrong-values.ts';
 
 const found = findKubectl();
 if ('missing' in found) console.log(`kubectl.test.ts: ${found.missing}: nothing to compare with, skipped`);
@@ -119,6 +120,7 @@ const GROUPS = [
   { of: 'debug, ask, prune and override, one after the other', lines: DEBUG_LINES, divide: words },
   { of: 'explain types and fields', lines: EXPLAIN_LINES, divide: words },
   { of: 'give rare flags, one after the other', lines: FLAG_LINES, divide: words },
+  { of: 'give wrong or rare values, one after the other', lines: WRONG_LINES, divide: words },
   { of: 'set fields of objects, one after the other', lines: SET_LINES, divide: words },
   { of: 'look into pods and lead to them', lines: POD_LINES, divide: words },
   { of: 'tell and change rollouts, one after the other', lines: ROLLOUT_LINES, divide: words },

@@ -34,6 +34,9 @@ export class Terminal {
       out: (text) => (outcome.stdout += text),
       err: (text) => (outcome.stderr += text),
       readFile: (path) => this.files[path],
+      writeFile: (path, text) => {
+        this.files[path] = text;
+      },
       stdin: () => this.stdin,
       state: this.state,
       ...(this.reference === undefined ? {} : { reference: this.reference }),

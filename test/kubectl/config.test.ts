@@ -41,6 +41,32 @@ describe('kubectl config', () => {
     expect(terminal.run('get pods').stderr).toContain('localhost:8080 was refused');
   });
 
+  test('another file holds a configuration of its own', () => {
+    const terminal = new Terminal();
+    terminal.out('config --kubeconfig=demo set-cluster development --server=https://1.2.3.4');
+    terminal.out('config --kubeconfig=demo set-credentials developer --token=t');
+    terminal.out(
+      'config --kubeconfig=demo set-context dev --cluster=development --namespace=frontend --user=developer',
+    );
+    terminal.out('config --kubeconfig=demo use-context dev');
+    expect(terminal.files['demo']).toContain('current-context: dev\n');
+    expect(terminal.out('config current-context')).toBe('kind-podground\n');
+    expect(terminal.run('get pods --kubeconfig=demo').stderr).toBe(
+      'The connection to the server 1.2.3.4 was refused - did you specify the right host or port?\n',
+    );
+    expect(terminal.run('get pods --kubeconfig=none').stderr).toBe('error: stat none: no such file or directory\n');
+  });
+
+  test('a flag leads one command to another context, cluster or server', () => {
+    const terminal = new Terminal();
+    terminal.out('config set-cluster far --server=https://10.0.0.9:6443');
+    terminal.out('config set-context away --cluster=far');
+    for (const flag of ['--context=away', '--cluster=far', '--server=https://10.0.0.9:6443']) {
+      expect(terminal.run(`get pods ${flag}`).stderr).toContain('10.0.0.9:6443 was refused');
+    }
+    expect(terminal.run('get pods').rc).toBe(0);
+  });
+
   test('sets and unsets single properties', () => {
     const terminal = new Terminal();
     terminal.out('create namespace dev');

@@ -505,6 +505,12 @@ function deletion(request: ApiRequest): Parameters<ObjectRegistry['delete']>[3] 
 const NO_STRATEGIC_PATCH =
   'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml';
 
+/** What Go says of JSON that is no object. */
+function notAnObject(patch: Json): string {
+  const type = Array.isArray(patch) ? 'array' : typeof patch === 'boolean' ? 'bool' : typeof patch;
+  return `json: cannot unmarshal ${type} into Go value of type map[string]interface {}`;
+}
+
 function patched(served: ServedResource, current: GenericObject, request: ApiRequest): Json {
   const patch = request.body ?? null;
   switch (request.patchType) {
@@ -516,10 +522,11 @@ function patched(served: ServedResource, current: GenericObject, request: ApiReq
       }
     case 'strategic': {
       if (served.version !== undefined) throw unsupportedMediaType(NO_STRATEGIC_PATCH);
-      if (!isJsonObject(patch)) throw badRequest('a strategic merge patch is an object');
+      if (!isJsonObject(patch)) throw badRequest(notAnObject(patch));
       return strategicMergePatch(current, patch, patchSchemaOf(current.apiVersion, served.info.kind)) as Json;
     }
     default:
+      if (patch !== null && !isJsonObject(patch)) throw badRequest(`error decoding patch: ${notAnObject(patch)}`);
       return jsonMergePatch(current, patch) as Json;
   }
 }

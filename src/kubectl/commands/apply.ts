@@ -78,7 +78,7 @@ class Apply {
     this.call = call;
     this.api = new ApiClient(call.env);
     this.dryRun = dryRunOf(call.flags);
-    this.prints = call.flags.output !== '' && call.flags.output !== 'name';
+    this.prints = call.flags.output === '' ? call.flags.template !== '' : call.flags.output !== 'name';
   }
 
   run(): void {

@@ -3,6 +3,7 @@ import { ApiClient } from '../api.ts';
 import { CHANGE_CAUSE, changeCauseOf, recordFlags } from '../change-cause.ts';
 import { instantCommand } from '../command.ts';
 import { madeFlags, submit } from '../create-generator.ts';
+import { dryRunOf } from '../dry-run.ts';
 import { KubectlError, throwAll } from '../errors.ts';
 import { filenameFlags, namesFiles, readManifestFiles, readObjects } from '../files.ts';
 import { intFlag, stringFlag } from '../flags.ts';
@@ -56,9 +57,13 @@ export const autoscale = instantCommand({
     const { namespace, isExplicit } = namespaceOf(call);
     const errors: Error[] = [];
     const hasFiles = namesFiles(given, args);
+    const targets = hasFiles ? [] : parseTargets(args, discovery);
+    if (targets.some(({ name }) => name === undefined)) {
+      throw new KubectlError('resource(s) were provided, but no name was specified');
+    }
     const infos = hasFiles
       ? readObjects(readManifestFiles(env, given), discovery, { namespace, isExplicit, validate: false }, errors)
-      : fetchTargets(api, parseTargets(args, discovery), namespace, {}, errors);
+      : fetchTargets(api, targets, namespace, {}, errors);
     if (infos.length === 0 && errors.length === 0) throw new KubectlError('no objects passed to autoscale');
     for (const { resource, name } of infos) {
       if (!['Deployment', 'ReplicaSet', 'StatefulSet', 'ReplicationController'].includes(resource.kind)) {
@@ -89,7 +94,7 @@ export const autoscale = instantCommand({
           spec: { ...spec, ...(percent >= 0 ? { targetCPUUtilizationPercentage: percent } : {}) },
           status: { currentReplicas: 0, desiredReplicas: 0 },
         },
-        'autoscaled',
+        dryRunOf(given) === 'client' ? 'created' : 'autoscaled',
         { kind, apiVersion: 'autoscaling/v2', metadata, spec: { ...spec, ...(percent >= 0 ? { metrics } : {}) } },
         inVersion1,
       );

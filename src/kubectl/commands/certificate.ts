@@ -7,6 +7,7 @@ import { boolFlag } from '../flags.ts';
 import { namespaceOf } from '../namespace.ts';
 import { printerFor, printFlags } from '../output/format.ts';
 import { Discovery, nameOf } from '../resources.ts';
+import { fetchTargets } from '../targets.ts';
 
 interface RequestCondition {
   type: string;
@@ -34,7 +35,9 @@ function decision(name: 'approve' | 'deny', type: 'Approved' | 'Denied', done: s
       const place = { ...namespaceOf(call), validate: false };
       const files = readObjects(readManifestFiles(env, given), discovery, place, errors);
       for (const target of [...args, ...files.map((info) => info.name)]) {
-        const request = api.get(resource, '', target);
+        const [info] = fetchTargets(api, [{ resource, name: target }], '', {}, errors);
+        if (info === undefined) continue;
+        const request = info.object;
         const { conditions = [] } = (request.status ?? {}) as { conditions?: RequestCondition[] };
         const isDone = conditions.some((condition) => condition.type === type);
         const reason = `Kubectl${type === 'Approved' ? 'Approve' : 'Deny'}`;

@@ -43,8 +43,12 @@ export const clusterInfoDump = instantCommand({
       else if (env.writeFile === undefined) throw new KubectlError('this terminal has no files');
       else env.writeFile(`${folder}/${path}`, text);
     };
-    const dumped = (resource: string, namespace: string): string =>
-      print(api.list(discovery.resolve(resource), namespace));
+    // In a list of a type of its own, Go's objects do not tell their kind.
+    const dumped = (resource: string, namespace: string): string => {
+      const list = api.list(discovery.resolve(resource), namespace);
+      const items = list.items.map(({ apiVersion: _version, kind: _kind, ...item }) => item);
+      return print({ ...list, items: items.length === 0 ? null : items });
+    };
     write(`nodes.${extension}`, dumped('nodes', ''));
     const { namespace } = namespaceOf(call);
     const namespaces = given['all-namespaces']

@@ -3,6 +3,8 @@ import type { Call, CommandGroup } from '../command.ts';
 import { generator, type MadeObject } from '../create-generator.ts';
 import { KubectlError } from '../errors.ts';
 import { boolFlag, stringArrayFlag, stringFlag, stringsFlag } from '../flags.ts';
+import { withNameHash } from '../name-hash.ts';
+import { checkKeyPair } from '../pem.ts';
 
 /** Where the keys of a ConfigMap or Secret come from. */
 const sourceFlags = {
@@ -101,31 +103,34 @@ export const createConfigMap = generator({
   flags: sourceFlags,
   make(call, name): MadeObject {
     const data = readData(call as unknown as SourceCall, 'ConfigMap', name);
-    return {
+    const made: MadeObject = {
       kind: 'ConfigMap',
       apiVersion: 'v1',
       metadata: { name, creationTimestamp: null },
       ...(data.size === 0 ? {} : { data: Object.fromEntries(data) }),
     };
+    return call.flags['append-hash'] ? withNameHash(made) : made;
   },
 });
 
-function secret(name: string, data: ReadonlyMap<string, string>, type: string): MadeObject {
+function secret(name: string, data: ReadonlyMap<string, string>, type: string, appendHash: boolean): MadeObject {
   const encoded = Object.fromEntries([...data].map(([key, value]) => [key, encodeBase64Text(value)]));
-  return {
+  const made: MadeObject = {
     kind: 'Secret',
     apiVersion: 'v1',
     metadata: { name, creationTimestamp: null },
     ...(data.size === 0 ? {} : { data: encoded }),
     ...(type === '' ? {} : { type }),
   };
+  return appendHash ? withNameHash(made) : made;
 }
 
 const createSecretGeneric = generator({
   name: 'generic',
   flags: { ...sourceFlags, type: stringFlag() },
   make(call, name): MadeObject {
-    return secret(name, readData(call as unknown as SourceCall, 'Secret', name), call.flags.type);
+    const data = readData(call as unknown as SourceCall, 'Secret', name);
+    return secret(name, data, call.flags.type, call.flags['append-hash']);
   },
 });
 
@@ -140,13 +145,18 @@ const createSecretTls = generator({
         throw new KubectlError(`Cannot read file ${path}, open ${path}: no such file or directory`);
       return text;
     };
+    const cert = read(flags.cert);
+    const key = read(flags.key);
+    checkKeyPair(cert, key);
     const data = new Map([
-      ['tls.crt', read(flags.cert)],
-      ['tls.key', read(flags.key)],
+      ['tls.crt', cert],
+      ['tls.key', key],
     ]);
-    return secret(name, data, 'kubernetes.io/tls');
+    return secret(name, data, 'kubernetes.io/tls', flags['append-hash']);
   },
 });
+
+const DOCKER_CONFIG = 'kubernetes.io/dockerconfigjson';
 
 const createSecretRegistry = generator({
   name: 'docker-registry',
@@ -164,7 +174,7 @@ const createSecretRegistry = generator({
     if (file !== undefined) {
       const text = env.readFile(file.slice(file.indexOf('=') + 1));
       if (text === undefined) throw new KubectlError(`error reading ${file}: no such file or directory`);
-      return secret(name, new Map([['.dockerconfigjson', text]]), 'kubernetes.io/dockerconfigjson');
+      return secret(name, new Map([['.dockerconfigjson', text]]), DOCKER_CONFIG, flags['append-hash']);
     }
     if (username === '' || password === '') {
       throw new KubectlError(
@@ -174,7 +184,7 @@ const createSecretRegistry = generator({
     const auth = encodeBase64Text(`${username}:${password}`);
     const entry = { username, password, ...(email === '' ? {} : { email }), auth };
     const config = JSON.stringify({ auths: { [flags['docker-server']]: entry } });
-    return secret(name, new Map([['.dockerconfigjson', config]]), 'kubernetes.io/dockerconfigjson');
+    return secret(name, new Map([['.dockerconfigjson', config]]), DOCKER_CONFIG, flags['append-hash']);
   },
 });
 

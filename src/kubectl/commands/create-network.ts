@@ -79,12 +79,18 @@ const loadBalancer = generator({
   },
 });
 
+/** create_service.go asks for an RFC 1123 subdomain. */
+const DNS_NAME = /^(?=.{1,253}$)[a-z\d](?:[-a-z\d]*[a-z\d])?(?:\.[a-z\d](?:[-a-z\d]*[a-z\d])?)*$/;
+
 const externalName = generator({
   name: 'externalname',
   required: ['external-name'],
   flags: { ...tcp, 'external-name': stringFlag() },
   make({ flags }, name): MadeObject {
     const made = service(name, flags.tcp, { type: 'ExternalName' });
+    if (!DNS_NAME.test(flags['external-name'])) {
+      throw new KubectlError(`invalid service external name ${flags['external-name']}`);
+    }
     return { ...made, spec: { ...(made['spec'] as object), externalName: flags['external-name'] } };
   },
 });

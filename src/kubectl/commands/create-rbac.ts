@@ -4,7 +4,7 @@ import { generator, type MadeObject } from '../create-generator.ts';
 import { AggregateFailure, KubectlError } from '../errors.ts';
 import { stringArrayFlag, stringFlag, stringsFlag, stringToStringFlag } from '../flags.ts';
 import { subjectFlags, subjectsOf } from '../rbac-subjects.ts';
-import { Discovery, noSuchType } from '../resources.ts';
+import { Discovery, noSuchTypeInGroup } from '../resources.ts';
 
 const roleFlags = { resource: stringsFlag(), 'resource-name': stringArrayFlag(), verb: stringsFlag() };
 
@@ -33,43 +33,117 @@ const STANDARD_VERBS: ReadonlySet<string> = new Set([
   'escalate',
 ]);
 
-/** Rules that allow verbs on resources, one for each API group (create_role.go, generateResourcePolicyRules). */
-function rulesOf(call: Call<typeof roleFlags>): Rule[] {
-  const { resource: resources, verb: verbs, 'resource-name': names } = call.flags;
+/** What alone a verb is for, as `group/resource` (create_role.go, specialVerbs). */
+const SPECIAL_VERBS: Readonly<Record<string, readonly string[]>> = {
+  use: ['policy/podsecuritypolicies', 'extensions/podsecuritypolicies'],
+  bind: ['rbac.authorization.k8s.io/roles', 'rbac.authorization.k8s.io/clusterroles'],
+  escalate: ['rbac.authorization.k8s.io/roles', 'rbac.authorization.k8s.io/clusterroles'],
+  impersonate: ['/users', '/serviceaccounts', '/groups', 'authentication.k8s.io/userextras'],
+};
+
+/** What `--resource` names, its type looked up among those that the server has. */
+interface NamedResource {
+  /** As it was written, without a subresource. */
+  written: string;
+  isKnown: boolean;
+  group: string;
+  resource: string;
+  subresource: string | undefined;
+}
+
+/** The values of `--resource`; `*` stands for all and ends the list (create_role.go, Complete). */
+function namedResources(texts: readonly string[], discovery: Discovery): NamedResource[] {
+  const all = texts.indexOf('*');
+  if (all >= 0) return [{ written: '*', isKnown: true, group: '', resource: '*', subresource: undefined }];
+  return texts.map((text) => {
+    const slash = text.indexOf('/');
+    const written = slash < 0 ? text : text.slice(0, slash);
+    const subresource = slash < 0 ? undefined : text.slice(slash + 1);
+    const found = written === '' ? undefined : discovery.find(written);
+    const dot = written.indexOf('.');
+    const resource = found?.resource ?? (dot < 0 ? written : written.slice(0, dot));
+    const group = found?.group ?? (dot < 0 ? '' : written.slice(dot + 1));
+    return { written, isKnown: found !== undefined || resource === '*', group, resource, subresource };
+  });
+}
+
+/** Whether the verbs mean something for a resource, and whether there is such a resource (create_role.go, validateResource). */
+function checkResource({ written, isKnown, group, resource }: NamedResource, verbs: readonly string[]): void {
+  if (resource === '') throw new KubectlError('resource must be specified if apiGroup/subresource specified');
+  if (resource === '*') return;
+  const special = verbs.flatMap((verb) => {
+    const allowed = SPECIAL_VERBS[verb];
+    if (allowed === undefined) return [];
+    if (allowed.includes(`${group}/${resource}`)) return [verb];
+    throw new KubectlError(`can not perform '${verb}' on '${resource}' in group '${group}'`);
+  });
+  // One of several errors, which are told without a word before them.
+  if (!isKnown && special.length === 0) throw new AggregateFailure([new KubectlError(noSuchTypeInGroup(written))]);
+}
+
+/** The verbs without those that come twice; `*` is all of them. */
+function uniqueVerbs(verbs: readonly string[]): readonly string[] {
   if (verbs.length === 0) throw new KubectlError('at least one verb must be specified');
-  if (resources.length === 0) throw new KubectlError('at least one resource must be specified');
+  return verbs.includes('*') ? ['*'] : [...new Set(verbs)];
+}
+
+/** Rules that allow verbs on resources, one for each API group (create_role.go, generateResourcePolicyRules). */
+function resourceRules(call: Call<typeof roleFlags>): Rule[] {
+  const { resource: texts, 'resource-name': names } = call.flags;
+  const verbs = uniqueVerbs(call.flags.verb);
   for (const verb of verbs) {
     if (!STANDARD_VERBS.has(verb)) call.env.err(`Warning: '${verb}' is not a standard resource verb\n`);
   }
-  const discovery = new Discovery(new ApiClient(call.env));
-  const byGroup = new Map<string, string[]>();
-  for (const text of resources) {
-    const [type = '', subresource] = text.split('/');
-    const found = type === '*' ? undefined : discovery.find(type);
-    // One of several errors, which are told without a word before them.
-    if (found === undefined && type !== '*') throw new AggregateFailure([new KubectlError(noSuchType(type))]);
-    const group = found?.group ?? '*';
-    const name = found?.resource ?? '*';
-    const list = byGroup.get(group) ?? [];
-    list.push(subresource === undefined ? name : `${name}/${subresource}`);
+  const named = namedResources(texts, new Discovery(new ApiClient(call.env)));
+  for (const resource of named) checkResource(resource, verbs);
+  const byGroup = new Map<string, Set<string>>();
+  for (const { group, resource, subresource } of named) {
+    const list = byGroup.get(group) ?? new Set();
+    list.add(subresource === undefined ? resource : `${resource}/${subresource}`);
     byGroup.set(group, list);
   }
-  const unique = [...new Set(verbs)];
   return [...byGroup]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([group, list]) => ({
       apiGroups: [group],
-      resources: list,
-      verbs: unique.includes('*') ? ['*'] : unique,
-      ...(names.length === 0 ? {} : { resourceNames: names }),
+      resources: [...list],
+      verbs,
+      ...(names.length === 0 ? {} : { resourceNames: [...new Set(names)] }),
     }));
+}
+
+/** create_clusterrole.go, validNonResourceVerbs. */
+const NON_RESOURCE_VERBS: ReadonlySet<string> = new Set([
+  '*',
+  'get',
+  'post',
+  'put',
+  'delete',
+  'patch',
+  'head',
+  'options',
+]);
+
+function checkNonResource(verbs: readonly string[], urls: readonly string[]): void {
+  for (const verb of verbs) {
+    if (!NON_RESOURCE_VERBS.has(verb)) throw new KubectlError(`invalid verb: '${verb}' for nonResourceURL`);
+  }
+  for (const url of urls) {
+    if (url === '*') continue;
+    if (!url.startsWith('/')) throw new KubectlError('nonResourceURL should start with /');
+    if (url.slice(0, -1).includes('*')) {
+      throw new KubectlError("nonResourceURL only supports wildcard matches when '*' is at the end");
+    }
+  }
 }
 
 export const createRole = generator({
   name: 'role',
   flags: roleFlags,
   make(call, name): MadeObject {
-    const rules = rulesOf(call as unknown as Call<typeof roleFlags>);
+    uniqueVerbs(call.flags.verb);
+    if (call.flags.resource.length === 0) throw new KubectlError('at least one resource must be specified');
+    const rules = resourceRules(call as unknown as Call<typeof roleFlags>);
     return {
       kind: 'Role',
       apiVersion: 'rbac.authorization.k8s.io/v1',
@@ -111,10 +185,13 @@ export const createClusterRole = generator({
         rules: null,
       };
     }
-    const rules =
-      urls.length > 0
-        ? [{ verbs: call.flags.verb, nonResourceURLs: urls }]
-        : rulesOf(call as unknown as Call<typeof roleFlags>);
+    const verbs = uniqueVerbs(verb);
+    if (resource.length === 0 && urls.length === 0) {
+      throw new KubectlError('one of resource or nonResourceURL must be specified');
+    }
+    const ofResources = resource.length === 0 ? [] : resourceRules(call as unknown as Call<typeof roleFlags>);
+    checkNonResource(urls.length === 0 ? [] : verbs, urls);
+    const rules = [...ofResources, ...(urls.length === 0 ? [] : [{ verbs, nonResourceURLs: urls }])];
     return {
       kind: 'ClusterRole',
       apiVersion: 'rbac.authorization.k8s.io/v1',

@@ -57,7 +57,8 @@ export const createToken = instantCommand({
       const request = new ApiClient(env).request(ACCOUNTS, namespace, name, 'token', body);
       const { token = '' } = (request.status ?? {}) as { token?: string };
       if (token === '') throw new KubectlError('failed to create token: no token in server response');
-      env.out(print === undefined ? `${token}\n` : print(request));
+      const text = given.output === 'name' ? `tokenrequest.authentication.k8s.io/${name}\n` : `${token}\n`;
+      env.out(print === undefined ? text : print(request));
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;
       throw new KubectlError(`failed to create token: ${error.message}`);

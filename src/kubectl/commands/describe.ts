@@ -48,9 +48,13 @@ export const describe = instantCommand({
       : parseTargets(args, discovery);
     const infos: ObjectInfo[] = [];
     let isByPrefix = false;
+    const isOneName = !hasFiles && args.length === 2;
     for (const target of targets) {
       const failures: Error[] = [];
       const found = fetchTargets(api, [target], namespace, { labelSelector: given.selector }, failures);
+      if (isOneName && targets.length > 1 && failures.some(isNotFound)) {
+        throw new KubectlError('you may only specify a single resource type');
+      }
       const similar = targets.length === 1 && failures.some(isNotFound) ? withPrefix(api, target, namespace) : [];
       infos.push(...found, ...similar);
       isByPrefix ||= similar.length > 0;

@@ -9,7 +9,7 @@ import {
 import { toYaml } from '../../manifests/index.ts';
 import { ApiClient } from '../api.ts';
 import { instantCommand } from '../command.ts';
-import { KubectlError, SilentExit, throwAll } from '../errors.ts';
+import { KubectlError, SilentExit, throwAll, usageError } from '../errors.ts';
 import { filenameFlags, readManifestFiles, readObjects } from '../files.ts';
 import { boolFlag, intFlag, stringArrayFlag, stringFlag } from '../flags.ts';
 import { lastApplied, withLastApplied } from '../last-applied.ts';
@@ -43,9 +43,10 @@ function fileText(object: GenericObject | undefined): string {
 
 type DiffedObject = Pick<ObjectInfo, 'resource' | 'namespace' | 'name'>;
 
-/** `kubectl diff` (kubectl pkg/cmd/diff/diff.go). Exit code 1 when there are differences. */
+/** `kubectl diff` (kubectl pkg/cmd/diff/diff.go). Exit code 1 when there are differences, 2 when it failed. */
 export const diff = instantCommand({
   name: 'diff',
+  failureCode: 2,
   flags: {
     ...filenameFlags,
     concurrency: intFlag(1),
@@ -59,6 +60,7 @@ export const diff = instantCommand({
   },
   run(call) {
     const { env, flags: given } = call;
+    if (call.args.length > 0) throw usageError(call.path, `Unexpected args: [${call.args.join(' ')}]`);
     if (given.filename.length === 0 && given.kustomize === '') throw new KubectlError('must specify one of -f and -k');
     const api = new ApiClient(env);
     const errors: Error[] = [];

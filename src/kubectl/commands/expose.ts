@@ -122,7 +122,9 @@ function exposeObject(call: ExposeCall, { object, resource, name }: ObjectInfo):
       ...(given.type === '' ? {} : { type: given.type }),
       ...(given['external-ip'] === '' ? {} : { externalIPs: [given['external-ip']] }),
       ...(given['session-affinity'] === '' ? {} : { sessionAffinity: given['session-affinity'] }),
-      ...(given['load-balancer-ip'] === '' ? {} : { loadBalancerIP: given['load-balancer-ip'] }),
+      ...(given['load-balancer-ip'] === '' || given.type !== 'LoadBalancer'
+        ? {}
+        : { loadBalancerIP: given['load-balancer-ip'] }),
     },
     status: { loadBalancer: {} },
   };

@@ -7,7 +7,7 @@ import {
   type GenericObject,
 } from '../../engine/index.ts';
 import { jsonProblem, parseManifests } from '../../manifests/index.ts';
-import { ApiClient } from '../api.ts';
+import { ApiClient, subresourceOf } from '../api.ts';
 import { changeCauseOf, recordFlags, withChangeCause } from '../change-cause.ts';
 import { instantCommand, type Call } from '../command.ts';
 import { dryRunFlags, dryRunOf } from '../dry-run.ts';
@@ -46,6 +46,8 @@ function readPatch(text: string, type: PatchType): unknown {
     }
     const { documents, problems } = parseManifests(text);
     const [problem] = problems;
+    // A word alone is a text in YAML, which the server refuses.
+    if (problem?.kubectl.includes('invalid object to validate') === true) return text.trim();
     if (problem !== undefined || documents[0] === undefined) {
       const reason = problem?.kubectl.replace(/^error parsing STDIN: error converting YAML to JSON: /, '') ?? '';
       throw new KubectlError(`unable to parse ${JSON.stringify(text)}: ${reason}`);
@@ -84,12 +86,6 @@ function targets(call: PatchCall, api: ApiClient, errors: Error[]): ObjectInfo[]
     throw new KubectlError('resource(s) were provided, but no name was specified');
   }
   return fetchTargets(api, found, namespace, {}, errors);
-}
-
-function subresourceOf(name: string): { subresource?: 'status' | 'scale' } {
-  if (name === '') return {};
-  if (name === 'status' || name === 'scale') return { subresource: name };
-  throw new KubectlError(`invalid subresource value: "${name}". Must be one of [status scale resize]`);
 }
 
 /** `kubectl patch` (kubectl pkg/cmd/patch/patch.go). */

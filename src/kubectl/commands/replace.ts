@@ -55,6 +55,7 @@ export const replace = command({
       throw new KubectlError('--grace-period must have --force specified');
     }
     const dryRun = dryRunOf(given);
+    if (given.force && dryRun !== 'none') throw new KubectlError('--dry-run can not be used when --force is set');
     const api = new ApiClient(env);
     const errors: Error[] = [];
     const fieldValidation = fieldValidationOf(given);

@@ -71,6 +71,10 @@ function check(call: RunCall): { name: string; image: string } {
   if (!['Always', 'OnFailure', 'Never'].includes(given.restart)) {
     throw usageError(path, `invalid restart policy: ${given.restart}`);
   }
+  const { 'image-pull-policy': pullPolicy } = given;
+  if (!['', 'Always', 'IfNotPresent', 'Never'].includes(pullPolicy)) {
+    throw usageError(path, `invalid image pull policy: ${pullPolicy}`);
+  }
   const attaches = given.attach || given.stdin || given.tty;
   if (given.rm && !attaches) throw usageError(path, '--rm should only be used for attached containers');
   if (attaches && dryRunOf(given) !== 'none') {
@@ -145,7 +149,9 @@ export const run = command({
     const attaches = given.attach || given.stdin || given.tty;
     const api = new ApiClient(env);
     let ofPod = '';
-    const created = submit({ ...call, env: { ...env, out: (text) => (ofPod += text) } }, made);
+    // What is only printed keeps no note of itself.
+    const whole = dryRunOf(given) === 'client' ? { ...call, flags: { ...given, 'save-config': false } } : call;
+    const created = submit({ ...whole, env: { ...env, out: (text) => (ofPod += text) } }, made);
     if (given.expose) {
       // The Service is made after the pod, and told before it.
       submit(call, serviceOf(call, name, made.metadata.labels ?? {}));

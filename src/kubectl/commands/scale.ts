@@ -69,6 +69,13 @@ export const scale = command({
     const print = printerFor(given, { readFile: (file) => env.readFile(file), extra: [] });
     const scaled: ObjectInfo[] = [];
     for (const info of infos) {
+      const name = nameOf(info.resource, info.name);
+      // The server is not asked for what is only tried here.
+      if (dryRun === 'client') {
+        if (print !== undefined) env.out(print(info.object));
+        else env.out(given.output === 'name' ? `${name}\n` : `${name} scaled (dry run)\n`);
+        continue;
+      }
       try {
         const before = api.get(info.resource, info.namespace, info.name, { subresource: 'scale' });
         const { wanted } = replicasOf(before);
@@ -79,16 +86,13 @@ export const scale = command({
         if (version !== '' && version !== before.metadata.resourceVersion) {
           throw new KubectlError(`Expected resource version to be ${version}, was ${before.metadata.resourceVersion}`);
         }
-        if (dryRun !== 'client') {
-          const patch = { spec: { replicas: given.replicas } };
-          const options = { subresource: 'scale', fieldManager: 'kubectl', dryRun: dryRun === 'server' } as const;
-          api.patch(info.resource, info.namespace, info.name, 'merge', patch, options);
-          if (given.record) {
-            const { annotations } = withChangeCause(info.object, changeCauseOf(call)).metadata;
-            api.patch(info.resource, info.namespace, info.name, 'merge', { metadata: { annotations } });
-          }
+        const patch = { spec: { replicas: given.replicas } };
+        const options = { subresource: 'scale', fieldManager: 'kubectl', dryRun: dryRun === 'server' } as const;
+        api.patch(info.resource, info.namespace, info.name, 'merge', patch, options);
+        if (given.record) {
+          const { annotations } = withChangeCause(info.object, changeCauseOf(call)).metadata;
+          api.patch(info.resource, info.namespace, info.name, 'merge', { metadata: { annotations } });
         }
-        const name = nameOf(info.resource, info.name);
         if (print !== undefined) env.out(print(api.get(info.resource, info.namespace, info.name)));
         else env.out(given.output === 'name' ? `${name}\n` : `${name} scaled${dryRunSuffix(dryRun)}\n`);
         scaled.push(info);

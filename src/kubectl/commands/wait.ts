@@ -3,7 +3,7 @@ import { ApiClient } from '../api.ts';
 import { command, type Call } from '../command.ts';
 import type { Wait } from '../env.ts';
 import { isNotFound, KubectlError, throwAll } from '../errors.ts';
-import { filenameFlags, readManifestFiles, readObjects } from '../files.ts';
+import { filenameFlags, namesFiles, readManifestFiles, readObjects } from '../files.ts';
 import { boolFlag, durationFlag, stringFlag } from '../flags.ts';
 import { namespaceOf } from '../namespace.ts';
 import { printerFor, printFlags } from '../output/format.ts';
@@ -28,6 +28,12 @@ type WaitCall = Call<typeof flags>;
 
 /** A negative `--timeout` stands for a week. */
 const WEEK = 168 * 3600 * 1000;
+
+/** What a builder says that must not ask the server (cli-runtime pkg/resource/builder.go, LocalParam). */
+const LOCAL_NEEDS_FILES = `you must specify resources by --filename when --local is set.
+Example resource specifications include:
+   '-f rsrc.yaml'
+   '--filename=rsrc.json'`;
 
 /** Whether an object, or its absence, is what is waited for. */
 type Test = (object: GenericObject | undefined, info: ObjectInfo) => boolean;
@@ -93,11 +99,15 @@ function readTargets(call: WaitCall, api: ApiClient, waitsForCreation: boolean):
   const { namespace, isExplicit } = namespaceOf(call);
   const discovery = new Discovery(api);
   const errors: Error[] = [];
+  if (given.local && (given.filename.length === 0 || args.length > 0)) throw new KubectlError(LOCAL_NEEDS_FILES);
+  namesFiles(given, args);
   if (given.filename.length > 0) {
     const options = { namespace, isExplicit, validate: false };
     const read = readObjects(readManifestFiles(env, given), discovery, options, errors);
     throwAll(errors);
     if (waitsForCreation) return read;
+    // `--local` asks the server for nothing before the first look.
+    if (given.local) return read;
     return read.map((info) => ({ ...info, object: api.get(info.resource, info.namespace, info.name) }));
   }
   const targets = parseTargets(args, discovery);

@@ -72,10 +72,10 @@ function bounded(print: ObjectPrinter): ObjectPrinter {
   };
 }
 
-function fileText(path: string, surroundings: PrinterSurroundings): string {
+function fileText(path: string, surroundings: PrinterSurroundings, called = '--template'): string {
   const text = surroundings.readFile(path);
   if (text === undefined) {
-    throw new KubectlError(`error reading --template ${path}, open ${path}: no such file or directory`);
+    throw new KubectlError(`error reading ${called} ${path}, open ${path}: no such file or directory`);
   }
   return text;
 }
@@ -136,7 +136,7 @@ export function printerFor(flags: PrintFlagValues, surroundings: PrinterSurround
       return customColumnsPrinter(argument, surroundings.noHeaders === true);
     case 'custom-columns-file':
       if (!surroundings.extra.includes('custom-columns-file')) break;
-      return customColumnsFilePrinter(fileText(argument, surroundings), surroundings.noHeaders === true);
+      return customColumnsFilePrinter(fileText(argument, surroundings, 'template'), surroundings.noHeaders === true);
     default:
   }
   const extra = surroundings.extra.filter((name) => name !== 'wide');
