@@ -474,3 +474,91 @@ describe('several versions', () => {
     );
   });
 });
+
+/** The definition with rules for `spec` and for one of its fields. */
+function ruled(rules: readonly object[], ofImage: readonly object[] = []): string {
+  return changed((version) => {
+    const { openAPIV3Schema: root } = version.schema;
+    const { spec } = root.properties;
+    const image = { ...spec.properties.image, 'x-kubernetes-validations': ofImage };
+    const properties = { ...spec.properties, image };
+    const inner = { ...spec, properties, 'x-kubernetes-validations': rules };
+    return { ...version, schema: { openAPIV3Schema: { ...root, properties: { ...root.properties, spec: inner } } } };
+  });
+}
+
+const PLACE = 'spec.validation.openAPIV3Schema.properties[spec].x-kubernetes-validations';
+
+describe('rules in CEL', () => {
+  const good = { cronSpec: '* * * * *', replicas: 3 };
+
+  it('refuse what breaks them, in their own words, at their own place', () => {
+    const message = "'no more than ' + string(4) + ' for ' + self.cronSpec";
+    apply(
+      'crd.yaml',
+      ruled([
+        { rule: 'self.replicas >= 2', message: ' at least two ' },
+        {
+          rule: 'self.replicas <= 4',
+          messageExpression: message,
+          fieldPath: '.replicas',
+          reason: 'FieldValueForbidden',
+        },
+        { rule: '!has(self.image) || self.image != "bad"' },
+      ]),
+    );
+    expect(apply('a.yaml', crontab({ ...good, replicas: 1 }))).toBe(
+      'The CronTab "mine" is invalid: spec: Invalid value: "object": at least two\n',
+    );
+    expect(apply('a.yaml', crontab({ ...good, replicas: 5, image: 'bad' }))).toBe(
+      'The CronTab "mine" is invalid: \n* spec.replicas: Forbidden: no more than 4 for * * * * *\n* spec: Invalid value: "object": failed rule: !has(self.image) || self.image != "bad"\n',
+    );
+    expect(apply('a.yaml', crontab(good))).toBe('crontab.stable.example.com/mine created\n');
+  });
+
+  it('compare with what was there before, and let be what has not changed', () => {
+    apply('crd.yaml', ruled([], [{ rule: 'self == oldSelf', message: 'image is immutable' }]));
+    expect(apply('a.yaml', crontab({ ...good, image: 'one' }))).toBe('crontab.stable.example.com/mine created\n');
+    expect(apply('a.yaml', crontab({ ...good, image: 'two' }))).toContain(
+      'spec.image: Invalid value: "string": image is immutable',
+    );
+    expect(apply('a.yaml', crontab({ ...good, image: 'one', replicas: 4 }))).toBe(
+      'crontab.stable.example.com/mine configured\n',
+    );
+    apply('crd.yaml', ruled([], [{ rule: 'self == "other"' }]));
+    expect(apply('a.yaml', crontab({ ...good, image: 'one', replicas: 5 }))).toBe(
+      'crontab.stable.example.com/mine configured\n',
+    );
+    expect(apply('a.yaml', crontab({ ...good, image: 'three' }))).toContain(
+      'spec.image: Invalid value: "string": failed',
+    );
+  });
+
+  it('wait until the object is of the right types', () => {
+    apply('crd.yaml', ruled([{ rule: 'self.replicas > 1' }]));
+    expect(apply('a.yaml', crontab({ ...good, replicas: 'many' }))).toContain(
+      '* <nil>: Invalid value: "null": some validation rules were not checked because the object was invalid; correct the existing errors to complete validation\n',
+    );
+  });
+
+  it('are checked with their definition', () => {
+    const refused = (rules: readonly object[]): string => apply('crd.yaml', ruled(rules));
+    expect(refused([{ rule: 'self.foo > 1' }])).toBe(
+      `The CustomResourceDefinition "crontabs.stable.example.com" is invalid: ${PLACE}[0].rule: Invalid value: apiextensions.ValidationRule{Rule:"self.foo > 1", Message:"", MessageExpression:"", Reason:(*apiextensions.FieldValueErrorReason)(nil), FieldPath:"", OptionalOldSelf:(*bool)(nil)}: compilation failed: ERROR: <input>:1:5: undefined field 'foo'\n | self.foo > 1\n | ....^\n`,
+    );
+    expect(refused([{ rule: ' ' }])).toContain(`${PLACE}[0].rule: Required value: rule is not specified`);
+    expect(refused([{ rule: 'true', messageExpression: '1' }])).toContain(
+      'messageExpression must evaluate to a string',
+    );
+    expect(refused([{ rule: 'true', message: 'a\nb' }])).toContain('message must not contain line breaks');
+    expect(refused([{ rule: 'true', fieldPath: '.nowhere' }])).toContain(
+      `${PLACE}[0].fieldPath: Invalid value: ".nowhere": fieldPath must be a valid path`,
+    );
+    expect(refused([{ rule: 'true', reason: 'Because' }])).toContain(
+      'Unsupported value: "Because": supported values: "FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired"',
+    );
+    expect(refused([{ rule: 'true', optionalOldSelf: true }])).toContain(
+      'may not be set if oldSelf is not used in rule',
+    );
+  });
+});

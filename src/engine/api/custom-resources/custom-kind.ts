@@ -13,6 +13,7 @@ import { prune } from './pruning.ts';
 import { checkScale } from './scale-paths.ts';
 import { checkSchema } from './schema-validation.ts';
 import type { JsonSchema } from './structural-schema.ts';
+import { checkRules } from './validation-rules.ts';
 
 const ANYTHING: JsonSchema = { 'x-kubernetes-preserve-unknown-fields': true };
 
@@ -70,18 +71,20 @@ export function listKindOf({ definition, info }: ServedResource): string {
 
 /** What is checked of objects of a version (pkg/registry/customresource/strategy.go, Validate). */
 export function customValidation(version: DefinedVersion, namespaced: boolean): Validation {
-  const content = (object: GenericObject): FieldError[] => {
+  const content = (object: GenericObject, meta: readonly FieldError[], old?: GenericObject): FieldError[] => {
     const schema = schemaOf(version);
     const scale = version.subresources?.scale;
-    return [
+    const errors = [
+      ...meta,
       ...checkSchema(object, schema),
       ...(scale === undefined ? [] : checkScale(object, scale)),
       ...checkListTypes(object, schema),
     ];
+    return [...errors, ...checkRules(object, old, schema, errors)];
   };
   return {
-    validate: (object) => [...validateObjectMeta(object, namespaced, subdomainName), ...content(object)],
-    validateUpdate: (object, old) => [...validateObjectMetaUpdate(object, old), ...content(object)],
+    validate: (object) => content(object, validateObjectMeta(object, namespaced, subdomainName)),
+    validateUpdate: (object, old) => content(object, validateObjectMetaUpdate(object, old), old),
   };
 }
 

@@ -4,8 +4,9 @@ import { errorText, forbidden, invalid, notSupported, required } from '../../api
 import type { FieldError } from '../../api/field.ts';
 import { goStringSlice, goValue } from '../../api/go-syntax.ts';
 import { deepEqual } from '../../api/equality.ts';
-import { fieldsOf, isSet, listOf, stringOf } from '../go-fields.ts';
+import { fieldsOf, isSet, listOf, objectsOf, stringOf } from '../go-fields.ts';
 import type { Fields } from '../go-fields.ts';
+import { checkRuleMeanings, checkRuleTexts } from './custom-resource-rules.ts';
 import type { Errors } from './field-checks.ts';
 
 /**
@@ -21,6 +22,7 @@ const INT_OR_STRING = 'x-kubernetes-int-or-string';
 const EMBEDDED = 'x-kubernetes-embedded-resource';
 const LIST_TYPE = 'x-kubernetes-list-type';
 const LIST_KEYS = 'x-kubernetes-list-map-keys';
+const RULES = 'x-kubernetes-validations';
 
 /** Deeper schemas are not looked at: no object gets there. */
 const DEEPEST = 100;
@@ -166,9 +168,10 @@ class SchemaValidator {
   }
 
   /** ValidateCustomResourceDefinitionOpenAPISchema. */
-  supported(schema: Fields, path: string, depth: number): void {
+  supported(schema: Fields, path: string, depth: number, uncorrelated?: string): void {
     if (depth > DEEPEST) return;
     const { unsupported: errors } = this;
+    const before = errors.length;
     for (const field of NOT_SUPPORTED) {
       if (isThere(schema[field])) errors.push(forbidden(`${path}.${field}`, `${field} is not supported`));
     }
@@ -191,17 +194,32 @@ class SchemaValidator {
       if (properties.length > 0 && additionalProperties !== true) {
         errors.push(forbidden(at, 'additionalProperties and properties are mutual exclusive'));
       }
-      this.supported(fieldsOf(additionalProperties), at, depth + 1);
+      this.supported(fieldsOf(additionalProperties), at, depth + 1, uncorrelated);
     }
-    for (const [name, property] of properties) this.supported(property, `${path}.properties[${name}]`, depth + 1);
+    for (const [name, property] of properties) {
+      this.supported(property, `${path}.properties[${name}]`, depth + 1, uncorrelated);
+    }
     if (isSet(schema['not'])) this.supported(fieldsOf(schema['not']), `${path}.not`, depth + 1);
     for (const junctor of ['allOf', 'oneOf', 'anyOf']) {
       listOf(schema[junctor]).forEach((inner, at) => {
         this.supported(fieldsOf(inner), `${path}.${junctor}[${at}]`, depth + 1);
       });
     }
-    if (isSet(schema['items'])) this.supported(fieldsOf(schema['items']), `${path}.items`, depth + 1);
+    const itemsUncorrelated = schema[LIST_TYPE] === 'map' ? uncorrelated : (uncorrelated ?? path);
+    if (isSet(schema['items'])) {
+      this.supported(fieldsOf(schema['items']), `${path}.items`, depth + 1, itemsUncorrelated);
+    }
     this.listType(schema, path);
+    this.rules(schema, path, depth === 0 || schema[EMBEDDED] === true, before, uncorrelated);
+  }
+
+  /** The rules in CEL; they are read when nothing else is wrong at their place or below it. */
+  private rules(schema: Fields, path: string, isRoot: boolean, before: number, uncorrelated: string | undefined): void {
+    if (objectsOf(schema[RULES]).length === 0) return;
+    checkRuleTexts(schema, `${path}.${RULES}`, this.unsupported);
+    if (this.structural.length === 0 && this.unsupported.length === before) {
+      checkRuleMeanings(schema, `${path}.${RULES}`, isRoot, uncorrelated, this.unsupported);
+    }
   }
 
   private listType(schema: Fields, path: string): void {
