@@ -1,4 +1,4 @@
-import type { Picture, PodView } from './picture.ts';
+import type { Picture, PodView, TrayView } from './picture.ts';
 import { slotGrids, steadyCapacity, type SlotGrid } from './slot-grid.ts';
 import { selectorPicks } from './service-view.ts';
 import { keepSlots, type Slots } from './slots.ts';
@@ -28,6 +28,8 @@ export interface PodGroup {
   readonly slots: Slots;
   /** Slots drawn, empty ones too. */
   readonly capacity: number;
+  /** Slots that the window makes room for: for a pod that is on a node in a moment, the picture does not change its size. */
+  readonly lasting: number;
 }
 
 /** Which thing has which slot. Parts that did not change are the same objects as before. */
@@ -122,6 +124,12 @@ function capacities(
   );
 }
 
+/** How many slots of the tray hold what stays in it. */
+function lastingSlots(slots: Slots, { staying }: TrayView): number {
+  const stays = new Set(staying);
+  return 1 + slots.findLastIndex((uid) => uid !== undefined && stays.has(uid));
+}
+
 function groupIndex(groups: ReadonlyMap<string, PodGroup>): ReadonlyMap<string, string> {
   const index = new Map<string, string>();
   for (const [id, group] of groups) for (const uid of group.slots) if (uid !== undefined) index.set(uid, id);
@@ -139,9 +147,11 @@ export function arrange(picture: Picture, view: ViewName, previous?: Arrangement
   for (const [id, uids] of slots) {
     const known = before?.groups.get(id);
     const capacity = capacityOf.get(id) ?? 0;
-    const kept = known?.slots === uids && known.capacity === capacity;
+    const lasting =
+      id === cardId.tray ? steadyCapacity(slotGrids.tray, lastingSlots(uids, picture.tray), known?.lasting) : capacity;
+    const kept = known?.slots === uids && known.capacity === capacity && known.lasting === lasting;
     same &&= kept;
-    groups.set(id, kept ? known : { slots: uids, capacity });
+    groups.set(id, kept ? known : { slots: uids, capacity, lasting });
   }
   const uidsOf = (things: readonly { uid: string }[]): readonly string[] => things.map((thing) => thing.uid);
   const nodes = keepSlots(before?.nodes, uidsOf(picture.nodes));

@@ -11,6 +11,7 @@ export { countGlyphs } from './node-view.ts';
 export { selectorPicks, selectorText } from './service-view.ts';
 export { arrange, cardId, type Arrangement, type PodGroup, type ViewName } from './arrange.ts';
 export {
+  boxAround,
   layout,
   podPlace,
   ownerRows,

@@ -30,7 +30,7 @@ export interface Shape {
 export interface Layout {
   readonly cards: readonly Card[];
   readonly byId: ReadonlyMap<string, Card>;
-  /** The box around all cards; what grows to the left has a negative x. */
+  /** The box around all cards that stay; what grows to the left has a negative x. */
   readonly bounds: Point & Size;
   readonly shape: Shape;
 }
@@ -161,18 +161,24 @@ class CardSheet {
     return slots.length === 0 ? at.y : y - gap;
   }
 
-  layout(): Layout {
-    let left = 0;
-    let right = 0;
-    let bottom = 0;
-    for (const card of this.cards) {
-      left = Math.min(left, card.x);
-      right = Math.max(right, card.x + card.width);
-      bottom = Math.max(bottom, card.y + card.height);
-    }
-    const bounds = { x: left, y: 0, width: right - left, height: bottom };
+  /** `trayRoom`: the box that the window makes room for where the tray is. */
+  layout(trayRoom?: Point & Size): Layout {
+    const bounds = boxAround(this.cards.map((card) => (card.kind === 'tray' && trayRoom) || card));
     return { cards: this.cards, byId: new Map(this.cards.map((card) => [card.id, card])), bounds, shape: this.shape };
   }
+}
+
+/** The smallest box that holds the beginning of the picture and these. */
+export function boxAround(boxes: readonly (Point & Size)[]): Point & Size {
+  let left = 0;
+  let right = 0;
+  let bottom = 0;
+  for (const { x, y, width, height } of boxes) {
+    left = Math.min(left, x);
+    right = Math.max(right, x + width);
+    bottom = Math.max(bottom, y + height);
+  }
+  return { x: left, y: 0, width: right - left, height: bottom };
 }
 
 function fitting(width: number, cardWidth: number, gap: number): number {
@@ -191,7 +197,9 @@ function clusterLayout(picture: Picture, arrangement: Arrangement, shape: Shape)
   const anyNode = arrangement.nodes.find((uid) => uid !== undefined);
   const nodeGroup = arrangement.groups.get(cardId.node(anyNode ?? ''));
   const node = podCard('node', slotGrids.box, nodeGroup?.capacity ?? 0, scale);
-  const tray = podCard('tray', slotGrids.tray, arrangement.groups.get(cardId.tray)?.capacity ?? 0, scale);
+  const waiting = arrangement.groups.get(cardId.tray);
+  const tray = podCard('tray', slotGrids.tray, waiting?.capacity ?? 0, scale);
+  const lastingTray = podCard('tray', slotGrids.tray, waiting?.lasting ?? 0, scale);
   // The tray grows to the left, into the open, so that no node moves because pods wait.
   const x = Math.max(podCard('tray', slotGrids.tray, 1, scale).width, clientSize.width) + 2 * gap;
   const nodesWidth = Math.max(1, columns) * (node.width + gap) - gap;
@@ -225,7 +233,8 @@ function clusterLayout(picture: Picture, arrangement: Arrangement, shape: Shape)
     serviceTop + serviceSize.height + sheet.wireGap,
     belowWorkloads + 1.5 * gap,
   );
-  sheet.add('tray', cardId.tray, '', { x: x - 2 * gap - tray.width, y: nodesTop }, tray);
+  const trayRight = x - 2 * gap;
+  sheet.add('tray', cardId.tray, '', { x: trayRight - tray.width, y: nodesTop }, tray);
   sheet.addRows(
     arrangement.nodes,
     { x, y: nodesTop },
@@ -233,7 +242,7 @@ function clusterLayout(picture: Picture, arrangement: Arrangement, shape: Shape)
     (uid) => ({ kind: 'node', id: cardId.node(uid), size: node }),
     () => node.height,
   );
-  return sheet.layout();
+  return sheet.layout({ x: trayRight - lastingTray.width, y: nodesTop, ...lastingTray });
 }
 
 /** Workloads by namespace, in the order in which both have their slots. */
@@ -406,10 +415,13 @@ export function podPlace(uid: string, arrangement: Arrangement, places: Layout):
   return { x: card.x + place.x, y: card.y + place.y };
 }
 
-/** The right upper corner of what is drawn for an object; undefined when this view does not show it. */
+/**
+ * The corner of what is drawn for an object where it says least: a tile's right lower one, the right upper one of all
+ * else. Undefined when this view does not show it.
+ */
 export function cornerOf(uid: string, picture: Picture, arrangement: Arrangement, places: Layout): Point | undefined {
   const pod = podPlace(uid, arrangement, places);
-  if (pod !== undefined) return { x: pod.x + tile.width, y: pod.y };
+  if (pod !== undefined) return { x: pod.x + tile.width, y: pod.y + tile.height };
   const ids = [cardId.node(uid), cardId.service(uid), cardId.owner(uid), cardId.workload(uid)];
   const card = ids.flatMap((id) => places.byId.get(id) ?? [])[0];
   if (card !== undefined) return { x: card.x + card.width, y: card.y };

@@ -44,7 +44,7 @@ export const emptyPicture: Picture = {
   namespaces: [],
   nodes: [],
   pods: new Map(),
-  tray: { pods: [], more: 0 },
+  tray: { pods: [], more: 0, staying: [] },
   services: [],
   workloads: [],
 };
@@ -83,7 +83,7 @@ function changedTopics(before: Scene, after: Scene): readonly Topic[] {
 /** What decides how large a picture is; while it is the same, its shape is too. */
 function crowd(arrangement: Arrangement): string {
   const { services, workloads, groups } = arrangement;
-  const slots = [...groups.values()].reduce((sum, group) => sum + group.capacity, 0);
+  const slots = [...groups.values()].reduce((sum, group) => sum + group.lasting, 0);
   return [columned(arrangement), services.length, workloads.length, slots].join(' ');
 }
 

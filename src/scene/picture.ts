@@ -197,6 +197,8 @@ export interface WorkloadView {
 export interface TrayView {
   readonly pods: readonly string[];
   readonly more: number;
+  /** Of those shown, which will not be on a node in a moment: the scheduler found none for them, or does not look. */
+  readonly staying: readonly string[];
 }
 
 /** What the cluster looks like at one moment. Parts that did not change are the same objects as before. */

@@ -96,11 +96,20 @@ interface Condition {
   readonly detail: Phrase;
 }
 
+function schedulingOf(pod: Pod) {
+  return pod.status.conditions?.find((item) => item.type === 'PodScheduled');
+}
+
+/** Whether the scheduler has not looked at a pod yet, and will: it is on a node, or refused, in a moment. */
+export function isNewToScheduler(pod: Pod): boolean {
+  const { nodeName, schedulingGates = [] } = pod.spec;
+  return nodeName === undefined && schedulingGates.length === 0 && schedulingOf(pod)?.status !== 'False';
+}
+
 function unscheduled(pod: Pod): Condition {
   if (pod.spec.schedulingGates?.length) return { glyph: 'waiting', detail: phrase('gated') };
-  const scheduled = pod.status.conditions?.find((item) => item.type === 'PodScheduled');
-  if (scheduled?.status !== 'False') return { glyph: 'waiting', detail: phrase('waitsForScheduler') };
-  const nodes = /^0\/(\d+) nodes/.exec(scheduled.message ?? '')?.[1];
+  if (isNewToScheduler(pod)) return { glyph: 'waiting', detail: phrase('waitsForScheduler') };
+  const nodes = /^0\/(\d+) nodes/.exec(schedulingOf(pod)?.message ?? '')?.[1];
   return { glyph: 'waiting', detail: nodes === undefined ? phrase('unschedulable') : phrase('noNodeFits', { nodes }) };
 }
 

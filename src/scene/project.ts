@@ -1,10 +1,11 @@
 import type { Change, EndpointSlice, KubeObject, ObjectOf, Pod, Service, Snapshot } from '../engine/index.ts';
-import { isReadyEndpoint } from '../engine/index.ts';
+import { fromRFC3339, isReadyEndpoint } from '../engine/index.ts';
 import { controllerUid } from './controller-uid.ts';
 import { drawNodes } from './draw-nodes.ts';
 import { ownNamespaces, sameChoice, showsNamespace } from './namespace-choice.ts';
 import type { NamespaceChoice, Picture, ServiceView, TrayView, WorkloadView } from './picture.ts';
 import { PodDrawer } from './pod-drawer.ts';
+import { isNewToScheduler } from './pod-view.ts';
 import { keepList, reuse } from './reuse.ts';
 import { PodRevisions } from './revision-mark.ts';
 import { isSelected, selectorPicks, serviceView } from './service-view.ts';
@@ -13,6 +14,9 @@ import { bareReplicaSetView, deploymentView } from './workload-view.ts';
 
 /** How many unscheduled pods are drawn; a typo may ask for a million. */
 export const trayLimit = 48;
+
+/** ms of virtual time after which a pod that the scheduler has not looked at is one that waits, and does not pass by. */
+const passingBy = 3_000;
 
 /** What a picture does not show of how it was drawn. */
 interface Drawn {
@@ -48,9 +52,13 @@ function countPods(
 function drawTray(snapshot: Snapshot, previous: Picture | undefined, drawer: PodDrawer, total: number): TrayView {
   const waiting = total - drawer.views.size;
   const shown: string[] = [];
+  const stay: string[] = [];
   const show = (pod: Pod): void => {
-    drawer.keep(drawer.draw(pod, previous?.pods.get(pod.metadata.uid), pod.spec.nodeName === undefined, false));
-    shown.push(pod.metadata.uid);
+    const { uid, creationTimestamp } = pod.metadata;
+    const view = drawer.draw(pod, previous?.pods.get(uid), pod.spec.nodeName === undefined, false);
+    drawer.keep(view);
+    shown.push(uid);
+    if (!isNewToScheduler(pod) || snapshot.now - fromRFC3339(creationTimestamp) > passingBy) stay.push(uid);
   };
   for (const uid of previous?.tray.pods ?? []) {
     const view = previous?.pods.get(uid);
@@ -64,9 +72,12 @@ function drawTray(snapshot: Snapshot, previous: Picture | undefined, drawer: Pod
       if (!drawer.views.has(pod.metadata.uid) && drawer.shows(pod.metadata.namespace)) show(pod);
     }
   }
-  const pods = keepList(previous?.tray.pods, shown);
+  const before = previous?.tray;
+  const pods = keepList(before?.pods, shown);
+  const staying = keepList(before?.staying, stay);
   const more = Math.max(0, waiting - shown.length);
-  return previous?.tray.pods === pods && previous.tray.more === more ? previous.tray : { pods, more };
+  const same = before?.pods === pods && before.staying === staying && before.more === more;
+  return same ? before : { pods, more, staying };
 }
 
 function slicesByService(snapshot: Snapshot): ReadonlyMap<string, readonly EndpointSlice[]> {

@@ -133,7 +133,7 @@ describe('the picture of a running cluster', () => {
     });
     story.cluster.inject({ type: 'addNode' });
     story.after(60);
-    expect(story.picture.tray).toEqual({ pods: [], more: 0 });
+    expect(story.picture.tray).toEqual({ pods: [], more: 0, staying: [] });
   });
 
   it('draws no more of a crowd than the tray holds', () => {

@@ -14,7 +14,7 @@ const running = { state: is.running };
 /** What a word of the drawing makes of a pod. */
 const states: Readonly<Record<string, Partial<SamplePod>>> = {
   pending: { unschedulable: '0/3 nodes are available: 3 Insufficient cpu.' },
-  new: {},
+  new: { creationTimestamp: after(0) },
   creating: { containers: [{ state: is.creating }] },
   ready: { phase: 'Running', ip: '10.244.1.4', containers: [running, running] },
   half: { phase: 'Running', ip: '10.244.1.5', containers: [running, { state: is.running, ready: false }] },

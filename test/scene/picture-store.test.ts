@@ -87,6 +87,19 @@ describe('the picture on the screen', () => {
     expect(from).not.toEqual(place(store, 'web-x'));
   });
 
+  it('keeps its size for pods that pass by, and grows for those that have to wait', () => {
+    const waiting = (state: string): string =>
+      Array.from({ length: 12 }, (_, index) => `web-w${index} ${state}`).join('\n');
+    const { store, show } = showing(two);
+    store.setWindow({ width: 892, height: 298 });
+    const { bounds } = store.scene().layout;
+    show(`${waiting('new')}\n${two}`);
+    expect(store.scene().picture.tray.pods).toHaveLength(12);
+    expect(store.scene().layout).toMatchObject({ bounds });
+    show(`${waiting('pending')}\n${two}`);
+    expect(store.scene().layout.bounds.height).toBeGreaterThan(bounds.height);
+  });
+
   it('tells what appears and what leaves, and where', () => {
     const { store, show } = showing(two);
     const at = place(store, 'web-a');

@@ -1,4 +1,4 @@
-import { useMemo, useState, useSyncExternalStore, type CSSProperties, type ReactNode } from 'react';
+import { useEffect, useMemo, useState, useSyncExternalStore, type CSSProperties, type ReactNode } from 'react';
 import { useTexts } from '../../i18n/index.ts';
 import {
   createWireReader,
@@ -90,12 +90,33 @@ function createMarksReader(): (scene: Scene) => MarksShown {
   };
 }
 
-/** Names every mark that is on the screen now, and no other. `extra`: entries for what others draw over the picture. */
-export function Legend({ store, extra }: { store: PictureStore; extra?: ReactNode }) {
-  const t = useTexts();
+/** ms for which a legend stays as it is: a mark that is gone in a moment would only flicker in it. */
+const settling = 500;
+
+/** The marks of the scene, not more often than one can read them; those of another view at once. */
+function useSettledMarks(store: PictureStore): MarksShown {
   const [read] = useState(createMarksReader);
   const subscribe = useMemo(() => (listener: () => void) => store.subscribe('picture', listener), [store]);
   const marks = useSyncExternalStore(subscribe, () => read(store.scene()));
+  const { view } = store.scene().arrangement;
+  const [shown, setShown] = useState({ marks, view });
+  if (shown.view !== view) setShown({ marks, view });
+  const isOld = shown.marks !== marks;
+  useEffect(() => {
+    if (!isOld) return undefined;
+    const timer = setTimeout(() => {
+      const scene = store.scene();
+      setShown({ marks: read(scene), view: scene.arrangement.view });
+    }, settling);
+    return () => clearTimeout(timer);
+  }, [isOld, read, store]);
+  return shown.marks;
+}
+
+/** Names every mark that is on the screen now, and no other. `extra`: entries for what others draw over the picture. */
+export function Legend({ store, extra }: { store: PictureStore; extra?: ReactNode }) {
+  const t = useTexts();
+  const marks = useSettledMarks(store);
   return (
     <ul className="legend" aria-label={t('canvas.legend.label')}>
       {marks.revisions.map((mark) => (

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef, useState, type ReactNode } from 'react';
+import { flushSync } from 'react-dom';
 import { useTexts } from '../../i18n/index.ts';
 import type { PictureStore } from '../../scene/index.ts';
 import { Legend } from './Legend.tsx';
@@ -15,7 +16,8 @@ export function LegendPlace({ store, extra }: { store: PictureStore; extra?: Rea
     if (room === null || wanted === null) return undefined;
     const measure = (): void => setFits(wanted.offsetWidth <= room.clientWidth);
     measure();
-    const observer = new ResizeObserver(measure);
+    // At once: a line that is too long would be seen for a frame.
+    const observer = new ResizeObserver(() => flushSync(measure));
     observer.observe(room);
     observer.observe(wanted);
     return () => observer.disconnect();

@@ -1,5 +1,6 @@
-import { Ban, PowerOff, TriangleAlert } from 'lucide-react';
+import { Ban, PowerOff, TriangleAlert, type LucideIcon } from 'lucide-react';
 import { memo } from 'react';
+import type { Translate } from '../../i18n/index.ts';
 import type { Card, NodeView } from '../../scene/index.ts';
 import { say, useMarkClasses, useScope, useTopic } from './canvas-scope.ts';
 import { useDetail } from './detail.ts';
@@ -8,44 +9,33 @@ import { lowClass, PodHead } from './PodHead.tsx';
 import './node-card.css';
 import { PodGrid } from './PodGrid.tsx';
 
-function NodeState({ node }: { node: NodeView }) {
-  const { t } = useScope();
-  return (
-    <>
-      {node.state !== 'ready' && (
-        <span className="badge is-bad">
-          <TriangleAlert aria-hidden />
-          <span className="badge-text">NotReady</span>
-        </span>
-      )}
-      {node.poweredOn === false && (
-        // The control plane may not know yet, but the person who pulled the plug does.
-        <span className="badge is-bad">
-          <PowerOff aria-hidden />
-          <span className="badge-text">{t('canvas.node.off')}</span>
-        </span>
-      )}
-      {node.cordoned && (
-        <span className="badge is-wait">
-          <Ban aria-hidden />
-          <span className="badge-text">{t('canvas.node.cordoned')}</span>
-        </span>
-      )}
-      {node.pressures.map((pressure) => (
-        <span key={pressure} className="badge is-wait">
-          <TriangleAlert aria-hidden />
-          <span className="badge-text">{pressure}</span>
-        </span>
-      ))}
-    </>
-  );
+interface NodeTrouble {
+  readonly text: string;
+  readonly tone: 'bad' | 'wait';
+  readonly icon: LucideIcon;
 }
 
-function Usage({ label, share }: { label: string; share: number }) {
+/** What is wrong with a node, the worst first. */
+function troublesOf({ state, poweredOn, cordoned, pressures }: NodeView, t: Translate): readonly NodeTrouble[] {
+  const troubles: NodeTrouble[] = [];
+  if (state !== 'ready') troubles.push({ text: 'NotReady', tone: 'bad', icon: TriangleAlert });
+  // The control plane may not know yet, but the person who pulled the plug does.
+  if (poweredOn === false) troubles.push({ text: t('canvas.node.off'), tone: 'bad', icon: PowerOff });
+  if (cordoned) troubles.push({ text: t('canvas.node.cordoned'), tone: 'wait', icon: Ban });
+  for (const pressure of pressures) troubles.push({ text: pressure, tone: 'wait', icon: TriangleAlert });
+  return troubles;
+}
+
+/** How full a node is: in words too where nothing worse has to be said there. */
+function Usage({ label, share, isSaid }: { label: string; share: number; isSaid: boolean }) {
   const percent = Math.round(share * 100);
   return (
     <span className="usage">
-      {label} <span className="usage-share">{percent} %</span>
+      {isSaid && (
+        <>
+          {label} <span className="usage-share">{percent} %</span>
+        </>
+      )}
       <span className="usage-bar">
         <i style={{ transform: `scaleX(${Math.min(1, share)})` }} className={share > 0.9 ? 'is-full' : ''} />
       </span>
@@ -60,6 +50,7 @@ export const NodeCard = memo(function NodeCard({ card }: { card: Card }) {
   const node = useTopic(`node/${card.uid}`, (scene) => scene.picture.nodes.find((item) => item.uid === card.uid));
   const marks = useMarkClasses(card.uid);
   if (node === undefined) return null;
+  const troubles = troublesOf(node, t);
   const isDown = node.state !== 'ready' || node.poweredOn === false;
   return (
     <div
@@ -78,11 +69,25 @@ export const NodeCard = memo(function NodeCard({ card }: { card: Card }) {
         >
           <span className="node-line">
             <span className="card-name">{node.name}</span>
-            <NodeState node={node} />
+            {troubles.map(({ text, tone, icon: Icon }) => (
+              <span key={text} className={`badge far is-${tone}`} title={text}>
+                <Icon aria-hidden />
+              </span>
+            ))}
           </span>
+          {troubles.length > 0 && (
+            <span className="node-troubles near">
+              {troubles.map(({ text, tone, icon: Icon }) => (
+                <span key={text} className={`badge is-${tone}`} title={text}>
+                  <Icon aria-hidden />
+                  <span className="badge-text">{text}</span>
+                </span>
+              ))}
+            </span>
+          )}
           <span className="node-usage near">
-            <Usage label="cpu" share={node.cpu} />
-            <Usage label="mem" share={node.memory} />
+            <Usage label="cpu" share={node.cpu} isSaid={troubles.length === 0} />
+            <Usage label="mem" share={node.memory} isSaid={troubles.length === 0} />
           </span>
         </button>
       </PodHead>

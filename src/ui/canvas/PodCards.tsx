@@ -33,7 +33,8 @@ export const TrayCard = memo(function TrayCard({ card }: { card: Card }) {
     >
       <PodHead card={card} className="pods-head">
         <span className="card-line card-heading">
-          <span className="card-name">{t('canvas.tray.name')}</span>
+          <span className="card-name near">{t('canvas.tray.name')}</span>
+          <span className="card-name far">{t('canvas.tray.short')}</span>
           {count > 0 && <span className="card-count">{count}</span>}
         </span>
         <span className="card-kind near tray-what">

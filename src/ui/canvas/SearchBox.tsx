@@ -20,6 +20,7 @@ export function SearchBox({
         type="search"
         aria-label={t('canvas.search.label')}
         placeholder={t('canvas.search.hint')}
+        title={t('canvas.search.hint')}
         value={text}
         onChange={(event) => onSearch(event.target.value)}
         onKeyDown={(event) => {

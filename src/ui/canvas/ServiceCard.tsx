@@ -13,17 +13,16 @@ function endpointsGlyph(service: ServiceView): 'ready' | 'starting' | 'failing' 
 function Endpoints({ service }: { service: ServiceView }) {
   const { t } = useScope();
   const { ready, total, terminating } = service;
+  const isSaid = terminating === 0 && total < 10;
   if (service.type === 'ExternalName') return <span className="card-line">{t('canvas.service.externalName')}</span>;
   return (
     <span className="card-line">
       <PodGlyphMark glyph={endpointsGlyph(service)} />
-      {terminating === 0 && (
+      {isSaid && (
         <span className="card-words near">{t('canvas.service.endpoints', { ready, total, count: total })}</span>
       )}
-      {/* Beside those that leave there is room for the numbers only, as there is further out. */}
-      <span className={`card-words${terminating === 0 ? ' far' : ''}`}>
-        {t('canvas.service.ready', { ready, total })}
-      </span>
+      {/* Of many, or beside those that leave, there is room for the numbers only, as there is further out. */}
+      <span className={`card-words${isSaid ? ' far' : ''}`}>{t('canvas.service.ready', { ready, total })}</span>
       {terminating > 0 && (
         <span className="service-terminating" title={t('canvas.service.terminating', { count: terminating })}>
           <PodGlyphMark glyph="terminating" />

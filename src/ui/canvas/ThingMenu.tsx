@@ -1,9 +1,14 @@
 import { Ellipsis } from 'lucide-react';
 import { useSyncExternalStore, type MouseEvent } from 'react';
-import { cornerOf, type ObjectRef } from '../../scene/index.ts';
+import { cornerOf, type ObjectRef, type PictureStore } from '../../scene/index.ts';
 import { useScope, useTopic } from './canvas-scope.ts';
+import { useDetail } from './detail.ts';
 import { refOfUid } from './find-ref.ts';
 import './thing-menu.css';
+
+function isPod(uid: string, store: PictureStore): boolean {
+  return store.scene().picture.pods.has(uid);
+}
 
 /**
  * The button that opens the menu of what is pointed at, has the focus or else is selected: for those without a right mouse
@@ -13,7 +18,10 @@ export function ThingMenu({ onOpenMenu }: { onOpenMenu: (ref: ObjectRef, point: 
   const { marks, store, t } = useScope();
   const pointed = useSyncExternalStore(marks.subscribe, () => marks.emphasis().pointed);
   const selected = useSyncExternalStore(marks.subscribe, () => marks.emphasis().selected);
-  const uid = pointed ?? selected ?? '';
+  const detail = useDetail();
+  // Chips are smaller than the button: that of one would be in the way to the next.
+  const isPointedAt = pointed !== undefined && (detail === 'tile' || detail === 'compact' || !isPod(pointed, store));
+  const uid = (isPointedAt ? pointed : selected) ?? '';
   const name = useTopic('picture', ({ picture }) => refOfUid(uid, picture)?.name);
   const x = useTopic('picture', (scene) => cornerOf(uid, scene.picture, scene.arrangement, scene.layout)?.x);
   const y = useTopic('picture', (scene) => cornerOf(uid, scene.picture, scene.arrangement, scene.layout)?.y);
@@ -29,7 +37,7 @@ export function ThingMenu({ onOpenMenu }: { onOpenMenu: (ref: ObjectRef, point: 
     <button
       type="button"
       tabIndex={-1}
-      className="thing-menu"
+      className={`thing-menu${isPod(uid, store) ? ' is-of-pod' : ''}`}
       style={{ left: x, top: y }}
       aria-haspopup="menu"
       aria-label={label}

@@ -1,6 +1,7 @@
-import { memo, useCallback, useMemo, useState, useSyncExternalStore } from 'react';
+import { memo, useCallback, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { createWireReader, wireLimit, type Wire } from '../../scene/index.ts';
 import { say, useScope, useTopic } from './canvas-scope.ts';
+import { comeBack, wantsLessMotion } from './motion.ts';
 import { brokenEnd, wirePath } from './wire-path.ts';
 import './wires.css';
 
@@ -40,6 +41,31 @@ function WireWhy({ wire }: { wire: Wire }) {
   );
 }
 
+function isElsewhere(wire: Wire, { from, to }: Wire): boolean {
+  return wire.from.x !== from.x || wire.from.y !== from.y || wire.to.x !== to.x || wire.to.y !== to.y;
+}
+
+/** Whether the cards that these join are on their way: lines have other ends than before, or there were none of these. */
+function haveMoved(before: readonly Wire[], now: readonly Wire[]): boolean {
+  const known = new Map(before.map((wire) => [wire.id, wire]));
+  const kept = now.flatMap((wire) => {
+    const was = known.get(wire.id);
+    return was === undefined ? [] : [isElsewhere(wire, was)];
+  });
+  return before.length > 0 && (kept.length === 0 || kept.includes(true));
+}
+
+/** Lines are where their cards will be; until these are there, nothing is drawn. */
+function useWait(drawn: readonly Wire[]) {
+  const sheet = useRef<SVGSVGElement>(null);
+  const before = useRef(drawn);
+  useLayoutEffect(() => {
+    if (!wantsLessMotion() && before.current !== drawn && haveMoved(before.current, drawn)) comeBack(sheet.current);
+    before.current = drawn;
+  }, [drawn]);
+  return sheet;
+}
+
 /** The lines between cards, behind them. A click on one tells the selector or owner reference behind it. */
 export function Wires() {
   const { marks, t } = useScope();
@@ -56,6 +82,7 @@ export function Wires() {
     [all, focus],
   );
   const isService = pointed !== undefined && drawn.some((wire) => wire.service === pointed);
+  const sheet = useWait(drawn);
   const toggle = useCallback(
     (id: string) => marks.set({ wire: marks.emphasis().wire === id ? undefined : id }),
     [marks],
@@ -63,7 +90,7 @@ export function Wires() {
   const chosen = drawn.find((wire) => wire.id === open);
   return (
     <>
-      <svg className="wires" aria-hidden width="1" height="1">
+      <svg ref={sheet} className="wires" aria-hidden width="1" height="1">
         {drawn.map((wire) => (
           <WireLine
             key={wire.id}

@@ -29,6 +29,11 @@ export function fadeOut(element: Element | null): Animation | undefined {
   return element?.animate([{ opacity: 1 }, { opacity: 0 }], { duration: calm, easing: 'ease-out', fill: 'forwards' });
 }
 
+/** Out of sight while what it joins moves, then back. */
+export function comeBack(element: Element | null): void {
+  element?.animate([{ opacity: 0 }, { opacity: 0, offset: 0.6 }, { opacity: 1 }], { duration: calm + 120 });
+}
+
 /** From an offset (px) to where the element is. */
 export function fly(element: Element | null, dx: number, dy: number): Animation | undefined {
   return element?.animate([{ transform: `translate(${dx}px, ${dy}px)` }, { transform: 'none' }], {

@@ -173,9 +173,9 @@ function badgesOf({ state, poweredOn, cordoned, pressures }: NodeView, t: Transl
   ];
 }
 
-/** One of the two columns below a node's name. */
-function drawUsage(sheet: SvgSheet, x: number, width: number, label: string, share: number): void {
-  sheet.text(x, 43, `${label} ${Math.round(share * 100)} %`, { ...kind, room: width });
+/** One of the two columns below a node's name; `label`: what it says of its bar, if anything. */
+function drawUsage(sheet: SvgSheet, x: number, width: number, label: string | undefined, share: number): void {
+  if (label !== undefined) sheet.text(x, 43, `${label} ${Math.round(share * 100)} %`, { ...kind, room: width });
   sheet.box(x, 48, width, 4, { rx: 2, fill: 'line' });
   sheet.box(x, 48, width * Math.min(1, share), 4, { rx: 2, fill: share > 0.9 ? 'wait' : 'accent' });
 }
@@ -186,17 +186,20 @@ function drawNode(drawing: CardDrawing, card: Card): void {
   if (node === undefined) return;
   const isDown = node.state !== 'ready' || node.poweredOn === false;
   drawFrame(drawing, card, { rx: 12, ...(isDown && { stroke: 'bad', 'stroke-dasharray': '4 3', fill: 'bg' }) });
-  let x = inset + sheet.text(inset, 24, node.name, { ...name, room: card.width - 2 * inset }) + 8;
-  for (const [text, colour] of badgesOf(node, t)) {
-    const room = card.width - inset - x - 12;
+  sheet.text(inset, 24, node.name, { ...name, room: card.width - 2 * inset });
+  const badges = badgesOf(node, t);
+  let x = inset;
+  for (const [text, colour] of badges) {
+    const room = card.width - inset - x - 10;
     if (room < 20) break;
-    const width = sheet.text(x + 6, 23, text, { size: 10.5, weight: 550, fill: colour, room });
-    sheet.box(x + 0.5, 11.5, width + 11, 16, { rx: 4.5, stroke: colour });
-    x += width + 18;
+    const width = sheet.text(x + 5, 42, text, { size: 10.5, weight: 550, fill: colour, room });
+    sheet.box(x + 0.5, 30.5, width + 9, 15, { rx: 4.5, stroke: colour });
+    x += width + 14;
   }
   const column = (card.width - 2 * inset - 14) / 2;
-  drawUsage(sheet, inset, column, 'cpu', node.cpu);
-  drawUsage(sheet, inset + column + 14, column, 'mem', node.memory);
+  const says = badges.length === 0;
+  drawUsage(sheet, inset, column, says ? 'cpu' : undefined, node.cpu);
+  drawUsage(sheet, inset + column + 14, column, says ? 'mem' : undefined, node.memory);
   drawPods(drawing, card, true);
 }
 

@@ -1,5 +1,5 @@
 import type { Translate } from '../../i18n/index.ts';
-import { layout as layoutOf, wires, type Scene, type Wire } from '../../scene/index.ts';
+import { boxAround, layout as layoutOf, wires, type Scene, type Wire } from '../../scene/index.ts';
 import { brokenEnd, wirePath } from '../canvas/wire-path.ts';
 import { drawCard } from './card-drawing.ts';
 import { SvgSheet, type Measure, type Palette } from './svg-sheet.ts';
@@ -40,7 +40,8 @@ export function pictureSvg({ scene: shown, now, t, palette, measure, title }: Pi
   for (const card of regions) drawCard({ sheet, scene, now, t }, card);
   for (const wire of wires(picture, arrangement.view, layout)) drawWire(sheet, wire);
   for (const card of layout.cards) if (card.kind !== 'region') drawCard({ sheet, scene, now, t }, card);
-  const { x, y, width, height } = layout.bounds;
+  // Of a moment everything, also what passes by.
+  const { x, y, width, height } = boxAround(layout.cards);
   const view = { x: x - margin, y: y - margin, width: width + 2 * margin, height: height + 2 * margin };
   return sheet.file(view, title);
 }

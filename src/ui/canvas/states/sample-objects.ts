@@ -51,6 +51,8 @@ export interface SamplePod {
   readonly init?: readonly SampleContainer[];
   readonly containers?: readonly SampleContainer[];
   readonly unschedulable?: string;
+  /** RFC 3339; default: long before. */
+  readonly creationTimestamp?: string;
   /** RFC 3339. */
   readonly deletionTimestamp?: string;
 }
@@ -97,6 +99,7 @@ export function samplePod(sample: SamplePod): Pod {
     kind: 'Pod',
     metadata: meta(sample.name, {
       labels: sample.labels ?? { app: 'web' },
+      creationTimestamp: sample.creationTimestamp ?? started,
       ...(sample.owner === undefined
         ? {}
         : {
@@ -116,9 +119,11 @@ export function samplePod(sample: SamplePod): Pod {
     status: {
       phase: sample.phase ?? 'Pending',
       conditions: [
-        sample.unschedulable === undefined
-          ? condition('PodScheduled', sample.node !== undefined)
-          : { ...condition('PodScheduled', false), reason: 'Unschedulable', message: sample.unschedulable },
+        ...(sample.unschedulable === undefined
+          ? []
+          : [{ ...condition('PodScheduled', false), reason: 'Unschedulable', message: sample.unschedulable }]),
+        // Of a pod that it has not looked at yet, the scheduler says nothing.
+        ...(sample.node === undefined ? [] : [condition('PodScheduled', true)]),
         condition('Initialized', initialized && sample.node !== undefined),
         condition('Ready', ready),
       ],
