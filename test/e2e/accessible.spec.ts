@@ -53,6 +53,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await expect(page.getByRole('menu').or(page.getByRole('dialog'))).toBeVisible();
         await findings.look(key);
         await page.keyboard.press('Escape');
+        await expect(page.getByRole('menu').or(page.getByRole('dialog'))).toHaveCount(0);
       }
       expect(findings.all).toEqual([]);
     });
@@ -67,7 +68,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await command(page, 'kubectl scale deployment web --replicas=60');
       await command(page, 'kubectl get no-such-thing');
       await expect(playground.pods(/^Pod crash-.*CrashLoopBackOff/).first()).toBeVisible({ timeout: 15_000 });
-      await page.getByRole('button', { name: 'Pause' }).click();
+      await playground.pause();
       await findings.look('failing pods');
       await playground.select(/^Pod crash-/);
       await findings.look('why a pod fails');

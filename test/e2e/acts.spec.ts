@@ -5,8 +5,10 @@ test('a deletion can be undone: the pod is back, and time with it', async ({ pag
   const playground = await new Playground(page).visit();
   const before = await playground.podNames();
   await playground.select(new RegExp(`^Pod ${before[0]},`));
+  await playground.pause();
   await playground.act('Delete pod');
   await expect(playground.pods(new RegExp(`^Pod ${before[0]}, Terminating`))).toHaveCount(1);
+  await playground.play();
   await page.getByRole('button', { name: 'Undo the last act' }).click();
   await expect(playground.pods(new RegExp(`^Pod ${before[0]}, Running`))).toHaveCount(1);
   expect((await playground.podNames()).toSorted()).toEqual(before.toSorted());
@@ -39,6 +41,8 @@ test('the picture can be used with the keyboard alone', async ({ page }) => {
   await page.keyboard.press('Enter');
   await expect(playground.inspector()).toBeVisible();
   await page.keyboard.press('Escape');
+  await expect(playground.inspector()).toBeHidden();
+  await playground.pause();
   await page
     .getByRole('group', { name: /^Node node-1,/ })
     .getByRole('button', { name: /^Pod / })
@@ -50,6 +54,7 @@ test('the picture can be used with the keyboard alone', async ({ page }) => {
   expect(await focused()).not.toBe(first);
   await page.keyboard.press('Delete');
   await expect(playground.pods(/^Pod .*, Terminating/)).toHaveCount(1);
+  await playground.play();
   await expect(playground.readyPods()).toHaveCount(3);
   expect(await playground.podNames()).not.toEqual(before);
 });
@@ -71,8 +76,8 @@ test('the past can be looked at, and left again', async ({ page }) => {
 
 test('pausing stops the clock, and stepping moves it to the next change', async ({ page }) => {
   const playground = await new Playground(page).visit();
-  await page.getByRole('button', { name: 'Pause', exact: true }).click();
-  const clock = page.getByRole('timer', { name: 'Virtual clock' });
+  await playground.pause();
+  const clock = playground.clock();
   const stopped = await clock.textContent();
   await playground.select(/^Pod /);
   await playground.act('Delete pod');

@@ -35,9 +35,10 @@ test('a pod that is deleted flashes once and moves no other tile; its heir flies
   const playground = await new Playground(page).visit();
   const before = await places(page);
   const seen = await watch(page);
-  await playground.pods().first().focus();
+  const [gone = ''] = await playground.podNames();
+  await playground.pods(new RegExp(`^Pod ${gone},`)).focus();
   await page.keyboard.press('Delete');
-  await expect(playground.pods()).toHaveCount(4);
+  await expect(playground.pods(new RegExp(`^Pod ${gone},`))).toHaveCount(0);
   await expect(playground.pods()).toHaveCount(3);
   await expect(playground.readyPods()).toHaveCount(3);
   const after = await places(page);
@@ -52,6 +53,8 @@ test('tiles fly between the views, each to its new place', async ({ page }) => {
   const playground = await new Playground(page).visit();
   const seen = await watch(page);
   await page.getByRole('button', { name: 'Ownership' }).click();
+  await expect.poll(async () => (await seen())['flight']).toBe(3);
+  await expect(page.locator('.flight')).toHaveCount(0);
   await expect(playground.pods()).toHaveCount(3);
   expect((await seen())['flight']).toBe(3);
 });
@@ -63,6 +66,7 @@ test.describe('for who wants less motion', () => {
     const playground = await new Playground(page).visit();
     const seen = await watch(page);
     await page.getByRole('button', { name: 'Ownership' }).click();
+    await expect.poll(async () => (await seen())['fade']).toBe(3);
     await expect(playground.pods()).toHaveCount(3);
     const moved = await seen();
     expect(moved['flight'] ?? 0).toBe(0);

@@ -23,8 +23,10 @@ test('a deleted pod terminates, and one with another name takes its place', asyn
   const playground = await new Playground(page).visit();
   const before = await playground.podNames();
   await playground.select(new RegExp(`^Pod ${before[0]},`));
+  await playground.pause();
   await playground.act('Delete');
   await expect(playground.pods(new RegExp(`^Pod ${before[0]}, Terminating`))).toHaveCount(1);
+  await playground.play();
   await expect(playground.pods(new RegExp(`^Pod ${before[0]},`))).toHaveCount(0);
   await expect(playground.readyPods()).toHaveCount(3);
   const after = await playground.podNames();
@@ -77,14 +79,19 @@ test('broken YAML shows a problem at its line and changes nothing', async ({ pag
 
 test('a million replicas by typo neither freeze nor break the page, and can be taken back', async ({ page }) => {
   const playground = await new Playground(page).visit();
+  const change = async (): Promise<number> => {
+    const started = Date.now();
+    await page.getByRole('button', { name: /^Theme:/ }).click();
+    await expect(page.getByRole('button', { name: /^Theme:/ })).toBeVisible();
+    return Date.now() - started;
+  };
+  await playground.editor();
+  const usual = await change();
   await playground.write(webYaml(1_000_000));
   await playground.apply();
   await playground.speed('100×');
   await expect(page.getByRole('group', { name: /^Unscheduled, \d{3,} pods/ })).toBeVisible({ timeout: 30_000 });
-  const started = Date.now();
-  await page.getByRole('button', { name: /^Theme:/ }).click();
-  await expect(page.getByRole('button', { name: /^Theme:/ })).toBeVisible();
-  expect(Date.now() - started).toBeLessThan(10_000);
+  expect(await change()).toBeLessThan(8000 + 10 * usual);
   await playground.write(webYaml(3));
   await playground.apply();
   await expect(playground.pods()).toHaveCount(3, { timeout: 60_000 });
@@ -113,6 +120,7 @@ test('the page speaks Korean', async ({ page }) => {
 test('the text survives a reload', async ({ page }) => {
   const playground = await new Playground(page).visit();
   await playground.write(webYaml(4));
+  await expect.poll(() => page.evaluate(() => localStorage.getItem('podground'))).toContain('replicas: 4');
   await page.reload();
   await playground.editor();
   await expect(page.locator('.view-lines')).toContainText('replicas: 4');

@@ -13,7 +13,37 @@ export class Playground {
   async visit(): Promise<this> {
     await this.page.goto('/');
     await expect(this.pods()).toHaveCount(3);
+    // The page does not wait for all of it to run.
+    await expect(this.readyPods()).toHaveCount(3);
+    await expect(this.page.getByRole('button', { name: /^Service web, .*3 of 3 endpoints ready$/ })).toBeVisible();
     return this;
+  }
+
+  /** Stops the page's clock: what would pass by stays until `play`, however slow the machine is. */
+  async pause(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Pause', exact: true }).click();
+    await expect(this.page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+  }
+
+  async play(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Play', exact: true }).click();
+    await expect(this.page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
+  }
+
+  clock(): Locator {
+    return this.page.getByRole('timer', { name: 'Virtual clock', includeHidden: true });
+  }
+
+  /** Seconds of virtual time since the beginning; for the first hour. */
+  async seconds(): Promise<number> {
+    const [minutes = 0, seconds = 0] = ((await this.clock().textContent()) ?? '').split(':').map(Number);
+    return 60 * minutes + seconds;
+  }
+
+  /** Waits until each kube-proxy has the rules for the endpoints that are written: it makes them a moment later. */
+  async proxied(): Promise<void> {
+    const from = await this.seconds();
+    await expect.poll(() => this.seconds()).toBeGreaterThan(from + 1);
   }
 
   /** Pods in the picture, all or those whose name says this. */

@@ -33,7 +33,6 @@ test('one pod that changes renders one tile, its own, once', async ({ page }) =>
   await page.addInitScript(countTiles);
   const playground = await new Playground(page).visit();
   await playground.editor();
-  await expect(playground.readyPods()).toHaveCount(3);
   const renders = (): Promise<string[]> => page.evaluate('window.tileRenders');
   expect(new Set(await renders()).size, 'every tile was rendered at first').toBe(3);
   const [name = ''] = await playground.podNames();
@@ -44,9 +43,12 @@ test('one pod that changes renders one tile, its own, once', async ({ page }) =>
     await prompt.press('Enter');
     await expect(playground.terminal().getByText(`pod/${name} labeled`)).toHaveCount(key === 'first' ? 1 : 2);
   };
-  // What a first command loads, sentences among it, is drawn by then.
   await label('first');
-  await page.waitForLoadState('networkidle');
+  // What a first command loads, sentences among it, is there with this button; what it changed is drawn a frame later.
+  await expect(page.getByRole('button', { name: 'What this command does' })).toBeVisible();
+  await page.evaluate(
+    () => new Promise((drawn) => void requestAnimationFrame(() => void requestAnimationFrame(() => drawn(undefined)))),
+  );
   await page.evaluate('window.tileRenders.length = 0');
   await label('second');
   await expect.poll(renders).toEqual([uid]);

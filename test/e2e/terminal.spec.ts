@@ -50,8 +50,8 @@ class Prompt {
   }
 
   /** What was printed, as a person reads and copies it: with its ends of lines. */
-  async expectPrinted(text: string | RegExp, timeout = 5000): Promise<void> {
-    await expect(this.output()).toContainText(text, { useInnerText: true, timeout });
+  async expectPrinted(text: string | RegExp, timeout?: number): Promise<void> {
+    await expect(this.output()).toContainText(text, { useInnerText: true, ...(timeout !== undefined && { timeout }) });
   }
 
   /** A new line answers: nothing else has the terminal any more. */
@@ -132,14 +132,19 @@ test('history goes up and down, is searched with Ctrl-R, and Ctrl-L clears the s
 
 test('watch shows the newest pods, and Ctrl-C ends it', async ({ page }) => {
   const prompt = await new Prompt(page).open();
+  // It does not hear SIGTERM: it is there for its grace period of 30 s, in which a slow machine sees it, too.
+  const name = 'deaf';
+  await prompt.run(`kubectl run ${name} --image=busybox:1.37 -- sleep 1000`);
+  await expect(prompt.playground.readyPods()).toHaveCount(4);
+  await prompt.press('Control+l');
   await prompt.run('watch -n1 kubectl get pods');
   await expect(prompt.output()).toContainText('Every 1.0s: kubectl get pods');
-  const [name = ''] = await prompt.playground.podNames();
   await expect(prompt.output()).toContainText(name);
   await prompt.playground.select(new RegExp(`^Pod ${name},`));
   await prompt.playground.act('Delete');
   await expect(prompt.playground.pods(/Terminating/)).toHaveCount(1);
   await prompt.expectPrinted(new RegExp(`Every 1\\.0s[^$]*${name} .*Terminating`));
+  await prompt.playground.speed('10×');
   await expect(prompt.playground.pods(/Terminating/)).toHaveCount(0, { timeout: 40_000 });
   // The button's own command names the pod too, after the watch.
   await expect.poll(async () => (await prompt.output().innerText()).split('$ kubectl delete')[0]).not.toContain(name);
@@ -158,13 +163,18 @@ for (const loop of [
 ]) {
   test(`the page answers while "${loop}" runs, and Ctrl-C ends it`, async ({ page }) => {
     const prompt = await new Prompt(page).open();
+    /** Does this and that, and answers how long it took, ms. */
+    const use = async (): Promise<number> => {
+      const started = Date.now();
+      await prompt.playground.select(/^Pod web-/);
+      await page.getByRole('tab', { name: 'Story' }).click();
+      await expect(page.getByRole('tab', { name: 'Story' })).toHaveAttribute('aria-selected', 'true');
+      await page.getByRole('tab', { name: 'Terminal' }).click();
+      return Date.now() - started;
+    };
+    const usual = await use();
     await prompt.run(loop);
-    const started = Date.now();
-    await prompt.playground.select(/^Pod web-/);
-    await page.getByRole('tab', { name: 'Story' }).click();
-    await expect(page.getByRole('tab', { name: 'Story' })).toHaveAttribute('aria-selected', 'true');
-    await page.getByRole('tab', { name: 'Terminal' }).click();
-    expect(Date.now() - started).toBeLessThan(10_000);
+    expect(await use()).toBeLessThan(8000 + 5 * usual);
     await prompt.press('Control+c');
     await prompt.expectFree();
   });
@@ -197,6 +207,7 @@ test('logs are followed during a rollout, until their pod ends', async ({ page }
   const dialog = page.getByRole('dialog', { name: 'Image of nginx in web' });
   await dialog.getByRole('textbox', { name: 'Image' }).fill('nginx:1.28');
   await dialog.getByRole('button', { name: 'Change' }).click();
+  await prompt.playground.speed('10×');
   await expect(prompt.playground.pods(new RegExp(`^Pod ${name},`))).toHaveCount(0, { timeout: 60_000 });
   await prompt.expectFree();
   await prompt.run('kubectl rollout status deployment/web');
@@ -249,15 +260,15 @@ test('what was printed is found, across links and whatever letters are capital',
   const [name = ''] = await prompt.playground.podNames();
   await field.fill(`${name}   1/1`);
   await expect(status).toHaveText('1 of 1');
-  expect(await page.evaluate(() => [...(CSS.highlights.get('terminal-found-here') ?? [])].map(String))).toEqual([
-    `${name}   1/1`,
-  ]);
+  const found = (): Promise<readonly string[]> =>
+    page.evaluate(() => [...(CSS.highlights.get('terminal-found-here') ?? [])].map(String));
+  await expect.poll(found).toEqual([`${name}   1/1`]);
   await field.fill('nowhere');
   await expect(status).toHaveText('0 of 0');
   await field.press('Escape');
   await expect(field).toBeHidden();
   await expect(prompt.field()).toBeFocused();
-  expect(await page.evaluate(() => CSS.highlights.size)).toBe(0);
+  await expect.poll(() => page.evaluate(() => CSS.highlights.size)).toBe(0);
 });
 
 test('a place in the middle of long output comes into sight when it is found', async ({ page }) => {
@@ -303,12 +314,13 @@ test('what was printed is copied', async ({ page }) => {
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await prompt.run('echo one; echo two');
   await page.getByRole('button', { name: 'Copy this output' }).click();
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('one\ntwo\n');
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe('one\ntwo\n');
 });
 
 test('a NodePort is reached from outside of the cluster', async ({ page }) => {
   const prompt = await new Prompt(page).open();
-  await prompt.run('curl -s http://localhost:30080 | grep title');
+  // Each kube-proxy has its rules a moment after the endpoints are written.
+  await prompt.run('sleep 1; curl -s http://localhost:30080 | grep title');
   await expect(prompt.output()).toContainText('<title>Welcome to nginx!</title>');
   await prompt.run('curl http://localhost:31234');
   await expect(prompt.output()).toContainText(

@@ -73,11 +73,12 @@ async function applySlowServer(playground: Playground, replicas: number): Promis
   );
   await playground.write(yaml);
   await playground.apply();
+  await expect(playground.terminal()).toContainText('deployment.apps/web configured');
   await playground.speed('10×');
-  await expect(playground.page.getByRole('button', { name: /^Deployment web, .*complete/ })).toBeVisible({
-    timeout: 15_000,
-  });
-  await expect(playground.pods()).toHaveCount(replicas, { timeout: 15_000 });
+  await typed(playground.page, 'kubectl rollout status deployment/web');
+  await expect(playground.terminal()).toContainText('deployment "web" successfully rolled out');
+  await expect(playground.pods()).toHaveCount(replicas);
+  await playground.proxied();
   await playground.speed('1×');
 }
 
@@ -106,7 +107,8 @@ test('the post with Order and Price works from its two files: both lines, and th
 
   await typed(page, 'kubectl delete service price-service');
   await expect(playground.terminal()).toContainText('service "price-service" deleted');
-  await typed(page, 'http POST http://localhost:31000/create');
+  // Nor has the DNS server heard of it at once.
+  await typed(page, 'sleep 1; http POST http://localhost:31000/create');
   await expect(playground.terminal()).toContainText('"request for price server failed"');
 });
 
@@ -115,17 +117,19 @@ test('a request travels as a dot; a click tells it hop by hop', async ({ page })
   await applySlowServer(playground, 3);
   await showNetwork(page);
   const requests = await new Requests(page).open();
-  // All of its way is noted from its first place on: the dot needs a second for it, however long this test does.
+  // All of its way is noted from its first place on, and time stops with it: a request is over after some seconds,
+  // however long this test takes for what follows.
   const way = page.evaluate(async () => {
     const places = new Set<string>();
     let legend = '';
-    const end = performance.now() + 15_000;
+    const end = performance.now() + 60_000;
     while ((places.size <= 3 || !legend.includes(' a hop ')) && performance.now() < end) {
       const dot = document.querySelector('.traffic-dots [data-exchange]');
       if (dot !== null) places.add(dot.getAttribute('style') ?? '');
       legend = document.querySelector('[aria-label="Legend"]')?.textContent ?? '';
       await new Promise(requestAnimationFrame);
     }
+    document.querySelector<HTMLButtonElement>('button[aria-label="Pause"]')?.click();
     return { places: places.size, legend };
   });
   await requests.send('http://localhost:30080/');
@@ -133,12 +137,11 @@ test('a request travels as a dot; a click tells it hop by hop', async ({ page })
   expect(places).toBeGreaterThan(3);
   expect(legend).toContain('260 ms a hop at least');
   await expect(requests.dots()).toHaveCount(1);
-  await page.getByRole('button', { name: 'Pause', exact: true }).click();
   await requests.list().getByRole('button').first().focus();
   await page.keyboard.press('Escape');
   await requests.dots().first().locator('.dot-touch').click({ force: true });
   await expect(requests.dots().first()).toHaveClass(/is-chosen/);
-  await page.getByRole('button', { name: 'Play', exact: true }).click();
+  await playground.play();
   const hops = requests.detail().getByRole('list', { name: 'Hop by hop' });
   await expect(hops).toContainText('every node listens on a Service');
   await expect(hops).toContainText(/kube-proxy on node-\d chose pod web-\S+, in turn, among the 3 endpoints/);
@@ -149,12 +152,11 @@ test('a request travels as a dot; a click tells it hop by hop', async ({ page })
 });
 
 test('requests under way are reached with the keyboard: freeze time, and go through the list', async ({ page }) => {
-  await new Playground(page).visit();
+  const playground = await new Playground(page).visit();
   const requests = await new Requests(page).open();
-  await page.getByRole('combobox', { name: 'Speed' }).selectOption({ label: '0.1×' });
+  await playground.pause();
   for (const path of ['a', 'b']) await requests.send(`http://localhost:30080/${path}`);
   await expect(requests.dots()).toHaveCount(2);
-  await page.getByRole('button', { name: 'Pause', exact: true }).click();
   await requests.list().getByRole('button', { pressed: true }).focus();
   await expect(requests.detail()).toContainText('localhost:30080/b');
   await page.keyboard.press('ArrowDown');
@@ -165,7 +167,7 @@ test('requests under way are reached with the keyboard: freeze time, and go thro
 });
 
 test('round robin is visible, and above 20 a second dots become flows with rates', async ({ page }) => {
-  await new Playground(page).visit();
+  await (await new Playground(page).visit()).proxied();
   await showNetwork(page);
   const requests = await new Requests(page).open();
   await requests.bar().getByRole('combobox', { name: 'URL' }).fill('http://localhost:30080/');
@@ -192,9 +194,10 @@ test('round robin is visible, and above 20 a second dots become flows with rates
 });
 
 test('loads rise and come in bursts, and tell of their latency', async ({ page }) => {
-  await new Playground(page).visit();
+  const playground = await new Playground(page).visit();
   const requests = await new Requests(page).open();
-  await page.getByRole('combobox', { name: 'Speed' }).selectOption({ label: '10×' });
+  await playground.speed('10×');
+  await playground.proxied();
   await requests.bar().getByRole('combobox', { name: 'URL' }).fill('http://localhost:30080/');
   const ramp = await requests.load('more and more', {
     'Requests a second at the begin': '0',
@@ -230,6 +233,7 @@ test('what is broken fails requests in its own way, until it is mended', async (
     await dialog.getByRole('button', { name: 'Break it' }).click();
   };
   await playground.speed('10×');
+  await playground.proxied();
   await showNetwork(page);
   const [pod = ''] = await playground.podNames();
   const tile = new RegExp(`^Pod ${pod},`);
@@ -276,21 +280,25 @@ test('a pod that is killed while requests fly loses them, and the picture shows 
   await playground.speed('0.1×');
   await requests.send('http://localhost:30080/');
   await expect(requests.detail()).toContainText('took the connection');
+  await playground.pause();
+  // Its mark is there for a second, in which this test may see nothing.
+  const isDead = page.waitForFunction(() => document.querySelectorAll('.dot.is-dead').length === 1);
   await page
     .getByRole('button', { name: /^Pod web-/ })
     .first()
     .click({ button: 'right' });
   await page.getByRole('menuitem', { name: /^Kill container/ }).click();
+  await playground.play();
   await expect(requests.detail()).toContainText('curl: (56) Recv failure: Connection reset by peer');
-  await expect(page.locator('.dot.is-dead')).toHaveCount(1);
+  await isDead;
 });
 
 test('two strategies are compared side by side, and the better one is put into the editor', async ({ page }) => {
   const playground = await new Playground(page).visit();
   const editor = await playground.editor();
   await playground.select(/^Deployment web,/);
-  const clock = page.getByRole('timer', { name: 'Virtual clock', includeHidden: true });
-  await page.getByRole('button', { name: 'Pause', exact: true }).click();
+  const clock = playground.clock();
+  await playground.pause();
   const stopped = await clock.textContent();
   await playground.inspector().getByRole('button', { name: 'More' }).click();
   await page.getByRole('menuitem', { name: 'Compare strategies…' }).click();
@@ -363,7 +371,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme });
     test('axe finds nothing around requests', async ({ page }) => {
-      await new Playground(page).visit();
+      await (await new Playground(page).visit()).proxied();
       await showNetwork(page);
       const requests = await new Requests(page).open();
       await requests.send('http://localhost:30080/');
