@@ -103,16 +103,21 @@ function tallWorkloadHeight(workload: WorkloadView): number {
   return workloadHeight(workload) + (rollsOut(workload.resource) ? rolloutBandsHeight : 0);
 }
 
+/** Collects cards, or only how much room they take: looking for a shape measures hundreds that nobody sees. */
 class CardSheet {
-  private readonly cards: Card[] = [];
+  private readonly cards: Card[] | undefined;
+  private left = 0;
+  private right = 0;
+  private bottom = 0;
   readonly shape: Shape;
   /** px between cards: wider where they are seen from far away. */
   readonly gap: number;
   /** px between bands, for the wires between them. */
   readonly wireGap: number;
 
-  constructor(shape: Shape) {
+  constructor(shape: Shape, isMeasured: boolean) {
     this.shape = shape;
+    this.cards = isMeasured ? undefined : [];
     this.gap = narrowGap * Math.sqrt(shape.scale);
     this.wireGap = wireGap * Math.min(shape.scale, 4);
   }
@@ -121,50 +126,68 @@ class CardSheet {
     return this.shape.scale;
   }
 
-  get all(): readonly Card[] {
-    return this.cards;
+  /** The x of the right end of what is furthest to the right. */
+  get end(): number {
+    return this.right;
+  }
+
+  /** The box around all cards that stay. */
+  get bounds(): Point & Size {
+    return { x: this.left, y: 0, width: this.right - this.left, height: this.bottom };
+  }
+
+  /** A sheet of the same kind, with nothing on it. */
+  another(): CardSheet {
+    return new CardSheet(this.shape, this.cards === undefined);
   }
 
   addAll(other: CardSheet): void {
-    this.cards.push(...other.cards);
+    this.reserve(other.bounds);
+    if (other.cards !== undefined) this.cards?.push(...other.cards);
   }
 
-  add(kind: CardKind, id: string, uid: string, at: Point, size: Size): void {
-    const { scale } = this;
-    this.cards.push({ kind, id, uid, x: at.x, y: at.y, width: size.width, height: size.height, scale });
+  /** `room`: the box that the window makes room for, by default the card itself. */
+  add(kind: CardKind, id: string, uid: string, at: Point, { width, height }: Size, room?: Point & Size): void {
+    this.reserve(room ?? { x: at.x, y: at.y, width, height });
+    this.cards?.push({ kind, id, uid, x: at.x, y: at.y, width, height, scale: this.scale });
   }
 
   /** Rows of cards from the left; a row is as high as its highest card. Answers the y below the last one. */
   addRows(
+    kind: 'workload' | 'service' | 'node',
     slots: Slots,
     at: Point,
     perRow: number,
-    card: (uid: string) => { kind: CardKind; id: string; size: Size },
+    width: number,
     height: (uid: string) => number,
   ): number {
     const { gap } = this;
     let y = at.y;
     for (let first = 0; first < slots.length; first += perRow) {
-      let x = at.x;
       let rowHeight = 0;
-      for (const uid of slots.slice(first, first + perRow)) {
-        // A free slot is as wide as its neighbours, which are all alike.
-        const made = card(uid ?? '');
-        if (uid !== undefined) {
-          this.add(made.kind, made.id, uid, { x, y }, { width: made.size.width, height: height(uid) });
-          rowHeight = Math.max(rowHeight, height(uid));
-        }
-        x += made.size.width + gap;
+      for (let slot = first; slot < Math.min(first + perRow, slots.length); slot += 1) {
+        const uid = slots[slot];
+        // A free slot is as wide as its neighbours.
+        if (uid === undefined) continue;
+        const place = { x: at.x + (slot - first) * (width + gap), y, width, height: height(uid) };
+        if (this.cards === undefined) this.reserve(place);
+        else this.add(kind, cardId[kind](uid), uid, place, place);
+        rowHeight = Math.max(rowHeight, place.height);
       }
       y += rowHeight + gap;
     }
     return slots.length === 0 ? at.y : y - gap;
   }
 
-  /** `trayRoom`: the box that the window makes room for where the tray is. */
-  layout(trayRoom?: Point & Size): Layout {
-    const bounds = boxAround(this.cards.map((card) => (card.kind === 'tray' && trayRoom) || card));
-    return { cards: this.cards, byId: new Map(this.cards.map((card) => [card.id, card])), bounds, shape: this.shape };
+  layout(): Layout {
+    const { cards = [], bounds, shape } = this;
+    return { cards, byId: new Map(cards.map((card) => [card.id, card])), bounds, shape };
+  }
+
+  private reserve({ x, y, width, height }: Point & Size): void {
+    this.left = Math.min(this.left, x);
+    this.right = Math.max(this.right, x + width);
+    this.bottom = Math.max(this.bottom, y + height);
   }
 }
 
@@ -186,9 +209,8 @@ function fitting(width: number, cardWidth: number, gap: number): number {
 }
 
 /** Nodes in a grid of `columns`, what selects and owns their pods above, what waits for a node at the left. */
-function clusterLayout(picture: Picture, arrangement: Arrangement, shape: Shape): Layout {
-  const sheet = new CardSheet(shape);
-  const { columns, scale, band } = shape;
+function clusterLayout(picture: Picture, arrangement: Arrangement, sheet: CardSheet): void {
+  const { columns, scale, band } = sheet.shape;
   const { gap } = sheet;
   const serviceSize = times(service, scale);
   const clientSize = times(client, scale);
@@ -212,18 +234,20 @@ function clusterLayout(picture: Picture, arrangement: Arrangement, shape: Shape)
   const inOneRow = servicesWidth + workloadsWidth <= Math.max(nodesWidth, band > 1 ? bandWidth : 0);
   const workloadsX = inOneRow ? x + Math.max(servicesWidth, nodesWidth - workloadsWidth) : x;
   const belowWorkloads = sheet.addRows(
+    'workload',
     arrangement.workloads,
     { x: workloadsX, y: 0 },
     fitting(bandWidth, workloadSize.width, gap),
-    (uid) => ({ kind: 'workload', id: cardId.workload(uid), size: workloadSize }),
+    workloadSize.width,
     (uid) => scale * workloadHeight(workloads.get(uid)),
   );
   const serviceTop = inOneRow || arrangement.workloads.length === 0 ? 0 : belowWorkloads + 1.5 * gap;
   const belowServices = sheet.addRows(
+    'service',
     arrangement.services,
     { x, y: serviceTop },
     fitting(bandWidth, serviceSize.width, gap),
-    (uid) => ({ kind: 'service', id: cardId.service(uid), size: serviceSize }),
+    serviceSize.width,
     () => serviceSize.height,
   );
   const beside = (serviceSize.height - clientSize.height) / 2;
@@ -234,15 +258,9 @@ function clusterLayout(picture: Picture, arrangement: Arrangement, shape: Shape)
     belowWorkloads + 1.5 * gap,
   );
   const trayRight = x - 2 * gap;
-  sheet.add('tray', cardId.tray, '', { x: trayRight - tray.width, y: nodesTop }, tray);
-  sheet.addRows(
-    arrangement.nodes,
-    { x, y: nodesTop },
-    Math.max(1, columns),
-    (uid) => ({ kind: 'node', id: cardId.node(uid), size: node }),
-    () => node.height,
-  );
-  return sheet.layout({ x: trayRight - lastingTray.width, y: nodesTop, ...lastingTray });
+  const lastingRoom = { x: trayRight - lastingTray.width, y: nodesTop, ...lastingTray };
+  sheet.add('tray', cardId.tray, '', { x: trayRight - tray.width, y: nodesTop }, tray, lastingRoom);
+  sheet.addRows('node', arrangement.nodes, { x, y: nodesTop }, Math.max(1, columns), node.width, () => node.height);
 }
 
 /** Workloads by namespace, in the order in which both have their slots. */
@@ -263,9 +281,8 @@ function byNamespace(picture: Picture, slots: Slots): ReadonlyMap<string, readon
  * Each workload with its ReplicaSets and their pods beside it, so many side by side as there are columns; a region a
  * namespace.
  */
-function ownershipLayout(picture: Picture, arrangement: Arrangement, shape: Shape): Layout {
-  const sheet = new CardSheet(shape);
-  const { columns, scale } = shape;
+function ownershipLayout(picture: Picture, arrangement: Arrangement, sheet: CardSheet): void {
+  const { columns, scale } = sheet.shape;
   const { gap } = sheet;
   const pitch = ownershipWidth(picture, arrangement, sheet) + sheet.wireGap;
   const regions = byNamespace(picture, arrangement.workloads);
@@ -283,7 +300,7 @@ function ownershipLayout(picture: Picture, arrangement: Arrangement, shape: Shap
       left = 0;
       taken = 0;
     }
-    const region = new CardSheet(shape);
+    const region = sheet.another();
     let below = drawsRegions ? y + scale * regionHead : y;
     for (let first = 0; first < workloads.length; first += columns) {
       const top = first === 0 ? below : below + 2 * gap;
@@ -293,7 +310,7 @@ function ownershipLayout(picture: Picture, arrangement: Arrangement, shape: Shap
       below = Math.max(...ends);
     }
     if (drawsRegions) {
-      const right = Math.max(...region.all.map((card) => card.x + card.width)) + gap;
+      const right = region.end + gap;
       const box = { width: right - left + gap, height: below - y + gap };
       sheet.add('region', cardId.region(namespace), namespace, { x: left - gap, y }, box);
       below += gap;
@@ -305,7 +322,6 @@ function ownershipLayout(picture: Picture, arrangement: Arrangement, shape: Shap
   }
   y = rowEnd + 2 * gap;
   addLoose(sheet, arrangement, { x: scale * workloadWidth + sheet.wireGap, y });
-  return sheet.layout();
 }
 
 /** px of an empty card that only a name stands in. */
@@ -346,10 +362,8 @@ function addWorkload(sheet: CardSheet, workload: WorkloadView, arrangement: Arra
 }
 
 /** The client at the left, Services beside it, the pods that answer for each at the right. */
-function networkLayout(_picture: Picture, arrangement: Arrangement, shape: Shape): Layout {
-  const sheet = new CardSheet(shape);
-  const { scale } = shape;
-  const { gap } = sheet;
+function networkLayout(_picture: Picture, arrangement: Arrangement, sheet: CardSheet): void {
+  const { scale, gap } = sheet;
   const serviceSize = times(service, scale);
   const clientSize = times(client, scale);
   const serviceX = clientSize.width + sheet.wireGap;
@@ -369,7 +383,6 @@ function networkLayout(_picture: Picture, arrangement: Arrangement, shape: Shape
   sheet.add('client', cardId.client, '', { x: 0, y: middle }, clientSize);
   const looseY = arrangement.services.length === 0 ? clientSize.height + sheet.wireGap : y;
   addLoose(sheet, arrangement, { x: podsX, y: looseY });
-  return sheet.layout();
 }
 
 function addLoose(sheet: CardSheet, arrangement: Arrangement, at: Point): void {
@@ -378,7 +391,7 @@ function addLoose(sheet: CardSheet, arrangement: Arrangement, at: Point): void {
   sheet.add('loose', cardId.loose, '', at, podCard('loose', slotGrids.strip, group.capacity, sheet.scale));
 }
 
-const layouts: Record<ViewName, (picture: Picture, arrangement: Arrangement, shape: Shape) => Layout> = {
+const layouts: Record<ViewName, (picture: Picture, arrangement: Arrangement, sheet: CardSheet) => void> = {
   cluster: clusterLayout,
   ownership: ownershipLayout,
   network: networkLayout,
@@ -386,7 +399,16 @@ const layouts: Record<ViewName, (picture: Picture, arrangement: Arrangement, sha
 
 /** Where every card is. Depends on counts and slots only, so nothing moves because a pod changed its state. */
 export function layout(picture: Picture, arrangement: Arrangement, shape: Shape): Layout {
-  return layouts[arrangement.view](picture, arrangement, shape);
+  const sheet = new CardSheet(shape, false);
+  layouts[arrangement.view](picture, arrangement, sheet);
+  return sheet.layout();
+}
+
+/** The box around a layout of this shape, for a fraction of what all its cards cost. */
+export function boundsOf(picture: Picture, arrangement: Arrangement, shape: Shape): Point & Size {
+  const sheet = new CardSheet(shape, true);
+  layouts[arrangement.view](picture, arrangement, sheet);
+  return sheet.bounds;
 }
 
 /** How many things stand in rows of columns: node cards, or workloads with what they made. */

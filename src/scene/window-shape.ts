@@ -1,6 +1,6 @@
 import type { Arrangement } from './arrange.ts';
 import type { Size } from './geometry.ts';
-import { columned, layout, type Layout, type Shape } from './layout.ts';
+import { boundsOf, columned, type Layout, type Shape } from './layout.ts';
 import type { Picture } from './picture.ts';
 
 /**
@@ -28,13 +28,13 @@ export function largestZoomIn(window: Size): number {
 }
 
 /** The zoom at which a picture fills a window (px). */
-function wholeZoom({ bounds }: Layout, window: Size): number {
+function wholeZoom(bounds: Size, window: Size): number {
   return Math.min(largestZoomIn(window), window.width / bounds.width, window.height / bounds.height);
 }
 
 /** The zoom at which a picture fills a window (px), unless nobody could read it then. */
-export function fittingZoom(placed: Layout, window: Size): number {
-  return Math.max(smallestZoom / placed.shape.scale, wholeZoom(placed, window));
+export function fittingZoom({ bounds, shape }: Pick<Layout, 'bounds' | 'shape'>, window: Size): number {
+  return Math.max(smallestZoom / shape.scale, wholeZoom(bounds, window));
 }
 
 interface Choice {
@@ -46,9 +46,9 @@ interface Choice {
 }
 
 function judge(picture: Picture, arrangement: Arrangement, window: Size, shape: Shape): Choice {
-  const placed = layout(picture, arrangement, shape);
-  const width = placed.bounds.width * fittingZoom(placed, window);
-  return { shape, zoom: wholeZoom(placed, window), isInSight: width <= window.width * 1.001 };
+  const bounds = boundsOf(picture, arrangement, shape);
+  const width = bounds.width * fittingZoom({ bounds, shape }, window);
+  return { shape, zoom: wholeZoom(bounds, window), isInSight: width <= window.width * 1.001 };
 }
 
 /** How much wider than the nodes what stands above them may be. */
