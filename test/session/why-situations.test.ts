@@ -137,6 +137,13 @@ const cases: readonly Case[] = [
     resource: 'pods',
     state: 'pod.notYetLooked',
     next: 'pod.nextLook',
+    prepare: (cluster) => apply(cluster, pod(container()), 0),
+  },
+  {
+    what: 'a pod of a scheduler that does not run',
+    resource: 'pods',
+    state: 'pod.noScheduler',
+    next: 'pod.nextScheduler',
     prepare: (cluster) => apply(cluster, pod(`  schedulerName: mine\n${container()}`)),
   },
   {
@@ -337,7 +344,7 @@ const cases: readonly Case[] = [
     what: 'a Deployment of nothing',
     resource: 'deployments',
     state: 'deployment.none',
-    next: 'deployment.nextIdle',
+    next: 'nextNone',
     prepare: (cluster) => apply(cluster, deployment(0)),
   },
   {
@@ -350,7 +357,7 @@ const cases: readonly Case[] = [
   {
     what: 'a Deployment in a rollout that is stuck',
     resource: 'deployments',
-    state: 'deployment.sick',
+    state: 'sick',
     next: 'deployment.nextStep',
     prepare: (cluster) => {
       apply(cluster, deployment(3));
@@ -990,7 +997,227 @@ const cases: readonly Case[] = [
     next: 'event.next',
     prepare: (cluster) => apply(cluster, pod(container())),
   },
+  {
+    what: 'a pod whose liveness probe failed before',
+    resource: 'pods',
+    state: 'pod.killedByProbe',
+    next: 'pod.nextUnhealthy',
+    prepare: (cluster) => apply(cluster, deadlyPod, 18),
+  },
+  {
+    what: 'a pod whose liveness probe fails',
+    resource: 'pods',
+    state: 'pod.unhealthy',
+    next: 'pod.nextUnhealthy',
+    prepare: (cluster) => apply(cluster, deadlyPod.replace('failureThreshold: 2', 'failureThreshold: 20'), 30),
+  },
+  {
+    what: 'a pod that runs again after it crashed',
+    resource: 'pods',
+    state: 'pod.restarted',
+    next: 'pod.nextRuns',
+    prepare: (cluster) =>
+      apply(cluster, pod(container('      command: ["sh", "-c", "sleep 20; exit 4"]\n', 'busybox:1.37')), 35),
+  },
+  {
+    what: 'a pod whose command does not exist',
+    resource: 'pods',
+    state: 'pod.cannotBegin',
+    next: 'nextRestart',
+    prepare: (cluster) => apply(cluster, pod(container('      command: ["no-such-program"]\n')), 30),
+  },
+  {
+    what: 'a pod whose image runs as root and may not',
+    resource: 'pods',
+    state: 'pod.configError',
+    next: 'pod.nextMended',
+    prepare: (cluster) => apply(cluster, pod(container('      securityContext: {runAsNonRoot: true}\n'))),
+  },
+  {
+    what: 'a ready pod behind a NetworkPolicy',
+    resource: 'pods',
+    state: 'pod.policedIngress',
+    next: 'pod.nextRuns',
+    prepare: (cluster) =>
+      apply(
+        cluster,
+        `${pod(container())}---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: deny}\nspec: {podSelector: {matchLabels: {app: p}}}\n`,
+      ),
+  },
+  {
+    what: 'the ended pod of a Job that has ended',
+    resource: 'pods',
+    state: 'pod.succeeded',
+    next: 'pod.nextKeptByJob',
+    prepare: (cluster) => apply(cluster, snippet('Job')),
+  },
+  {
+    what: 'a Deployment whose init containers crash',
+    resource: 'deployments',
+    state: 'sick',
+    next: 'deployment.nextAvailable',
+    prepare: (cluster) => apply(cluster, brokenInit, 60),
+  },
+  {
+    what: 'a ReplicaSet whose init containers crash',
+    resource: 'replicasets',
+    state: 'sick',
+    next: 'replicas.nextReady',
+    prepare: (cluster) => apply(cluster, brokenInit, 60),
+  },
+  {
+    what: 'a Deployment whose pod runs and is not ready',
+    resource: 'deployments',
+    state: 'unready',
+    next: 'deployment.nextAvailable',
+    prepare: (cluster) =>
+      apply(cluster, `${deployment(1)}          readinessProbe: {exec: {command: ["false"]}}\n`, 30),
+  },
+  {
+    what: 'a Deployment whose pods must stay ready for a while',
+    resource: 'deployments',
+    state: 'waitingOut',
+    next: 'nextWaitedOut',
+    prepare: (cluster) => apply(cluster, deployment(2, '  minReadySeconds: 300\n'), 30),
+  },
+  {
+    what: 'a ReplicaSet whose pods must stay ready for a while',
+    resource: 'replicasets',
+    state: 'waitingOut',
+    next: 'nextWaitedOut',
+    prepare: (cluster) => apply(cluster, deployment(2, '  minReadySeconds: 300\n'), 30),
+  },
+  {
+    what: 'a ReplicaSet without what a quota asks for',
+    resource: 'replicasets',
+    state: 'replicas.refused',
+    next: 'replicas.nextSpecify',
+    prepare: (cluster) =>
+      apply(
+        cluster,
+        `apiVersion: v1\nkind: ResourceQuota\nmetadata: {name: q}\nspec: {hard: {requests.cpu: "1"}}\n---\n${deployment(1)}`,
+      ),
+  },
+  {
+    what: 'a Job that ends by its deadline',
+    resource: 'jobs',
+    state: 'job.ending',
+    next: 'job.nextEnds',
+    prepare: (cluster) => {
+      const spec = pod(`  restartPolicy: Never\n${sleeping}`).split('spec:\n')[1] ?? '';
+      const template = spec.replace(/^/gm, '    ').trimEnd();
+      apply(
+        cluster,
+        `apiVersion: batch/v1\nkind: Job\nmetadata: {name: j}\nspec:\n  activeDeadlineSeconds: 20\n  template:\n    spec:\n${template}\n`,
+      );
+    },
+  },
+  {
+    what: 'a headless Service',
+    resource: 'services',
+    name: 'p',
+    state: 'service.headless',
+    next: 'service.nextFollows',
+    prepare: (cluster) => apply(cluster, `${pod(container())}---\n${service('clusterIP: None, ')}`),
+  },
+  {
+    what: 'a Service whose targetPort has a name that no container knows',
+    resource: 'services',
+    name: 'p',
+    state: 'service.unnamed',
+    next: 'service.nextPort',
+    prepare: (cluster) => apply(cluster, `${pod(container())}---\n${service('', ', targetPort: http')}`),
+  },
+  {
+    what: 'a Service whose targetPort no container declares',
+    resource: 'services',
+    name: 'p',
+    state: 'service.undeclared',
+    next: 'service.nextPort',
+    prepare: (cluster) =>
+      apply(
+        cluster,
+        `${pod(container('      ports: [{containerPort: 80}]\n'))}---\n${service('', ', targetPort: 8080')}`,
+      ),
+  },
+  {
+    what: 'a tainted node',
+    resource: 'nodes',
+    name: 'node-1',
+    state: 'node.taintNoExecute',
+    next: 'node.nextUntainted',
+    prepare: (cluster) =>
+      patch(cluster, 'nodes', 'node-1', {
+        spec: { taints: [{ key: 'dedicated', value: 'gpu', effect: 'NoExecute' }] },
+      }),
+  },
+  {
+    what: 'the lease of a node that reports',
+    resource: 'leases',
+    name: 'node-1',
+    state: 'lease.held',
+    next: 'lease.nextRenewed',
+    prepare: () => undefined,
+  },
+  {
+    what: 'a priority class',
+    resource: 'priorityclasses',
+    name: 'high',
+    state: 'priority.preempts',
+    next: 'priority.next',
+    prepare: (cluster) =>
+      apply(cluster, 'apiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\nmetadata: {name: high}\nvalue: 9\n'),
+  },
+  {
+    what: 'a role binding',
+    resource: 'rolebindings',
+    name: 'b',
+    state: 'binding.gives',
+    next: 'nextStays',
+    prepare: (cluster) =>
+      apply(
+        cluster,
+        `apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: b}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: r}\nsubjects: [{kind: ServiceAccount, name: default}]\n`,
+      ),
+  },
+  {
+    what: 'a definition of a kind',
+    resource: 'customresourcedefinitions',
+    state: 'definition.adds',
+    next: 'definition.next',
+    prepare: (cluster) => apply(cluster, definition),
+  },
+  {
+    what: 'an object of a kind that was added',
+    resource: 'ships.example.com',
+    state: 'custom',
+    next: 'nextStays',
+    prepare: (cluster) => {
+      apply(cluster, definition);
+      const body = { apiVersion: 'example.com/v1', kind: 'Ship', metadata: { name: 'one', namespace: 'default' } };
+      send(cluster, { verb: 'create', group: 'example.com', resource: 'ships', namespace: 'default', body });
+    },
+  },
 ];
+
+const deadlyPod = pod(
+  container('      livenessProbe: {httpGet: {path: /none, port: 80}, periodSeconds: 5, failureThreshold: 2}\n'),
+);
+
+const brokenInit = `${deployment(2)}      initContainers: [{name: wait, image: "busybox:1.37", command: [sh, -c, exit 3]}]\n`;
+
+const service = (more = '', port = ''): string =>
+  `apiVersion: v1\nkind: Service\nmetadata: {name: p}\nspec: {${more}selector: {app: p}, ports: [{port: 80${port}}]}\n`;
+
+const definition = `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: ships.example.com}
+spec:
+  group: example.com
+  scope: Namespaced
+  names: {plural: ships, singular: ship, kind: Ship}
+  versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}]
+`;
 
 const claimPod = pod(
   `${container()}  volumes:\n    - name: v\n      persistentVolumeClaim:\n        claimName: data\n`,

@@ -9,7 +9,9 @@ const forms: Readonly<Record<string, readonly [afterConsonant: string, afterVowe
   '(이)라': ['이라', '라'],
 };
 
-const PARTICLE = /([a-z]{0,3}.)(을\(를\)|이\(가\)|은\(는\)|과\(와\)|와\(과\)|\(으\)로|\(이\)라)/giu;
+/** What stands in brackets between a word and its particle is not what the particle goes with: `web(리비전 1)을(를)`. */
+const PARTICLE =
+  /([a-z]{0,3}[^)])( ?\([^()]{1,80}\))?(을\(를\)|이\(가\)|은\(는\)|과\(와\)|와\(과\)|\(으\)로|\(이\)라)/giu;
 
 const FIRST_SYLLABLE = 0xac00;
 const LAST_SYLLABLE = 0xd7a3;
@@ -38,11 +40,11 @@ function endOf(word: string): End | undefined {
 
 /** Chooses the form of each particle by the word before it, `node-1이(가)` as `node-1이`; keeps both where it is not sure. */
 export function withParticles(text: string): string {
-  return text.replaceAll(PARTICLE, (both, last: string, particle: string) => {
+  return text.replaceAll(PARTICLE, (both, last: string, aside: string | undefined, particle: string) => {
     const end = endOf(last);
     const [afterConsonant = '', afterVowel = ''] = forms[particle] ?? [];
     if (end === undefined) return both;
     const isOpen = end === 'vowel' || (end === 'rieul' && particle === '(으)로');
-    return last + (isOpen ? afterVowel : afterConsonant);
+    return last + (aside ?? '') + (isOpen ? afterVowel : afterConsonant);
   });
 }

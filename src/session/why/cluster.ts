@@ -20,6 +20,8 @@ export function nodeSituation(node: Node, snapshot: Snapshot): Situation {
   const pressures = (status.conditions ?? []).filter(
     ({ type, status: is }) => type.endsWith('Pressure') && is === 'True',
   );
+  // Those that tell of the node's own state are told with that.
+  const taints = (spec.taints ?? []).filter(({ key }) => !key.startsWith('node.kubernetes.io/'));
   const isOff = snapshot.isPoweredOn(name) === false;
   const count = { count: pods.length };
   const silentSince = ready?.lastTransitionTime;
@@ -35,6 +37,9 @@ export function nodeSituation(node: Node, snapshot: Snapshot): Situation {
     ...(isOff ? [told('node.off')] : []),
     ...(isOff && ready?.status === 'True' ? [told('node.notNoticed')] : [health]),
     ...(spec.unschedulable === true ? [told('node.cordoned', count)] : []),
+    ...taints.map(({ key, value = '', effect }) =>
+      told(`node.taint${effect}`, { taint: `${key}${value === '' ? '' : `=${value}`}:${effect}` }),
+    ),
     ...pressures.map(({ type, message }) => told('node.pressure', { condition: type, message: message ?? '' })),
   ];
   const next: Expectation[] = [];
@@ -53,6 +58,7 @@ export function nodeSituation(node: Node, snapshot: Snapshot): Situation {
     }
   }
   if (spec.unschedulable === true) next.push(expected('node.nextUncordon'));
+  if (taints.length > 0) next.push(expected('node.nextUntainted'));
   if (pressures.length > 0) next.push(expected('node.nextPressure'));
   return { state, next };
 }
@@ -199,7 +205,7 @@ export function eventSituation(event: Event, snapshot: Snapshot): Situation {
   };
 }
 
-export function leaseSituation({ spec }: GenericObject): Situation {
+export function leaseSituation({ metadata, spec }: GenericObject, snapshot: Snapshot): Situation {
   const {
     holderIdentity = '',
     leaseDurationSeconds = 0,
@@ -209,9 +215,17 @@ export function leaseSituation({ spec }: GenericObject): Situation {
     leaseDurationSeconds?: number;
     renewTime?: string;
   };
+  const node = snapshot.get('nodes', '', holderIdentity);
+  const held = told('lease.held', { holder: holderIdentity, seconds: leaseDurationSeconds });
+  // Nothing is written while a kubelet renews in time: what is stored is not when it last did.
+  if (metadata.namespace === 'kube-node-lease' && condition(node?.status.conditions, 'Ready')?.status === 'True')
+    return {
+      state: [held],
+      next: [expected('lease.nextRenewed', { holder: holderIdentity, seconds: leaseDurationSeconds })],
+    };
   const end = renewTime === undefined ? undefined : Date.parse(renewTime) + leaseDurationSeconds * 1000;
   return {
-    state: [told('lease.held', { holder: holderIdentity, seconds: leaseDurationSeconds })],
+    state: [held],
     next: [expectedAt(end, 'lease.next', { holder: holderIdentity })],
   };
 }

@@ -1,8 +1,17 @@
 import { isReadyEndpoint, labelSelectorMatches } from '../../engine/index.ts';
-import type { EndpointSlice, GenericObject, LabelSelector, Pod, Service, Snapshot } from '../../engine/index.ts';
+import type {
+  EndpointSlice,
+  GenericObject,
+  KubeObject,
+  LabelSelector,
+  Pod,
+  Service,
+  Snapshot,
+} from '../../engine/index.ts';
 import { selectorPicks, selectorText } from '../../scene/index.ts';
+import { listensOn } from '../texts/service-ports.ts';
 import { condition, expected, names, refOf, refTo, told } from './told.ts';
-import type { Situation } from './told.ts';
+import type { Situation, Told } from './told.ts';
 
 export function serviceSituation({ metadata, spec, status }: Service, snapshot: Snapshot): Situation {
   const namespace = metadata.namespace ?? '';
@@ -45,10 +54,24 @@ export function serviceSituation({ metadata, spec, status }: Service, snapshot: 
       state: [told('service.noneReady', params, ...refs), ...outside],
       next: [expected('service.nextReady'), ...nextOutside],
     };
+  const lost = lostPorts(spec.ports ?? [], pods);
   return {
-    state: [told('service.leads', params, ...refs), ...outside],
-    next: [expected('service.nextFollows'), ...nextOutside],
+    state: [
+      told(spec.clusterIP === 'None' ? 'service.headless' : 'service.leads', params, ...refs),
+      ...lost,
+      ...outside,
+    ],
+    next: [...(lost.length > 0 ? [expected('service.nextPort')] : []), expected('service.nextFollows'), ...nextOutside],
   };
+}
+
+/** The ports whose targetPort no container of the pods has. A number may be listened on without being declared. */
+function lostPorts(ports: Service['spec']['ports'] & {}, pods: readonly Pod[]): readonly Told[] {
+  return ports.flatMap(({ port, targetPort = port }) => {
+    if (pods.some(({ spec }) => listensOn(spec, targetPort))) return [];
+    const key = typeof targetPort === 'string' ? 'service.unnamed' : 'service.undeclared';
+    return [told(key, { port: String(port), target: String(targetPort) })];
+  });
 }
 
 /** A pod that has one of the selector's keys or values, which is what one gets wrong. */
@@ -161,6 +184,19 @@ export function networkPolicySituation({ metadata, spec }: GenericObject, snapsh
           }),
         ];
   return { state, next: [expected(pods.length === 0 ? 'policy.nextNobody' : 'policy.next')] };
+}
+
+/** Which policies say what may come to a pod, and what may leave it. */
+export function policiesOf({ metadata }: Pod, snapshot: Snapshot): readonly Told[] {
+  const policies = (
+    snapshot.list('networkpolicies', metadata.namespace) as readonly KubeObject[] as readonly GenericObject[]
+  ).filter(({ spec }) => labelSelectorMatches(((spec ?? {}) as PolicySpec).podSelector ?? {}, metadata.labels ?? {}));
+  return (['Ingress', 'Egress'] as const).flatMap((type) => {
+    const own = policies.filter(({ spec }) => (((spec ?? {}) as PolicySpec).policyTypes ?? ['Ingress']).includes(type));
+    if (own.length === 0) return [];
+    const refs = own.slice(0, 3).map((policy) => refOf('networkpolicies', policy));
+    return [told(`pod.policed${type}`, { names: names(own.map((policy) => policy.metadata.name)) }, ...refs)];
+  });
 }
 
 function isReady({ status, metadata }: Pod): boolean {

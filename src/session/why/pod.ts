@@ -1,5 +1,7 @@
 import type { Container, ContainerStatus, Pod, Snapshot } from '../../engine/index.ts';
 import { kindOf } from '../kind-of.ts';
+import { failingLiveness, killedByProbe } from './liveness.ts';
+import { policiesOf } from './network.ts';
 import { afterEnd, afterLeaving } from './replacement.ts';
 import { condition, expected, expectedAt, names, refTo, told } from './told.ts';
 import type { Expectation, Situation, Told } from './told.ts';
@@ -96,6 +98,9 @@ function beforeRunning(pod: Pod, snapshot: Snapshot): Situation | undefined {
   return undefined;
 }
 
+/** The one that every cluster brings along; pods of another wait for whoever runs that. */
+const OWN_SCHEDULER = 'default-scheduler';
+
 function unscheduled({ spec, status }: Pod, snapshot: Snapshot): Situation {
   const gates = spec.schedulingGates ?? [];
   if (gates.length > 0)
@@ -104,6 +109,12 @@ function unscheduled({ spec, status }: Pod, snapshot: Snapshot): Situation {
       next: [expected('pod.nextUngated')],
     };
   const message = condition(status.conditions, 'PodScheduled')?.message ?? '';
+  const scheduler = spec.schedulerName ?? OWN_SCHEDULER;
+  if (message === '' && scheduler !== OWN_SCHEDULER)
+    return {
+      state: [told('pod.noScheduler', { scheduler })],
+      next: [expected('pod.nextScheduler', { scheduler })],
+    };
   const nominated = refTo(snapshot, 'nodes', '', status.nominatedNodeName);
   return {
     state: [message === '' ? told('pod.notYetLooked') : told('pod.unscheduled', { message })],
@@ -126,7 +137,7 @@ function waitingReason(status: ContainerStatus, pod: Pod, snapshot: Snapshot): S
   const message = waiting?.message ?? '';
   if (terminated !== undefined && terminated.exitCode !== 0)
     return {
-      state: [endOf(status, spec)],
+      state: [endOf(status, spec, pod, snapshot)],
       next: [
         pod.spec.restartPolicy === 'Never'
           ? expected('pod.nextOthersEnd')
@@ -140,7 +151,7 @@ function waitingReason(status: ContainerStatus, pod: Pod, snapshot: Snapshot): S
       return undefined;
     case 'CrashLoopBackOff':
       return {
-        state: [endOf(status, spec), told('pod.backOff', { container, restarts: status.restartCount })],
+        state: [endOf(status, spec, pod, snapshot), told('pod.backOff', { container, restarts: status.restartCount })],
         next: [
           expectedAt(activityEnd(uid, 'crashBackOff', snapshot) ?? backOffEnd(status), 'nextRestart', { container }),
         ],
@@ -160,7 +171,7 @@ function waitingReason(status: ContainerStatus, pod: Pod, snapshot: Snapshot): S
     case 'CreateContainerConfigError':
       return {
         state: [told('pod.configError', { container, message })],
-        next: [expected('pod.nextConfig', { container })],
+        next: [expected(message.includes('runAsNonRoot') ? 'pod.nextMended' : 'pod.nextConfig', { container })],
       };
     default:
       return {
@@ -178,8 +189,13 @@ function backOffEnd({ state, lastState }: ContainerStatus): number | undefined {
   return Date.parse(end) + (Number(minutes) * 60 + Number(seconds)) * 1000;
 }
 
-function endOf({ name, state, lastState }: ContainerStatus, spec: Container | undefined): Told {
+function endOf(status: ContainerStatus, spec: Container | undefined, pod: Pod, snapshot: Snapshot): Told {
+  const { name, state, lastState } = status;
   const end = state.terminated ?? lastState.terminated;
+  if (end?.reason === 'StartError')
+    return told('pod.cannotBegin', { container: name, message: firstLine(end.message ?? '') });
+  const killed = killedByProbe(status, pod, snapshot);
+  if (killed !== undefined) return killed;
   const params = { container: name, code: end?.exitCode ?? 0, reason: end?.reason ?? 'Error' };
   const limit = spec?.resources?.limits?.['memory'];
   if (end?.reason !== 'OOMKilled') return told('pod.ended', params);
@@ -209,8 +225,44 @@ function missingVolume({ metadata, spec }: Pod, snapshot: Snapshot): Situation |
   return undefined;
 }
 
-function running({ metadata, spec, status }: Pod, snapshot: Snapshot): Situation {
-  const statuses = status.containerStatuses ?? [];
+function running(pod: Pod, snapshot: Snapshot): Situation {
+  const { state, next } = serving(pod, snapshot);
+  const troubles = countedContainers(pod).map(({ status, spec }) => ({
+    restarts: restartsOf(status, spec, pod, snapshot),
+    ...failingLiveness(status, spec, pod, snapshot),
+  }));
+  return {
+    state: [...state, ...troubles.flatMap(({ restarts, state: failing }) => [...restarts, ...failing])],
+    next: [...troubles.flatMap(({ next: failing }) => failing), ...next],
+  };
+}
+
+/** The containers that READY counts: those that go on running, sidecars among them. */
+function countedContainers({ spec, status }: Pod): readonly { status: ContainerStatus; spec: Container | undefined }[] {
+  const sidecars = (spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
+  const statuses = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
+  return [...sidecars, ...spec.containers].flatMap((container) => {
+    const found = statuses.find(({ name }) => name === container.name);
+    return found === undefined ? [] : [{ status: found, spec: container }];
+  });
+}
+
+/** How often a container that runs was started again, and how its process had ended the last time. */
+function restartsOf(
+  status: ContainerStatus,
+  spec: Container | undefined,
+  pod: Pod,
+  snapshot: Snapshot,
+): readonly Told[] {
+  const { name, restartCount, lastState } = status;
+  if (restartCount === 0 || lastState.terminated === undefined) return [];
+  return [told('pod.restarted', { container: name, count: restartCount }), endOf(status, spec, pod, snapshot)];
+}
+
+/** Whether a pod whose containers run gets requests. */
+function serving(pod: Pod, snapshot: Snapshot): Situation {
+  const { metadata, spec, status } = pod;
+  const statuses = countedContainers(pod).map((each) => each.status);
   const unready = statuses.find(({ ready }) => !ready);
   if (unready === undefined) {
     const gate = (spec.readinessGates ?? []).find(
@@ -228,12 +280,14 @@ function running({ metadata, spec, status }: Pod, snapshot: Snapshot): Situation
         services.length === 0
           ? told('pod.noService')
           : told('pod.served', { names: names(services.map((ref) => ref?.name ?? '')) }, ...services.slice(0, 3)),
+        ...policiesOf(pod, snapshot),
       ],
       next: [expected('pod.nextRuns', { policy: spec.restartPolicy ?? 'Always' })],
     };
   }
   const container = unready.name;
-  const { readinessProbe, startupProbe } = spec.containers.find(({ name }) => name === container) ?? {};
+  const { readinessProbe, startupProbe } =
+    [...spec.containers, ...(spec.initContainers ?? [])].find(({ name }) => name === container) ?? {};
   if (startupProbe !== undefined && unready.started !== true)
     return {
       state: [told('pod.startingUp', { container })],

@@ -1,6 +1,6 @@
 import { builtinResources } from '../../engine/index.ts';
-import type { KubeObject, Pod, Snapshot } from '../../engine/index.ts';
-import { expected, refOf } from './told.ts';
+import type { Job, KubeObject, Pod, Snapshot } from '../../engine/index.ts';
+import { condition, expected, refOf } from './told.ts';
 import type { Expectation } from './told.ts';
 
 const resources = new Map(builtinResources.map(({ kind, resource }) => [kind, resource]));
@@ -40,9 +40,14 @@ export function afterEnd(pod: Pod, snapshot: Snapshot): Expectation {
   const { kind, metadata } = owner;
   const params = { kind, name: metadata.name };
   const ref = refOf(resourceOf(kind), owner);
-  if (kind === 'Job') return expected('pod.nextCounted', params, ref);
+  if (kind === 'Job') return expected(isOver(owner as Job) ? 'pod.nextKeptByJob' : 'pod.nextCounted', params, ref);
   const isRemoved = kind === 'StatefulSet' || kind === 'DaemonSet';
   return expected(isRemoved ? 'pod.nextRecreated' : 'pod.nextBeside', params, ref);
+}
+
+/** Whether a Job has ended, so that it makes no more pods. */
+function isOver({ status }: Job): boolean {
+  return ['Complete', 'Failed'].some((type) => condition(status.conditions, type)?.status === 'True');
 }
 
 /** The object that answers for a pod, unless it is gone or going itself. */

@@ -42,6 +42,7 @@ import {
   serviceSituation,
 } from './network.ts';
 import { podSituation } from './pod.ts';
+import { bindingSituation, definitionSituation, isCustom, prioritySituation } from './rules.ts';
 import { claimSituation, storageClassSituation, volumeSituation } from './storage.ts';
 import { expected, told } from './told.ts';
 import type { Situation } from './told.ts';
@@ -125,8 +126,16 @@ function ofKind(resource: string, object: KubeObject, snapshot: Snapshot): Situa
     case 'events':
       return eventSituation(object as Event, snapshot);
     case 'leases':
-      return leaseSituation(object as GenericObject);
+      return leaseSituation(object as GenericObject, snapshot);
+    case 'priorityclasses':
+      return prioritySituation(object as GenericObject);
+    case 'rolebindings':
+    case 'clusterrolebindings':
+      return bindingSituation(object as GenericObject);
+    case 'customresourcedefinitions':
+      return definitionSituation(object as GenericObject, snapshot);
     default:
+      if (isCustom(resource)) return { state: [told('custom', { kind: object.kind })], next: [expected('nextStays')] };
       return { state: [told('asWritten', { kind: object.kind })], next: [expected('nextStays')] };
   }
 }

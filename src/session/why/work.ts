@@ -31,6 +31,14 @@ export function jobSituation(job: Job, snapshot: Snapshot): Situation {
       ],
     };
   }
+  const ending = (['FailureTarget', 'SuccessCriteriaMet'] as const)
+    .map((type) => condition(status.conditions, type))
+    .find((each) => each?.status === 'True');
+  if (ending !== undefined)
+    return {
+      state: [told('job.ending', { reason: ending.reason ?? '', message: ending.message ?? '' })],
+      next: [expected('job.nextEnds')],
+    };
   if (spec.suspend === true) return { state: [told('job.suspended', params)], next: [expected('job.nextResumed')] };
   const pods = (snapshot.ownedBy(metadata.uid) as readonly Pod[]).filter(({ kind }) => kind === 'Pod');
   const active = pods.filter(({ status: { phase } }) => phase === 'Pending' || phase === 'Running');

@@ -9,7 +9,8 @@ import type {
   StatefulSet,
 } from '../../engine/index.ts';
 import { condition, expected, expectedAt, names, refOf, refTo, told } from './told.ts';
-import type { Expectation, Situation, Told } from './told.ts';
+import { sickPod } from './trouble.ts';
+import type { Expectation, Situation } from './told.ts';
 
 export function deploymentSituation(deployment: Deployment, snapshot: Snapshot): Situation {
   const { metadata, spec, status } = deployment;
@@ -24,6 +25,7 @@ export function deploymentSituation(deployment: Deployment, snapshot: Snapshot):
   };
   const blocked = failure?.status === 'True' ? [told('deployment.refused', { message: failure.message ?? '' })] : [];
   const sick = sickPod(deployment, snapshot);
+  const waiting = waitingOut(deployment, snapshot);
   if (spec.paused === true)
     return { state: [told('deployment.paused', params), ...blocked], next: [expected('deployment.nextPaused')] };
   if (progressing?.status === 'False')
@@ -41,7 +43,7 @@ export function deploymentSituation(deployment: Deployment, snapshot: Snapshot):
   if (isDone)
     return {
       state: [spec.replicas === 0 ? told('deployment.none') : told('deployment.complete', params)],
-      next: [expected('deployment.nextIdle')],
+      next: [expected(spec.replicas === 0 ? 'nextNone' : 'deployment.nextIdle')],
     };
   const moved = progressing?.lastUpdateTime;
   const deadline = spec.progressDeadlineSeconds ?? 600;
@@ -51,8 +53,10 @@ export function deploymentSituation(deployment: Deployment, snapshot: Snapshot):
       isReplacing ? told('deployment.replacing', params) : told('deployment.progressing', params),
       ...blocked,
       ...sick,
+      ...waiting.state,
     ],
     next: [
+      ...waiting.next,
       expected(isReplacing ? 'deployment.nextStep' : 'deployment.nextAvailable', params),
       // Some clusters have no deadline at all: the greatest number stands for that.
       ...(moved === undefined || deadline >= 2_147_483_647
@@ -62,24 +66,26 @@ export function deploymentSituation(deployment: Deployment, snapshot: Snapshot):
   };
 }
 
-/** A pod that keeps a rollout from going on, with what it says of itself. */
-function sickPod({ metadata }: Deployment, snapshot: Snapshot): readonly Told[] {
-  for (const owned of snapshot.ownedBy(metadata.uid)) {
-    for (const pod of snapshot.ownedBy(owned.metadata.uid) as readonly Pod[]) {
-      const reason = (pod.status.containerStatuses ?? [])
-        .map(({ state }) => state.waiting?.reason ?? '')
-        .find(isTrouble);
-      const pending = condition(pod.status.conditions, 'PodScheduled');
-      const why = reason ?? (pending?.status === 'False' ? pending.reason : undefined);
-      if (why !== undefined)
-        return [told('deployment.sick', { name: pod.metadata.name, reason: why }, refOf('pods', pod))];
-    }
-  }
-  return [];
-}
-
-function isTrouble(reason: string): boolean {
-  return reason !== '' && reason !== 'ContainerCreating' && reason !== 'PodInitializing';
+/** Pods that are ready and do not count as available yet, and when the first of them will. */
+function waitingOut(
+  { metadata, spec, status }: Deployment | ReplicaSet | ReplicationController,
+  snapshot: Snapshot,
+): Situation {
+  const seconds = spec.minReadySeconds ?? 0;
+  const count = (status.readyReplicas ?? 0) - (status.availableReplicas ?? 0);
+  if (seconds === 0 || count <= 0) return { state: [], next: [] };
+  const owned = snapshot.ownedBy(metadata.uid);
+  const pods = owned.flatMap((each) =>
+    each.kind === 'Pod' ? [each as Pod] : (snapshot.ownedBy(each.metadata.uid) as readonly Pod[]),
+  );
+  const times = pods
+    .filter(isReady)
+    .map((pod) => Date.parse(condition(pod.status.conditions, 'Ready')?.lastTransitionTime ?? '') + seconds * 1000)
+    .filter((time) => time > snapshot.now);
+  return {
+    state: [told('waitingOut', { count, seconds })],
+    next: times.length === 0 ? [] : [expectedAt(Math.min(...times), 'nextWaitedOut')],
+  };
 }
 
 /** A ReplicaSet or ReplicationController. */
@@ -93,7 +99,7 @@ export function replicasSituation(set: ReplicaSet | ReplicationController, snaps
   if (failure?.status === 'True')
     return {
       state: [told('replicas.refused', { ...params, message: failure.message ?? '' })],
-      next: [expected('replicas.nextTryAgain')],
+      next: [expected(triesAgain(failure.message ?? ''))],
     };
   if (owner !== undefined && spec.replicas === 0 && status.replicas === 0) {
     const deployment = snapshot.get('deployments', metadata.namespace ?? '', owner.name);
@@ -105,7 +111,7 @@ export function replicasSituation(set: ReplicaSet | ReplicationController, snaps
       };
   }
   if (spec.replicas === 0 && status.replicas === 0)
-    return { state: [told('replicas.none', params, ownerRef)], next: [expected('replicas.nextIdle')] };
+    return { state: [told('replicas.none', params, ownerRef)], next: [expected('nextNone')] };
   const missing = spec.replicas - status.replicas;
   if (missing !== 0)
     return {
@@ -113,8 +119,21 @@ export function replicasSituation(set: ReplicaSet | ReplicationController, snaps
       next: [expected(missing > 0 ? 'replicas.nextCreate' : 'replicas.nextDelete', { count: Math.abs(missing) })],
     };
   if (params.ready < params.want)
-    return { state: [told('replicas.starting', params)], next: [expected('replicas.nextReady')] };
-  return { state: [told('replicas.complete', params)], next: [expected('replicas.nextIdle')] };
+    return {
+      state: [told('replicas.starting', params), ...sickPod(set, snapshot)],
+      next: [expected('replicas.nextReady')],
+    };
+  const waiting = waitingOut(set, snapshot);
+  return {
+    state: [told('replicas.complete', params), ...waiting.state],
+    next: [...waiting.next, expected('replicas.nextIdle')],
+  };
+}
+
+/** What lets an API server take pods that it refuses, by what it says. */
+function triesAgain(message: string): string {
+  if (message.includes('exceeded quota')) return 'replicas.nextTryAgain';
+  return message.includes('must specify') ? 'replicas.nextSpecify' : 'replicas.nextMended';
 }
 
 export function statefulSetSituation(set: StatefulSet, snapshot: Snapshot): Situation {
@@ -139,6 +158,7 @@ export function statefulSetSituation(set: StatefulSet, snapshot: Snapshot): Situ
           { ...params, next: missing.name, name: waitsFor.name },
           waitsFor.pod && refOf('pods', waitsFor.pod),
         ),
+        ...sickPod(set, snapshot),
       ],
       next: [expected('statefulset.nextAfter', { next: missing.name, name: waitsFor.name })],
     };
@@ -156,6 +176,7 @@ export function statefulSetSituation(set: StatefulSet, snapshot: Snapshot): Situ
     return {
       state: [
         told('statefulset.starting', { ...params, name: waitsFor.name }, waitsFor.pod && refOf('pods', waitsFor.pod)),
+        ...sickPod(set, snapshot),
       ],
       next: [expected('replicas.nextReady')],
     };
@@ -197,7 +218,10 @@ export function daemonSetSituation(set: DaemonSet, snapshot: Snapshot): Situatio
       next: [expected(spec.updateStrategy.type === 'OnDelete' ? 'daemonset.nextOnDelete' : 'daemonset.nextUpdate')],
     };
   if (params.ready < params.want)
-    return { state: [told('daemonset.starting', params), ...beside], next: [expected('replicas.nextReady'), ...next] };
+    return {
+      state: [told('daemonset.starting', params), ...sickPod(set, snapshot), ...beside],
+      next: [expected('replicas.nextReady'), ...next],
+    };
   return { state: [told('daemonset.complete', params), ...beside], next };
 }
 

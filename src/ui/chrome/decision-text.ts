@@ -20,7 +20,10 @@ export function decisionText(decision: Decision, t: Translate, change?: Change):
     actor,
     ...written,
     ...placeOf(params),
-    ...(typeof resource === 'string' && { resource: kindOf(resource) }),
+    ...(typeof resource === 'string' && {
+      // A kind that was added to the API is only told by its objects.
+      resource: change !== undefined && written.resource === change.resource ? change.object.kind : kindOf(resource),
+    }),
     context: variantOf(code, { ...written, actor }),
   });
   const { command } = params;
