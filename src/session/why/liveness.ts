@@ -14,7 +14,7 @@ const SECOND_MS = 1000;
 export function killedByProbe(status: ContainerStatus, pod: Pod, snapshot: Snapshot): Told | undefined {
   const end = Date.parse((status.state.terminated ?? status.lastState.terminated)?.finishedAt ?? '');
   const kill = eventsOf(status.name, pod, snapshot).find(
-    ({ reason, message = '', count, lastTimestamp }) =>
+    ({ reason, message, count, lastTimestamp }) =>
       reason === 'Killing' &&
       / failed (?:liveness|startup) probe/.test(message) &&
       isAround(Date.parse(lastTimestamp), end, count > 1),
@@ -58,18 +58,18 @@ export function failingLiveness(
 function lastFailure(probe: string, container: string, pod: Pod, snapshot: Snapshot): Event | undefined {
   const start = `${probe} probe `;
   return eventsOf(container, pod, snapshot)
-    .filter(({ reason, message = '' }) => reason === 'Unhealthy' && message.toLowerCase().startsWith(start))
+    .filter(({ reason, message }) => reason === 'Unhealthy' && message.toLowerCase().startsWith(start))
     .toSorted((a, b) => a.lastTimestamp.localeCompare(b.lastTimestamp))
     .at(-1);
 }
 
 function eventsOf(container: string, { metadata }: Pod, snapshot: Snapshot): readonly Event[] {
-  return snapshot
-    .list('events', metadata.namespace)
-    .filter(
-      ({ involvedObject, lastTimestamp }) =>
-        involvedObject.uid === metadata.uid &&
-        involvedObject.fieldPath?.endsWith(`{${container}}`) === true &&
-        Boolean(lastTimestamp),
-    );
+  return snapshot.list('events', metadata.namespace).filter(
+    // Those that a person writes may lack what every component fills in.
+    ({ involvedObject, lastTimestamp, message }) =>
+      involvedObject.uid === metadata.uid &&
+      Boolean(message) &&
+      involvedObject.fieldPath?.endsWith(`{${container}}`) === true &&
+      Boolean(lastTimestamp),
+  );
 }

@@ -188,9 +188,9 @@ export function networkPolicySituation({ metadata, spec }: GenericObject, snapsh
 
 /** Which policies say what may come to a pod, and what may leave it. */
 export function policiesOf({ metadata }: Pod, snapshot: Snapshot): readonly Told[] {
-  const policies = (
-    snapshot.list('networkpolicies', metadata.namespace) as readonly KubeObject[] as readonly GenericObject[]
-  ).filter(({ spec }) => labelSelectorMatches(((spec ?? {}) as PolicySpec).podSelector ?? {}, metadata.labels ?? {}));
+  const policies = snapshot
+    .list('networkpolicies', metadata.namespace)
+    .filter(({ spec }) => labelSelectorMatches(((spec ?? {}) as PolicySpec).podSelector ?? {}, metadata.labels ?? {}));
   return (['Ingress', 'Egress'] as const).flatMap((type) => {
     const own = policies.filter(({ spec }) => (((spec ?? {}) as PolicySpec).policyTypes ?? ['Ingress']).includes(type));
     if (own.length === 0) return [];

@@ -1,4 +1,5 @@
 import type { ComponentType, MouseEvent } from 'react';
+import { ariaKeys } from './platform.ts';
 
 export interface IconButtonProps {
   icon: ComponentType<{ size?: number; 'aria-hidden'?: boolean }>;
@@ -20,7 +21,7 @@ export function IconButton({ icon: Icon, label, onClick, keys, disabled, pressed
       className="icon-button"
       aria-label={label}
       aria-pressed={pressed}
-      aria-keyshortcuts={keys}
+      aria-keyshortcuts={keys === undefined ? undefined : ariaKeys(keys)}
       disabled={disabled}
       data-tip={keys === undefined ? label : `${label}  ${keys}`}
       data-tip-side={tip}

@@ -65,9 +65,14 @@ export function FileTabs() {
       <IconButton icon={LibraryBig} label={t('editor.examples')} onClick={() => openOverlay({ type: 'examples' })} />
       <IconButton icon={Ellipsis} label={t('editor.menu')} onClick={(event) => void openMenu(event)} />
       <span className="spacer" />
-      <button type="button" className="button primary" onClick={() => session.editing.apply()}>
+      <button
+        type="button"
+        className="button primary"
+        aria-keyshortcuts={isMac ? 'Meta+Enter' : 'Control+Enter'}
+        onClick={() => session.editing.apply()}
+      >
         {isEdit ? t('editor.saveObject') : t('editor.apply')}
-        <kbd>{isMac ? '⌘⏎' : 'Ctrl ⏎'}</kbd>
+        <kbd aria-hidden>{isMac ? '⌘⏎' : 'Ctrl ⏎'}</kbd>
       </button>
     </div>
   );

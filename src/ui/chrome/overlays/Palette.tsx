@@ -7,6 +7,7 @@ import { actionsFor } from '../../inspector/actions.ts';
 import { closeOverlay, returnFocus } from '../overlay.ts';
 import type { Action } from '../overlay.ts';
 import { pageActions } from '../page-actions.ts';
+import { ariaKeys } from '../platform.ts';
 import { useSession } from '../session-context.ts';
 
 /** Objects of each kind that are offered: more cannot be read, and typing narrows them anyway. */
@@ -89,6 +90,7 @@ function ActionItem({
     <Command.Item
       className="menu-item"
       data-tone={tone}
+      aria-keyshortcuts={keys === undefined ? undefined : ariaKeys(keys)}
       value={`${id} ${prefix} ${label}`}
       onSelect={() => {
         closeOverlay();
@@ -101,7 +103,7 @@ function ActionItem({
     >
       {Icon === undefined ? null : <Icon size={14} />}
       <span>{label}</span>
-      {keys !== undefined && <kbd>{keys}</kbd>}
+      {keys !== undefined && <kbd aria-hidden>{keys}</kbd>}
     </Command.Item>
   );
 }

@@ -1,6 +1,7 @@
 import { DropdownMenu } from 'radix-ui';
 import type { Overlay } from '../overlay.ts';
 import { closeOverlay, returnFocus } from '../overlay.ts';
+import { ariaKeys } from '../platform.ts';
 
 /** A menu at a point of the window. */
 export function PointMenu({ menu }: { menu: Extract<Overlay, { type: 'menu' }> }) {
@@ -30,6 +31,7 @@ export function PointMenu({ menu }: { menu: Extract<Overlay, { type: 'menu' }> }
               key={id}
               className="menu-item"
               data-tone={tone}
+              aria-keyshortcuts={keys === undefined ? undefined : ariaKeys(keys)}
               onSelect={() => {
                 closeOverlay();
                 // What it opens takes the place of the menu, once that is closed.
@@ -38,7 +40,7 @@ export function PointMenu({ menu }: { menu: Extract<Overlay, { type: 'menu' }> }
             >
               {Icon === undefined ? null : <Icon size={14} />}
               <span>{label}</span>
-              {keys !== undefined && <kbd>{keys}</kbd>}
+              {keys !== undefined && <kbd aria-hidden>{keys}</kbd>}
             </DropdownMenu.Item>
           ))}
         </DropdownMenu.Content>
