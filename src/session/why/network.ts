@@ -1,13 +1,5 @@
 import { isReadyEndpoint, labelSelectorMatches } from '../../engine/index.ts';
-import type {
-  EndpointSlice,
-  GenericObject,
-  KubeObject,
-  LabelSelector,
-  Pod,
-  Service,
-  Snapshot,
-} from '../../engine/index.ts';
+import type { EndpointSlice, GenericObject, LabelSelector, Pod, Service, Snapshot } from '../../engine/index.ts';
 import { selectorPicks, selectorText } from '../../scene/index.ts';
 import { listensOn } from '../texts/service-ports.ts';
 import { condition, expected, names, refOf, refTo, told } from './told.ts';
