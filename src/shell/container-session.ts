@@ -3,6 +3,7 @@ import type { ContainerCommand, KubectlEnv } from '../kubectl/index.ts';
 import type { Work } from './run/block.ts';
 import { INTERRUPTED } from './run/interrupted.ts';
 import type { Process } from './run/process.ts';
+import { clientSession, onTerminal, type ClientSession } from './container-client.ts';
 import { baseName, farewell, promptOf, type PromptPlace } from './container-prompt.ts';
 import { stableId } from './stable-id.ts';
 import type { World } from './world.ts';
@@ -37,6 +38,29 @@ function* printLines(process: Process, lines: Lines, started: number): Work<void
   }
 }
 
+/** A client on a terminal: each line that is typed is asked of its server. */
+function* ask(process: Process, what: ContainerCommand, session: ClientSession): Work {
+  const isShown = what.tty && process.streams.stdinIsTerminal;
+  for (;;) {
+    const line = yield* typedLine(process, session.prompt(), isShown);
+    if (line === undefined || session.ends(line)) {
+      if (line === undefined && isShown) process.out('\n');
+      return 0;
+    }
+    if (line.trim() === '') continue;
+    const { words, stdin } = session.command(line);
+    const execution = process.world.cluster.exec(what.namespace, what.pod, what.container, words, stdin);
+    if (execution === undefined) return KILLED;
+    if (execution.type === 'missing') return yield* runOnce(process, what, words, stdin);
+    yield* printLines(process, execution.lines, process.world.cluster.now());
+    session.done(line, execution.lines.map(({ text }) => `${text}\n`).join(''));
+    if (execution.type === 'endless') {
+      yield { deadline: process.world.cluster.now() + (process.world.followMs ?? FOREVER_MS) };
+      return INTERRUPTED;
+    }
+  }
+}
+
 /** Runs one command in a container; throws an Error in the words of the API server when it cannot be started. */
 function* runOnce(process: Process, what: ContainerCommand, command: readonly string[], input: string): Work {
   const { cluster } = process.world;
@@ -64,13 +88,13 @@ function* runOnce(process: Process, what: ContainerCommand, command: readonly st
   }
 }
 
-/** The next line that is typed into a session; undefined at its end. */
-function* nextLine(process: Process, what: ContainerCommand, place: PromptPlace): Work<string | undefined> {
+/** The next line that is typed after a prompt; undefined at the end of input. */
+function* typedLine(process: Process, prompt: string, isShown: boolean): Work<string | undefined> {
   const { streams, world } = process;
   if (!streams.stdinIsTerminal) return yield* process.stdin.readLine();
   // A script goes on inside the container, as if somebody typed it.
-  if (world.takeLine !== undefined) return world.takeLine(promptOf(what, place));
-  if (what.tty) process.out(promptOf(what, place));
+  if (world.takeLine !== undefined) return world.takeLine(prompt);
+  if (isShown) process.out(prompt);
   return yield* process.stdin.readLine();
 }
 
@@ -98,7 +122,7 @@ function* converse(process: Process, what: ContainerCommand): Work {
     return code;
   };
   for (;;) {
-    const line = yield* nextLine(process, what, place);
+    const line = yield* typedLine(process, promptOf(what, place), what.tty);
     if (line === undefined) {
       if (isShown && farewell(what) === '') process.out('\n');
       return end(status);
@@ -106,6 +130,12 @@ function* converse(process: Process, what: ContainerCommand): Work {
     if (line.trim() === '') continue;
     const exit = /^\s*(?:exit|logout)(?:\s+(\d{1,9}))?\s*;?\s*$/.exec(line);
     if (exit !== null) return end(exit[1] === undefined ? status : Number(exit[1]) % 256);
+    const session =
+      isShown || process.world.takeLine !== undefined ? clientSession(line.trim().split(/\s+/)) : undefined;
+    if (session !== undefined) {
+      status = yield* ask(process, what, session);
+      continue;
+    }
     const isThere = process.world.cluster.exec(what.namespace, what.pod, what.container, ['true']) !== undefined;
     if (!isThere) return KILLED;
     status = yield* runOnce(process, what, [shell, '-ic', kept + line], '');
@@ -155,6 +185,16 @@ export function* execInContainer(process: Process, what: ContainerCommand): Work
     }
     return exitCode;
   }
+  const session = what.stdin && what.tty ? clientSession(what.command) : undefined;
+  if (session !== undefined && process.streams.stdinIsTerminal) {
+    const exitCode = yield* ask(process, what, session);
+    if (isOwnProcess(process.world, what)) {
+      const { namespace, pod, container } = what;
+      process.world.cluster.inject({ type: 'killContainer', namespace, pod, container, exitCode });
+    }
+    return exitCode;
+  }
   const reads = what.stdin && !process.streams.stdinIsTerminal;
-  return yield* runOnce(process, what, what.command, reads ? yield* process.stdin.readAll() : '');
+  const command = what.tty ? onTerminal(what.command) : what.command;
+  return yield* runOnce(process, what, command, reads ? yield* process.stdin.readAll() : '');
 }

@@ -5,12 +5,20 @@ import { isRunning } from './container-state.ts';
 import { environmentOfRun } from './container-env.ts';
 import { specOf, type KubeletContext } from './context.ts';
 import { podAnswer } from './network-questions.ts';
+import { Connections } from './server-connections.ts';
 import { mountedFiles, mountedFolders, mountPaths } from './pod-volumes.ts';
 import type { PodWorker } from './pod-worker.ts';
 import { processUser } from './process-user.ts';
 import { hasFile, listeningPorts } from './program.ts';
 import { addedTo, scriptWrites, volumeFiles } from './volume-data.ts';
 import type { OutputLine, Process, ProcessWorld } from './shell/process.ts';
+
+/** What the server in a container keeps in memory. */
+export interface ServerMemory {
+  readonly podUid: string;
+  readonly container: string;
+  readonly text: string;
+}
 
 /** What came of a command that was run inside a container. */
 export type Execution =
@@ -25,6 +33,8 @@ export type Execution =
       readonly written: Readonly<Record<string, string | null>>;
       /** It sent the container's first process a signal to end. */
       readonly signalledMain?: true;
+      /** What servers that it asked keep in memory now. */
+      readonly memories: readonly ServerMemory[];
     }
   /** It would not end by itself. */
   | { readonly type: 'endless'; readonly lines: readonly OutputLine[] }
@@ -118,6 +128,7 @@ export function execute(
         door.run(shell, program, args, { namespace, pod: name, image: run.image }),
     }),
   };
+  const connections = new Connections(context, worker, { namespace, pod: name, image: run.image });
   const [program = ''] = command;
   const player = context.scripts();
   if (!player.isExecutable(behaviour, program) && !Object.hasOwn(world.mounts, program)) {
@@ -129,7 +140,12 @@ export function execute(
       message: `OCI runtime exec failed: exec failed: unable to start container process: exec: "${program}": ${why}: unknown`,
     };
   }
-  const { end, output, written, signalledMain } = player.play(world, Infinity, command, stdin);
+  const { end, output, written, signalledMain } = player.play(
+    { ...world, connect: (host, port) => connections.connect(host, port) },
+    Infinity,
+    command,
+    stdin,
+  );
   if (end === undefined) return { type: 'endless', lines: output };
   return {
     type: 'ended',
@@ -138,6 +154,7 @@ export function execute(
     lines: output,
     tookMs: end.at,
     written,
+    memories: connections.memories(),
     ...(signalledMain === true && { signalledMain }),
   };
 }

@@ -34,6 +34,24 @@ function ownEnd(start: Extract<Start, { ok: true }>, startedAt: number): RunEnd 
   return { at: startedAt + end.at, exitCode: end.exitCode, reason, ...message };
 }
 
+/** Characters of a configuration file that are kept. */
+const LONGEST_CONFIGURATION = 20_000;
+
+/** The configuration file that a server's command line names, as it is now: later changes are none of the process's. */
+function keptConfiguration(
+  { command = [], args = [] }: Container,
+  { programs }: ImageBehaviour,
+  mounts: () => Readonly<Record<string, string>>,
+): { configuration?: string } {
+  const path = [...command, ...args]
+    .join(' ')
+    .split(' ')
+    .find((word) => word.startsWith('/') && word.endsWith('.conf'));
+  if (path === undefined || programs === 'any' || !programs.includes('redis-server')) return {};
+  const text = mounts()[path];
+  return text === undefined ? {} : { configuration: text.slice(0, LONGEST_CONFIGURATION) };
+}
+
 /**
  * Starts the containers of a pod one after another: image, configuration, process, postStart hook
  * (kuberuntime_container.go, startContainer).
@@ -202,7 +220,10 @@ export class ContainerStarter {
     context.decide(worker, 'kubelet.started', { container: container.name, restarts: state.restarts });
     context.event(worker, 'Normal', 'Created', `Created container: ${container.name}`, container);
     context.event(worker, 'Normal', 'Started', `Started container ${container.name}`, container);
-    const kept = keptEnvironment(container, environment);
+    const kept = {
+      ...keptEnvironment(container, environment),
+      ...keptConfiguration(container, behaviour, () => this.mountsOf(worker, pod, container)),
+    };
     state.run = extended(common, { startedAt: context.now, program: start.program, ...kept });
     const natural = ownEnd(start, context.now);
     const crash = state.faults.crash === true ? context.now + latency.forcedCrash : Infinity;
@@ -229,6 +250,14 @@ export class ContainerStarter {
     return Number.isFinite(outcome.tookMs) ? outcome.tookMs : latency.backOffLongest;
   }
 
+  private mountsOf(worker: PodWorker, pod: Pod, container: Container): Record<string, string> {
+    const { context } = this;
+    return {
+      ...volumeFiles(context, worker, pod, container),
+      ...mountedFiles(pod, container, context.mountedBy(worker), this.addresses(worker)),
+    };
+  }
+
   private program(
     worker: PodWorker,
     pod: Pod,
@@ -253,10 +282,7 @@ export class ContainerStarter {
       container,
       env,
       fullEnv: () => ({ ...serviceEnvironment(pod, lister, context.now), ...env }),
-      mounts: () => ({
-        ...volumeFiles(context, worker, pod, container),
-        ...mountedFiles(pod, container, context.mountedBy(worker), addresses),
-      }),
+      mounts: () => this.mountsOf(worker, pod, container),
       folders: () => mountedFolders(pod, container),
       user: processUser(pod, container),
       hostname: pod.spec.hostname ?? worker.name,

@@ -18,6 +18,10 @@ export interface Run {
   toldToStopAt?: number;
   /** What it printed because of requests, oldest first. */
   printed?: LogLine[];
+  /** What its server's configuration file held when it was started. */
+  configuration?: string;
+  /** What its server keeps in memory, as that server writes it down. */
+  memory?: string;
   /** What commands that were run inside it wrote into files, and `null` for those that they removed. */
   written?: Record<string, string | null>;
   /** No end of line has followed the last of them yet. */

@@ -256,6 +256,11 @@ class Kubelets implements Kubelet {
       keepWritten(context, worker, pod, container, state.run, execution.written);
       this.sync.prober.wake(worker, pod);
     }
+    for (const { podUid, container: name, text } of execution.type === 'ended' ? execution.memories : []) {
+      const asked = context.state.pods.get(podUid);
+      const { run: server } = (asked === undefined ? undefined : containerOf(asked, name)) ?? {};
+      if (server !== undefined) server.memory = text;
+    }
     const { onSigterm } = state.run.program;
     if (execution.type === 'ended' && execution.signalledMain === true && onSigterm !== 'ignored') {
       this.listeners.end(pod.metadata.uid, containerName, onSigterm, onSigterm === 0 ? 'Completed' : 'Error');

@@ -38,12 +38,19 @@ export interface ScriptedCall {
   readonly recorded: boolean;
 }
 
+/** Who took a connection; `lost`: nothing came back in time. */
+export type Reached =
+  | { readonly type: 'pod'; readonly uid: string; readonly port: number; readonly tookMs: number }
+  | { readonly type: 'refused' | 'lost' | 'unresolved'; readonly tookMs: number };
+
 /** What processes in containers may do with the network. */
 export interface NetworkDoor {
   /** Runs a program that uses the network to its end at once; its exit code, or undefined for one that it does not know. */
   run(shell: Process, name: string, args: readonly string[], of: PodProcess): number | undefined;
   /** Whether NetworkPolicies let no packet through that a question (`dns:HOST`, `tcp:HOST:PORT`) of a pod would send. */
   blocks(of: AddressedPod, question: string): boolean;
+  /** Who takes a connection of a pod to a name or an address. */
+  reach(of: PodProcess, host: string, port: number): Reached;
   /** Sends the request of a script's client on the clock. */
   send(call: ScriptedCall): void;
 }

@@ -4,7 +4,7 @@ import type { FaultResult, NetworkFault } from '../fault.ts';
 import type { Json } from '../json.ts';
 import type { Pod } from '../kinds/types/index.ts';
 import type { Listeners } from '../kubelet/listeners.ts';
-import type { AddressedPod, NetworkDoor, ScriptedCall } from '../kubelet/network-door.ts';
+import type { AddressedPod, NetworkDoor, PodProcess, Reached, ScriptedCall } from '../kubelet/network-door.ts';
 import { curlHeaders } from './clients/curl.ts';
 import { addressFor, type PodNames } from './clients/dns-tools.ts';
 import { InContainer, scriptedOutput } from './clients/in-container.ts';
@@ -80,6 +80,8 @@ interface SavedNetwork {
 /** Loads whose results are kept. */
 const KEPT_LOADS = 20;
 const DEFAULT_TIMEOUT_MS = 10_000;
+/** How long Linux tries to connect, ms (tcp_syn_retries). */
+const CONNECT_MS = 135_000;
 
 class SimulatedNetwork implements Network, NetworkOfPods {
   readonly name = 'network';
@@ -180,6 +182,28 @@ class SimulatedNetwork implements Network, NetworkOfPods {
             port: target.port,
           }));
     return targets.length > 0 && targets.every((target) => policies.denial(from, target, target.port) !== undefined);
+  }
+
+  reach({ namespace, pod }: PodProcess, host: string, port: number): Reached {
+    // The way is that of a request; what the server makes of it counts for nothing.
+    const request = { from: { namespace, pod }, method: 'GET', url: `http://${host}:${port}/` };
+    const flight = this.newFlight({ ...request, timeoutMs: CONNECT_MS, connectTimeoutMs: CONNECT_MS }, 0, false);
+    let now = this.now;
+    let next: Next = flight.outcome === null ? this.journey.begin(flight, now) : { type: 'over' };
+    while (next.type === 'wait' && !flight.connected) {
+      now += Math.min(next.ms, Math.max(0, flight.deadline - now));
+      next = this.journey.step(flight, now);
+    }
+    const tookMs = now - this.now;
+    const { target, outcome } = flight;
+    if (target !== null && target.uid !== '' && flight.connected) {
+      return { type: 'pod', uid: target.uid, port: target.port, tookMs };
+    }
+    const stage = outcome?.type === 'failed' ? outcome.stage : 'connect';
+    return {
+      type: stage === 'dns' || stage === 'url' ? 'unresolved' : stage === 'timeout' ? 'lost' : 'refused',
+      tookMs,
+    };
   }
 
   answersPing(namespace: string, podName: string, address: string): boolean {

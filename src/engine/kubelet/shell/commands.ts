@@ -23,6 +23,7 @@ import {
 } from './system-commands.ts';
 import { awk } from './awk/command.ts';
 import { cut, grep, sort, tr, uniq } from './line-commands.ts';
+import { redisCli } from './redis/client.ts';
 import { sed } from './sed/command.ts';
 import { echo, expr, head, nl, paste, printf, rev, seq, tac, tail, tee, wc } from './text-commands.ts';
 
@@ -124,6 +125,7 @@ const programs: Readonly<Record<string, Command>> = {
   kill,
   stress,
   'stress-ng': stress,
+  'redis-cli': redisCli,
 };
 
 /** Whether the image has a program, by its base name or path. */
@@ -166,7 +168,7 @@ export function runProgram(shell: Process, [path = '', ...args]: readonly string
     shell.pass(chore);
     return 0;
   }
-  if (clients.has(name)) {
+  if (clients.has(name) && !Object.hasOwn(programs, name)) {
     shell.pass(50);
     return 0;
   }

@@ -42,9 +42,35 @@ export interface ProcessWorld {
   network(question: string): number;
   /** Runs a program that uses the network; absent where only `network` can be asked. Undefined: it knows no such program. */
   useNetwork?(shell: Process, name: string, args: readonly string[]): number | undefined;
+  /** Connects to a server that speaks another language than HTTP; absent where nobody can know its answers yet. */
+  connect?(host: string, port: number): Connection;
   /** What clients would send is only noted: it is sent on the clock, and their answers are printed then. */
   readonly notesCalls?: true;
 }
+
+/** A server that a client has reached. */
+export interface ReachedServer {
+  /** Programs of its image. */
+  readonly programs: ImageBehaviour['programs'];
+  /** Its command line, as far as its manifest gives one, with the name of its image before it. */
+  readonly command: readonly string[];
+  /** What its configuration file held when it was started; '' without one. */
+  readonly configuration: string;
+  /** Its release, e.g. `7.4.2`. */
+  readonly release: string;
+  /** Ms since the epoch. */
+  readonly startedAt: number;
+  /** Variables of its container. */
+  readonly env: Readonly<Record<string, string>>;
+  /** What it keeps in memory, as it was written last; undefined while that is nothing. */
+  memory(): string | undefined;
+  keep(text: string): void;
+}
+
+/** What comes of a connection; `lost`: nothing comes back. */
+export type Connection =
+  | { readonly type: 'open'; readonly tookMs: number; readonly server: ReachedServer }
+  | { readonly type: 'refused' | 'lost' | 'unresolved'; readonly tookMs: number };
 
 export interface MountedFolder {
   path: string;

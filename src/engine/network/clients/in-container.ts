@@ -1,5 +1,12 @@
 import { formatDate } from '../../kubelet/shell/dates.ts';
-import type { AddressedPod, NetworkDoor, PodProcess, ScriptedCall, WgetKind } from '../../kubelet/network-door.ts';
+import type {
+  AddressedPod,
+  NetworkDoor,
+  PodProcess,
+  Reached,
+  ScriptedCall,
+  WgetKind,
+} from '../../kubelet/network-door.ts';
 import type { Process } from '../../kubelet/shell/process.ts';
 import type { Exchange, TrafficRequest } from '../exchange.ts';
 import { curlFile, curlRequest, curlSays, readCurl, redirection } from './curl.ts';
@@ -18,6 +25,8 @@ export interface NetworkOfPods {
   printScripted(call: ScriptedCall, text: string): void;
   /** As a `NetworkDoor`. */
   blocks(of: AddressedPod, question: string): boolean;
+  /** As a `NetworkDoor`. */
+  reach(of: PodProcess, host: string, port: number): Reached;
   /** Whether something with that address answers a ping from the pod. */
   answersPing(namespace: string, pod: string, address: string): boolean;
 }
@@ -119,6 +128,10 @@ export class InContainer implements NetworkDoor {
 
   blocks(of: AddressedPod, question: string): boolean {
     return this.network.blocks(of, question);
+  }
+
+  reach(of: PodProcess, host: string, port: number): Reached {
+    return this.network.reach(of, host, port);
   }
 
   private ask(shell: Process, request: Omit<TrafficRequest, 'from'>, { namespace, pod }: PodProcess): Exchange {
