@@ -273,6 +273,15 @@ export class Terminal implements CommandRunner {
     this.session.set({ unfinishedLine: '' });
   }
 
+  /** Ctrl-Z: the command that was typed stands still, until `fg` or `bg`. */
+  suspend(): void {
+    const running = this.jobs.find((job) => job.typed);
+    if (running === undefined || this.typedShell === undefined) return;
+    this.typedShell.shell.suspend();
+    running.wait = { until: 'time', ms: 0 };
+    this.resume();
+  }
+
   /** Ctrl-L: an empty screen; what runs goes on on it. */
   clear(): void {
     const running = this.session.state.terminal.filter((entry) => entry.running);

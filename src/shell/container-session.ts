@@ -175,8 +175,24 @@ function isOwnProcess({ cluster }: World, { namespace, pod, container, command }
   return own.length === 0 || own.join('\0') === command.join('\0');
 }
 
+/** As `execInContainer`, on a terminal that hands every key on (kubectl pkg/util/term, TTY.Safe). */
+function* onRawTerminal(process: Process, what: ContainerCommand): Work {
+  const { terminal } = process.world;
+  const before = terminal.isRaw;
+  terminal.isRaw = what.tty && what.stdin && process.streams.stdinIsTerminal;
+  try {
+    return yield* runInContainer(process, what);
+  } finally {
+    terminal.isRaw = before;
+  }
+}
+
 /** Runs a command or a session in a container, as `kubectl exec`, `run -it` and `docker exec` do; answers its exit code. */
 export function* execInContainer(process: Process, what: ContainerCommand): Work {
+  return yield* onRawTerminal(process, what);
+}
+
+function* runInContainer(process: Process, what: ContainerCommand): Work {
   if (what.stdin && isInteractiveShell(what.command)) {
     const exitCode = yield* converse(process, what);
     if (isOwnProcess(process.world, what)) {

@@ -8,6 +8,7 @@ import { jobLine, Jobs } from './run/jobs.ts';
 import { Pipe } from './run/pipe.ts';
 import type { Streams } from './run/process.ts';
 import { INTERRUPTED } from './run/interrupted.ts';
+import { STOPPED } from './programs/job-programs.ts';
 import { initialShellState, type ShellState } from './state.ts';
 import { Parser, ShellSyntaxError } from '../engine/index.ts';
 import type { World } from './world.ts';
@@ -49,6 +50,8 @@ export interface Shell {
   tend(): Running;
   /** Ctrl-C for the command that waits now: when it is resumed it ends, and the next line of the script runs. */
   interrupt(): void;
+  /** Ctrl-Z for the command that waits now: when it is resumed it stands still, as a job that `fg` and `bg` know. */
+  suspend(): void;
   /** What Tab offers at a place in a line that is being typed. */
   complete(line: string, cursor: number): Completion;
   /** Keeps a line for `history`. */
@@ -72,7 +75,11 @@ class ClusterShell implements Shell {
   private readonly jobs = new Jobs();
   private keyboard = new Pipe();
   private isInterrupted = false;
+  /** Ctrl-Z was pressed: for the command that runs, or for the job that `fg` waits for. */
+  private suspends: 'command' | 'job' | undefined;
   private parser = new Parser('');
+  /** The command that runs, as it was written. */
+  private commandText = '';
 
   constructor(options: ShellOptions) {
     const { cluster, files, forwards = new Map(), edit, reference, followMs } = options;
@@ -87,6 +94,7 @@ class ClusterShell implements Shell {
       name: options.name ?? 'bash',
       forwards,
       jobs: this.jobs,
+      terminal: { isRaw: false },
       ...(edit === undefined ? {} : { edit }),
       ...(reference === undefined ? {} : { reference }),
       ...(interactive ? {} : { takeLine: (prompt) => this.takeLine(prompt) }),
@@ -139,6 +147,17 @@ class ClusterShell implements Shell {
     this.isInterrupted = true;
   }
 
+  suspend(): void {
+    const front = this.jobs.foreground?.job;
+    if (this.world.terminal.isRaw) return;
+    this.suspends = front === undefined ? 'command' : 'job';
+    if (front !== undefined) {
+      // It is still the same job; `fg`, which waited for it, ends.
+      this.jobs.stop(front);
+      this.options.err(`^Z\n${jobLine(front, true)}`);
+    }
+  }
+
   *run(source: string): Running {
     this.keyboard = new Pipe();
     if (!this.world.interactive) this.keyboard.end();
@@ -150,6 +169,8 @@ class ClusterShell implements Shell {
     for (let goesOn = true; goesOn;) {
       const work = this.runNext(parser);
       this.isInterrupted = false;
+      this.suspends = undefined;
+      let isTakenOver = false;
       try {
         for (;;) {
           const step = work.next();
@@ -158,15 +179,41 @@ class ClusterShell implements Shell {
             break;
           }
           yield* this.waitFor(step.value);
+          if (this.takesOver(work, step.value)) {
+            isTakenOver = true;
+            break;
+          }
           if (!this.isInterrupted) continue;
           this.state.status = INTERRUPTED;
           break;
         }
       } finally {
-        work.return(false);
+        if (!isTakenOver) work.return(false);
       }
     }
     return this.state.status;
+  }
+
+  /** After Ctrl-Z the command that runs becomes a job that stands still. */
+  private takesOver(work: Work<boolean>, block: Block): boolean {
+    const { suspends } = this;
+    this.suspends = undefined;
+    if (suspends !== 'command') return false;
+    const job = this.jobs.stopped(this.commandText, this.asJob(work), block, this.keyboard);
+    if (job === undefined) return false;
+    this.options.err(`^Z\n${jobLine(job, true)}`);
+    this.state.status = STOPPED;
+    return true;
+  }
+
+  /** A command that was begun in the foreground, as the work of a job. */
+  private *asJob(work: Work<boolean>): Work {
+    try {
+      for (let step = work.next(); step.done !== true; step = work.next()) yield step.value;
+      return this.state.status;
+    } finally {
+      work.return(false);
+    }
   }
 
   private takeLine(prompt: string): string | undefined {
@@ -178,8 +225,9 @@ class ClusterShell implements Shell {
   /** Waits as kubectl's callers know it, until the block is over. */
   private *waitFor(block: Block): Generator<Wait, void, void> {
     const { cluster } = this.world;
-    while (!isOver(block, cluster) && !this.isInterrupted) {
+    while (!isOver(block, cluster) && !this.isInterrupted && this.suspends === undefined) {
       this.jobs.proceed(cluster);
+      this.keyboard = this.jobs.foreground?.keyboard ?? this.keyboard;
       const { block: jobs } = this.jobs;
       yield waitOf(jobs === undefined ? block : anyOf([block, jobs]), cluster);
     }
@@ -209,6 +257,7 @@ class ClusterShell implements Shell {
     try {
       const next = parser.nextCommand();
       if (next === undefined) return false;
+      this.commandText = next.text.trim();
       this.options.onCommand?.(next.text, '$ ');
       yield* interpreter.runScript(next.script, streams);
       return true;

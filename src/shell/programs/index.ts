@@ -7,7 +7,7 @@ import { grep } from './grep.ts';
 import { help } from './help.ts';
 import { curl, wget } from './http-clients.ts';
 import { http } from './httpie.ts';
-import { foreground, jobs, kill, wait } from './job-programs.ts';
+import { background, foreground, jobs, kill, wait } from './job-programs.ts';
 import { jq } from './jq.ts';
 import { kubectl } from './kubectl.ts';
 import { column, cut, head, nl, paste, rev, tac, tail, tr, uniq, wc } from './lines.ts';
@@ -64,6 +64,7 @@ const builtins: Readonly<Record<string, Program>> = {
   help,
   history,
   fg: foreground,
+  bg: background,
   jobs,
   kill,
   local: declareVariables,

@@ -1,21 +1,48 @@
 import type { Work } from '../run/block.ts';
-import { jobLine } from '../run/jobs.ts';
+import { jobLine, type Job } from '../run/jobs.ts';
 import type { Process } from '../run/process.ts';
 
 const TERMINATED = 143;
 const KILLED = 137;
 const NO_CHILD = 127;
+/** What a command ends with that Ctrl-Z has stopped: 128 and the number of SIGTSTP. */
+export const STOPPED = 148;
 
 export function jobs(process: Process): number {
   const all = process.world.jobs.all;
-  for (const job of all) process.out(jobLine(job, job === all.at(-1)));
+  const { latest = all.at(-1) } = process.world.jobs;
+  for (const job of all) process.out(jobLine(job, job === latest));
   return 0;
+}
+
+/** Sends a job a signal, by its name or number. */
+function send(jobs: Process['world']['jobs'], job: Job, signal: string): void {
+  switch (signal) {
+    case '0':
+      return;
+    case 'STOP':
+    case 'TSTP':
+    case '19':
+    case '20':
+      jobs.stop(job);
+      return;
+    case 'CONT':
+    case '18':
+      jobs.goOn(job);
+      return;
+    default:
+      jobs.end(job, signal === 'KILL' || signal === '9' ? KILLED : TERMINATED);
+  }
 }
 
 /** `kill` ends background jobs: nothing else runs on this machine. */
 export function kill(process: Process): number {
-  const names = process.args.filter((word) => !word.startsWith('-'));
-  const isHard = process.args.some((word) => /^-(?:9|(?:SIG)?KILL)$/.test(word));
+  const [first = '', second = '', ...others] = process.args;
+  // `-s TERM`, `-n 15`, `-TERM`, `-SIGTERM` or `-15`.
+  const isApart = /^-[sn]$/.test(first);
+  const isSignal = isApart || (first.startsWith('-') && first !== '--');
+  const signal = (isApart ? second : isSignal ? first.slice(1) : 'TERM').replace(/^SIG/i, '').toUpperCase();
+  const names = (isApart ? others : isSignal ? [second, ...others] : process.args).filter((word) => word !== '');
   if (names.length === 0) {
     process.err(
       `${process.world.name}: kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n`,
@@ -25,10 +52,14 @@ export function kill(process: Process): number {
   let status = 0;
   for (const name of names) {
     const job = process.world.jobs.find(name);
-    if (job !== undefined) process.world.jobs.end(job, isHard ? KILLED : TERMINATED);
+    if (job !== undefined) send(process.world.jobs, job, signal);
     else {
       status = 1;
-      const why = name.startsWith('%') ? `${name}: no such job` : `(${name}) - No such process`;
+      const why = name.startsWith('%')
+        ? `${name}: no such job`
+        : /^\d+$/.test(name)
+          ? `(${name}) - No such process`
+          : `${name}: arguments must be process or job IDs`;
       process.err(`${process.world.name}: kill: ${why}\n`);
     }
   }
@@ -61,14 +92,37 @@ export function* foreground(process: Process): Work {
     return 1;
   }
   process.out(`${job.text}\n`);
+  all.goOn(job);
+  all.bringToFront(job);
   try {
-    while (job.status === undefined) {
+    for (;;) {
       all.proceed(cluster);
-      const { block } = all;
-      if (job.status === undefined) yield block ?? { deadline: cluster.now() };
+      if (job.status !== undefined) {
+        all.forget(job);
+        return job.status;
+      }
+      if (job.isStopped === true) return STOPPED;
+      yield all.block ?? { deadline: cluster.now() };
     }
-    return job.status;
   } finally {
-    all.end(job, 130);
+    all.bringToFront(undefined);
+    if (job.isStopped !== true) all.end(job, 130);
   }
+}
+
+/** `bg`: lets a job that was stopped go on beside what is typed. */
+export function background(process: Process): number {
+  const { jobs: all } = process.world;
+  const job = all.find(process.args[0] ?? '%%');
+  if (job === undefined || job.status !== undefined) {
+    process.err(`${process.world.name}: bg: ${process.args[0] ?? 'current'}: no such job\n`);
+    return 1;
+  }
+  if (job.isStopped !== true) {
+    process.err(`${process.world.name}: bg: job ${job.number} already in background\n`);
+    return 0;
+  }
+  process.out(`[${job.number}]+ ${job.text} &\n`);
+  all.goOn(job);
+  return 0;
 }

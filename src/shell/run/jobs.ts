@@ -1,4 +1,5 @@
 import { anyOf, isOver, type Block, type Passage, type Work } from './block.ts';
+import type { Pipe } from './pipe.ts';
 
 /** Jobs that may run at a time; more would let a line grow without end. */
 const MOST_JOBS = 20;
@@ -12,8 +13,10 @@ export interface Job {
   readonly pid: number;
   /** As it was written. */
   readonly text: string;
-  /** Absent while it runs. */
+  /** Absent until it has ended. */
   status?: number;
+  /** Ctrl-Z has stopped it, or SIGSTOP. */
+  isStopped?: true;
 }
 
 interface RunningJob extends Job {
@@ -21,6 +24,8 @@ interface RunningJob extends Job {
   /** The job that started it; undefined: the shell itself. */
   readonly parent: RunningJob | undefined;
   block: Block | undefined;
+  /** What it reads when somebody types while it is in the foreground. */
+  readonly keyboard?: Pipe;
 }
 
 /** The background jobs of one shell. Whoever lets time pass has them go on. */
@@ -30,8 +35,21 @@ export class Jobs {
   /** The job that is making a step: what it calls of this class is asked for it. */
   private current: RunningJob | undefined;
 
+  /** The job that a person waits for, after `fg`. */
+  private front: RunningJob | undefined;
+
   get running(): readonly Job[] {
+    return this.jobs.filter(isRunning);
+  }
+
+  private get alive(): readonly RunningJob[] {
     return this.jobs.filter(({ status }) => status === undefined);
+  }
+
+  /** The job that `%+` means: the one that was stopped last, or else the last that was started. */
+  get latest(): Job | undefined {
+    const { alive } = this;
+    return alive.findLast(({ isStopped }) => isStopped === true) ?? alive.at(-1);
   }
 
   /** Jobs that run, and those whose end nobody was told of yet. */
@@ -41,7 +59,21 @@ export class Jobs {
 
   /** Starts a job; undefined when there are too many. */
   start(text: string, work: Work): Job | undefined {
-    if (this.running.length >= MOST_JOBS) {
+    return this.add(text, work);
+  }
+
+  /** Takes over a command that Ctrl-Z has stopped, with what it waits for and reads; undefined when there are too many. */
+  stopped(text: string, work: Work, block: Block, keyboard: Pipe): Job | undefined {
+    const job = this.add(text, work, keyboard);
+    if (job !== undefined) {
+      job.isStopped = true;
+      job.block = block;
+    }
+    return job;
+  }
+
+  private add(text: string, work: Work, keyboard?: Pipe): RunningJob | undefined {
+    if (this.alive.length >= MOST_JOBS) {
       work.return(0);
       return undefined;
     }
@@ -53,6 +85,7 @@ export class Jobs {
       work,
       parent: this.current,
       block: undefined,
+      ...(keyboard !== undefined && { keyboard }),
     };
     this.jobs.push(job);
     return job;
@@ -63,7 +96,7 @@ export class Jobs {
     if (this.current !== undefined) return false;
     let moved = false;
     for (const job of this.jobs) {
-      for (let left = STEPS_A_TURN; left > 0 && job.status === undefined; left--) {
+      for (let left = STEPS_A_TURN; left > 0 && isRunning(job); left--) {
         if (job.block !== undefined && !isOver(job.block, passage)) break;
         moved = true;
         this.step(job);
@@ -102,9 +135,32 @@ export class Jobs {
 
   /** The job that `%1`, `%%` or a process id names. */
   find(name: string): Job | undefined {
-    if (name === '%%' || name === '%+' || name === '%') return this.running.at(-1);
+    if (name === '%%' || name === '%+' || name === '%') return this.latest;
+    if (name === '%-') return this.alive.filter((job) => job !== this.latest).at(-1);
     const number = Number(/^%?(\d{1,9})$/.exec(name)?.[1] ?? -1);
     return this.jobs.find((job) => (name.startsWith('%') ? job.number === number : job.pid === number));
+  }
+
+  /** Stops a job as SIGSTOP does. */
+  stop(job: Job): void {
+    const running = this.jobs.find((one) => one === job);
+    if (running !== undefined && isRunning(running)) running.isStopped = true;
+  }
+
+  /** Lets a job that was stopped go on. */
+  goOn(job: Job): void {
+    const stopped = this.jobs.find((one) => one === job);
+    if (stopped !== undefined) delete stopped.isStopped;
+  }
+
+  /** A person waits for a job now, or for none. */
+  bringToFront(job: Job | undefined): void {
+    this.front = this.jobs.find((one) => one === job);
+  }
+
+  /** The job that a person waits for, and what it reads. */
+  get foreground(): { readonly job: Job; readonly keyboard: Pipe | undefined } | undefined {
+    return this.front === undefined ? undefined : { job: this.front, keyboard: this.front.keyboard };
   }
 
   /** Ends a job as a signal does. */
@@ -116,7 +172,12 @@ export class Jobs {
   }
 
   endAll(status: number): void {
-    for (const job of this.running) this.end(job, status);
+    for (const job of this.alive) this.end(job, status);
+  }
+
+  /** Takes a job out that has ended before the eyes of who waited for it. */
+  forget(job: Job): void {
+    this.jobs = this.jobs.filter((one) => one !== job);
   }
 
   /** Takes the jobs that have ended out, to be told of. */
@@ -127,14 +188,27 @@ export class Jobs {
   }
 }
 
+function isRunning({ status, isStopped }: Job): boolean {
+  return status === undefined && isStopped !== true;
+}
+
 function blockOf(jobs: readonly RunningJob[]): Block | undefined {
-  const blocks = jobs.filter(({ status }) => status === undefined).map(({ block }) => block ?? { deadline: 0 });
+  const blocks = jobs.filter(isRunning).map(({ block }) => block ?? { deadline: 0 });
   return blocks.length === 0 ? undefined : anyOf(blocks);
 }
 
 /** A job as `jobs` lists it. */
-export function jobLine({ number, status, text }: Job, isCurrent: boolean): string {
+export function jobLine(job: Job, isCurrent: boolean): string {
+  const { number, status, text, isStopped } = job;
   const state =
-    status === undefined ? 'Running' : status === 0 ? 'Done' : status > 128 ? 'Terminated' : `Exit ${status}`;
-  return `[${number}]${isCurrent ? '+' : '-'}  ${state.padEnd(23)} ${text}${status === undefined ? ' &' : ''}\n`;
+    status === undefined
+      ? isStopped === true
+        ? 'Stopped'
+        : 'Running'
+      : status === 0
+        ? 'Done'
+        : status > 128
+          ? 'Terminated'
+          : `Exit ${status}`;
+  return `[${number}]${isCurrent ? '+' : '-'}  ${state.padEnd(23)} ${text}${isRunning(job) ? ' &' : ''}\n`;
 }

@@ -141,6 +141,11 @@ export function TerminalPrompt({ input, sign, placeholder, plain, isRunning, onS
         if (line !== '') return false;
         session.terminal.endInput();
         return true;
+      case 'z':
+        // With nothing to stop it takes back what was typed, as in every field of a browser.
+        if (!isRunning) return false;
+        session.terminal.suspend();
+        return true;
       case 'l':
         session.terminal.clear();
         return true;

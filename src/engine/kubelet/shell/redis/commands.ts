@@ -42,10 +42,10 @@ function matches(pattern: Matcher, name: string): boolean {
 /** Characters of all that one server keeps; there is no room for more on a page. */
 const MOST_CHARACTERS = 500_000;
 
-function textOf(keys: Record<string, Entry>, name: string): string | undefined | 'other type' {
+/** The text of a key; undefined where there is none, or something else. */
+function textOf(keys: Record<string, Entry>, name: string): string | undefined {
   const entry = Object.hasOwn(keys, name) ? keys[name] : undefined;
-  if (entry === undefined) return undefined;
-  return entry.type === 'string' ? entry.value : 'other type';
+  return entry?.type === 'string' ? entry.value : undefined;
 }
 
 function isOther(keys: Record<string, Entry>, name: string): boolean {

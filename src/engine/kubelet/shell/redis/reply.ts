@@ -32,6 +32,8 @@ export const NOT_A_FLOAT = failure('ERR value is not a valid float');
 export const SYNTAX = failure('ERR syntax error');
 
 const ESCAPES: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  '\\': '\\\\',
   '\n': '\\n',
   '\r': '\\r',
   '\t': '\\t',
@@ -41,8 +43,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 /** A text in quotes, as redis-cli shows one on a terminal (sds.c, sdscatrepr). */
 function quoted(text: string): string {
-  const inner = text.replaceAll(/["\\]/g, '\\$&').replaceAll(/[\n\r\t\u0007\b]/g, (found) => ESCAPES[found] ?? found);
-  return `"${inner}"`;
+  return `"${Array.from(text, (character) => ESCAPES[character] ?? character).join('')}"`;
 }
 
 /** A reply as redis-cli shows it to a person (redis-cli.c, cliFormatReplyTTY); it ends its last line. */
