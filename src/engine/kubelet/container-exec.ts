@@ -1,24 +1,17 @@
 import type { ImageBehaviour } from '../images/behaviour.ts';
 import type { Container, Pod } from '../kinds/types/index.ts';
-import type { ContainerState, Run } from './container-state.ts';
-import { isRunning } from './container-state.ts';
+import type { Run } from './container-state.ts';
 import { environmentOfRun } from './container-env.ts';
 import { specOf, type KubeletContext } from './context.ts';
 import { podAnswer } from './network-questions.ts';
-import { Connections } from './server-connections.ts';
+import { behaviourOf, listenerOn } from './running-container.ts';
+import { Connections, type ServerMemory } from './server-connections.ts';
 import { mountedFiles, mountedFolders, mountPaths } from './pod-volumes.ts';
 import type { PodWorker } from './pod-worker.ts';
 import { processUser } from './process-user.ts';
-import { hasFile, listeningPorts } from './program.ts';
+import { hasFile } from './program.ts';
 import { addedTo, scriptWrites, volumeFiles } from './volume-data.ts';
 import type { OutputLine, Process, ProcessWorld } from './shell/process.ts';
-
-/** What the server in a container keeps in memory. */
-export interface ServerMemory {
-  readonly podUid: string;
-  readonly container: string;
-  readonly text: string;
-}
 
 /** What came of a command that was run inside a container. */
 export type Execution =
@@ -40,20 +33,6 @@ export type Execution =
   | { readonly type: 'endless'; readonly lines: readonly OutputLine[] }
   /** The image has no such program; the message is runc's. */
   | { readonly type: 'missing'; readonly message: string };
-
-/** What the image of a running container does. */
-export function behaviourOf(context: KubeletContext, run: Run): ImageBehaviour | undefined {
-  return context.image(run.image)?.behaviour;
-}
-
-/** The container of the pod that listens on a TCP port now; all of them share one network. */
-export function listenerOn(worker: PodWorker, port: number, now: number): ContainerState | undefined {
-  return worker.containers.find((state) => {
-    const { run } = state;
-    if (run === undefined || !isRunning(state, now)) return false;
-    return listeningPorts(run.program, now - run.startedAt).includes(port);
-  });
-}
 
 /** The files that a container finds around it, with those that its own script has made or removed by now. */
 function filesOf(found: Record<string, string>, { program }: Run, elapsed: number): Record<string, string> {

@@ -3,7 +3,7 @@ import type { Container, Pod } from '../kinds/types/index.ts';
 import { latency } from '../latencies.ts';
 import { pressureRejection, rejection } from './admission.ts';
 import { ContainerStarter } from './container-starter.ts';
-import { behaviourOf } from './container-exec.ts';
+import { behaviourOf } from './running-container.ts';
 import { isRunning, isSeenRunning } from './container-state.ts';
 import type { ContainerState, ProbeKind } from './container-state.ts';
 import type { KubeletContext } from './context.ts';

@@ -1,6 +1,7 @@
 import type { Container, LifecycleHandler, Pod } from '../kinds/types/index.ts';
 import { latency } from '../latencies.ts';
-import { execute, listenerOn } from './container-exec.ts';
+import { execute } from './container-exec.ts';
+import { listenerOn } from './running-container.ts';
 import type { ContainerState, Run, RunEnd } from './container-state.ts';
 import { isRunning } from './container-state.ts';
 import type { KubeletContext } from './context.ts';

@@ -2,7 +2,7 @@ import { bytesValue, milliValue } from '../api/quantity.ts';
 import { describedBehaviour } from '../images/annotations.ts';
 import type { ImageBehaviour } from '../images/behaviour.ts';
 import type { Container, Pod } from '../kinds/types/index.ts';
-import { behaviourOf } from './container-exec.ts';
+import { behaviourOf } from './running-container.ts';
 import { isRunning } from './container-state.ts';
 import type { Run } from './container-state.ts';
 import { specOf } from './context.ts';

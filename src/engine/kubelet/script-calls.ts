@@ -1,6 +1,6 @@
 import type { ContainerState } from './container-state.ts';
 import { isRunning } from './container-state.ts';
-import { behaviourOf } from './container-exec.ts';
+import { behaviourOf } from './running-container.ts';
 import { specOf, type KubeletContext } from './context.ts';
 import type { PodWorker } from './pod-worker.ts';
 import { nextCall } from './program.ts';

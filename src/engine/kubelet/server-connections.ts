@@ -1,10 +1,17 @@
 import { specOf, type KubeletContext } from './context.ts';
-import { behaviourOf, listenerOn, type ServerMemory } from './container-exec.ts';
+import { behaviourOf, listenerOn } from './running-container.ts';
 import { environmentOfRun } from './container-env.ts';
 import type { ContainerState } from './container-state.ts';
 import type { PodProcess, Reached } from './network-door.ts';
 import type { PodWorker } from './pod-worker.ts';
 import type { Connection, ReachedServer } from './shell/process.ts';
+
+/** What the server in a container keeps in memory. */
+export interface ServerMemory {
+  readonly podUid: string;
+  readonly container: string;
+  readonly text: string;
+}
 
 const OWN_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '::1', '0.0.0.0']);
 
