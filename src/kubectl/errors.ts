@@ -99,9 +99,8 @@ function invalidText({ message, details }: Status): string {
   const isNamed = (details.kind ?? '') !== '' || (details.name ?? '') !== '';
   const subject = isNamed ? `The ${details.kind ?? ''} "${details.name ?? ''}" is invalid` : 'The request is invalid';
   if (causes.length === 0) return isNamed || message === '' ? subject : `${subject}: ${message}`;
-  const texts = causes.map(({ field, message: text }) =>
-    field === undefined || field === '' ? (text ?? '') : `${field}: ${text ?? ''}`,
-  );
+  // What is wrong with no field in particular has its colon, too (helpers.go, statusCausesToAggrError).
+  const texts = causes.map(({ field = '', message: text = '' }) => `${field}: ${text}`);
   // What was found twice is told once.
   const lines = [...new Set(texts)];
   // The text ends its line itself, even after a field's text that did so already (helpers.go, MultilineError).

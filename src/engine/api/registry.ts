@@ -32,6 +32,8 @@ export interface WriteOptions {
   dryRun?: boolean;
   /** What a person's object must pass. The control plane's own parts write what follows from objects that have passed. */
   validation?: Validation;
+  /** The part of the object that a person writes to, when that has a name of its own. */
+  subresource?: string;
 }
 
 /** Throws an `ApiError` for an object that may not be as it is; `old`: what it was, of a change. */
@@ -40,6 +42,7 @@ export type Judge = (
   object: GenericObject,
   old: GenericObject | undefined,
   store: Lister,
+  options: WriteOptions,
 ) => void;
 
 /** The actor of the present write and the decision that it comes from. */
@@ -110,7 +113,7 @@ export class ObjectRegistry {
     const errors = problems.length > 0 ? problems : admitted.errors;
     if (errors.length > 0) throw invalid(info, object.metadata.name, errors);
     if (admitted.refusal !== undefined) throw admitted.refusal;
-    this.judge?.(served, object, undefined, this.store);
+    this.judge?.(served, object, undefined, this.store, options);
     if (this.find(served, namespace, object.metadata.name) !== undefined) {
       if (given.metadata.name !== '' && given.metadata.name !== undefined)
         throw alreadyExists(info, object.metadata.name);
@@ -145,7 +148,7 @@ export class ObjectRegistry {
     const errors = problems.length > 0 ? problems : admitted.errors;
     if (errors.length > 0) throw invalid(info, object.metadata.name, errors);
     if (admitted.refusal !== undefined) throw admitted.refusal;
-    this.judge?.(served, object, old, this.store);
+    this.judge?.(served, object, old, this.store, options);
     if (deepEqual(object, old)) return old;
     if (options.dryRun === true) return object;
     if (isReleased(object)) return this.remove(served, object);

@@ -1,6 +1,6 @@
 import type { Json } from '../json.ts';
 import type { GenericObject } from '../kinds/types/index.ts';
-import { judgePodSecurity, podSecurityWarnings } from './admission/pod-security.ts';
+import { admissionWarnings, judge, judgeDeletion } from './admission/judge.ts';
 import { apiServices } from './api-services.ts';
 import { findResource } from './catalog.ts';
 import { jsonMergePatch } from './patch/json-merge.ts';
@@ -79,7 +79,7 @@ export class ApiServer {
     this.registry = world.registry;
     this.now = () => world.now();
     this.world = world;
-    world.registry.judge = judgePodSecurity;
+    world.registry.judge = judge;
   }
 
   /** Answers any request, however malformed, with an object or a `Status`. */
@@ -145,7 +145,7 @@ export class ApiServer {
     const object = served.table === 'certificatesigningrequests' ? withRequester(given) : given;
     const tracked = trackUpdate(defaulted(served, object), undefined, this.managerOf(request));
     const created = this.registry.create(served, tracked, writeOptions(served, request));
-    warnings.push(...podSecurityWarnings(created, undefined, this.store));
+    warnings.push(...admissionWarnings(served, created, undefined, this.store));
     return { code: 201, body: shown(served, request, asWritten(created)), warnings };
   }
 
@@ -308,11 +308,11 @@ export class ApiServer {
     const options = writeOptions(served, request);
     if (live === undefined) {
       const created = asWritten(this.registry.create(served, merged, options));
-      warnings.push(...podSecurityWarnings(created, undefined, this.store));
+      warnings.push(...admissionWarnings(served, created, undefined, this.store));
       return { code: 201, body: shown(served, request, created), warnings };
     }
     const updated = this.registry.update(served, merged, options);
-    warnings.push(...podSecurityWarnings(updated, live, this.store));
+    warnings.push(...admissionWarnings(served, updated, live, this.store));
     return { code: 200, body: shown(served, request, updated), warnings };
   }
 
@@ -326,7 +326,7 @@ export class ApiServer {
   ): GenericObject {
     const tracked = trackUpdate(defaulted(served, next), old, this.managerOf(request));
     const written = this.registry.update(served, tracked, writeOptions(served, request));
-    warnings.push(...podSecurityWarnings(written, old, this.store));
+    warnings.push(...admissionWarnings(served, written, old, this.store, request.subresource));
     return written;
   }
 
@@ -349,6 +349,8 @@ export class ApiServer {
   private delete(served: ServedResource, request: ApiRequest, warnings: string[]): ApiResponse {
     const { info } = served;
     const name = nameOf(request);
+    const old = this.registry.get(served, namespaceOf(served, request), name);
+    judgeDeletion(served, old, this.store, request.dryRun === true);
     const { object, gone } = this.registry.delete(served, namespaceOf(served, request), name, deletion(request));
     if (!gone || SHOWN_WHEN_DELETED.has(info.kind))
       return { code: 200, body: shown(served, request, object), warnings };
@@ -358,6 +360,7 @@ export class ApiServer {
 
   private deleteCollection(served: ServedResource, request: ApiRequest, warnings: string[]): ApiResponse {
     const { items, metadata } = this.page(served, request);
+    for (const item of items) judgeDeletion(served, item, this.store, request.dryRun === true);
     for (const { metadata: of } of items) {
       this.registry.delete(served, of.namespace ?? '', of.name, deletion(request));
     }
@@ -419,15 +422,16 @@ function withEphemeralContainers(
 }
 
 function writeOptions({ info, version }: ServedResource, request: ApiRequest): WriteOptions {
-  if (request.subresource === 'ephemeralcontainers') {
-    const validation = { validate: validatePod, validateUpdate: validateEphemeralContainersUpdate };
-    return { dryRun: request.dryRun === true, validation };
+  const { subresource } = request;
+  const options = { dryRun: request.dryRun === true, ...(subresource !== undefined && { subresource }) };
+  if (subresource === 'ephemeralcontainers') {
+    return { ...options, validation: { validate: validatePod, validateUpdate: validateEphemeralContainersUpdate } };
   }
   const validation =
     version === undefined
       ? validationOf(info.group, info.kind, info.namespaced)
       : customValidation(version, info.namespaced);
-  return { dryRun: request.dryRun === true, validation };
+  return { ...options, validation };
 }
 
 function defaulted(served: ServedResource, object: GenericObject): GenericObject {

@@ -17,6 +17,7 @@ import { statefulSetController } from './statefulset-controller.ts';
 import { claimProtectionController, volumeProtectionController } from './storage-protection.ts';
 import { systemNamespacesController } from './system-namespaces.ts';
 import { ttlAfterFinishedController } from './ttl-after-finished.ts';
+import { validatingPolicyController } from './validating-policy-controller.ts';
 import { volumeExpansionController } from './volume-expansion.ts';
 import { volumeProvisioner } from './volume-provisioner.ts';
 
@@ -45,4 +46,5 @@ export const furtherControllers = (usage: Usage): readonly Controller[] => [
   kubernetesServiceController,
   systemNamespacesController,
   serviceAccountTokensController,
+  validatingPolicyController,
 ];

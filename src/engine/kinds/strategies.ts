@@ -49,6 +49,8 @@ const WITH_GENERATION = new Set([
   'NetworkPolicy',
   'EndpointSlice',
   'CustomResourceDefinition',
+  'ValidatingAdmissionPolicy',
+  'ValidatingAdmissionPolicyBinding',
 ]);
 
 /** Also says of a pod behind a gate why nobody schedules it (pkg/registry/core/pod/strategy.go, applySchedulingGatedCondition). */

@@ -1,4 +1,5 @@
 import type { GenericObject } from '../types/index.ts';
+import { defaultValidatingAdmissionPolicy, defaultValidatingAdmissionPolicyBinding } from './admission-policies.ts';
 import { defaultHorizontalPodAutoscaler } from './autoscaling.ts';
 import {
   defaultCustomResourceDefinition,
@@ -57,6 +58,8 @@ const defaulters: Readonly<Record<string, Defaulter>> = {
   'scheduling.k8s.io/PriorityClass': defaultPriorityClass,
   'rbac.authorization.k8s.io/RoleBinding': defaultRoleBinding,
   'rbac.authorization.k8s.io/ClusterRoleBinding': defaultRoleBinding,
+  'admissionregistration.k8s.io/ValidatingAdmissionPolicy': defaultValidatingAdmissionPolicy,
+  'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding': defaultValidatingAdmissionPolicyBinding,
   'apiextensions.k8s.io/CustomResourceDefinition': defaultCustomResourceDefinition,
 };
 

@@ -1,4 +1,5 @@
 import type { Validation } from '../strategy.ts';
+import { validateValidatingAdmissionPolicy, validateValidatingAdmissionPolicyBinding } from './admission-policy.ts';
 import {
   validateHorizontalPodAutoscaler,
   validateHorizontalPodAutoscalerUpdate,
@@ -113,6 +114,8 @@ const validations: Readonly<Record<string, Validation>> = {
   },
   'coordination.k8s.io/Lease': always(validateLease),
   'node.k8s.io/RuntimeClass': { validate: validateRuntimeClass, validateUpdate: validateRuntimeClassUpdate },
+  'admissionregistration.k8s.io/ValidatingAdmissionPolicy': always(validateValidatingAdmissionPolicy),
+  'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding': always(validateValidatingAdmissionPolicyBinding),
   'apiextensions.k8s.io/CustomResourceDefinition': {
     validate: validateCustomResourceDefinition,
     validateUpdate: validateCustomResourceDefinitionUpdate,
