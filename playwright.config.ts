@@ -13,8 +13,8 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: 'test-results/playwright.json' }]],
   forbidOnly: true,
   retries: 0,
-  // A page waits for its virtual clock half of the time, so two share two cores well.
-  workers: Math.max(2, Math.floor(availableParallelism() / 2)),
+  // A page waits for its virtual clock a third of the time, so three keep two cores busy.
+  workers: Math.max(3, Math.floor(availableParallelism() / 2)),
   fullyParallel: true,
   // A busy machine makes tests slow, not wrong.
   timeout: 90_000,

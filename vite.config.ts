@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import type { IndexHtmlTransformContext, Plugin } from 'vite';
-import { defineConfig } from 'vitest/config';
+import { defineConfig } from 'vite';
 import english from './src/i18n/en/page/first.json' with { type: 'json' };
 import korean from './src/i18n/ko/page/first.json' with { type: 'json' };
 
@@ -106,14 +106,5 @@ export default defineConfig({
     target: 'es2022',
     chunkSizeWarningLimit: 4000,
     rolldownOptions: { output: { codeSplitting: { groups: startFiles } } },
-  },
-  test: {
-    environment: 'node',
-    include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
-    exclude: ['test/e2e/**', 'node_modules/**'],
-    // One for each core: nobody else is to do anything meanwhile.
-    maxWorkers: '100%',
-    // A busy machine makes tests slow, not wrong.
-    testTimeout: 60_000,
   },
 });

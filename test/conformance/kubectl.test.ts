@@ -150,7 +150,7 @@ describe.skipIf('missing' in found)('our kubectl prints what the real one prints
       await door.close();
     });
 
-    it.each(lines)('kubectl %s', { timeout: 30_000 }, async (line) => {
+    it.each(lines)('kubectl %s', async (line) => {
       const { mine, expected } = await outcomes(divide(line));
       expect(mine).toEqual(expected);
     });

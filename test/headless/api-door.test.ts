@@ -290,7 +290,7 @@ describe('the API door', () => {
     expect((await ask(`${pods}/web`)).status).toBe(404);
   });
 
-  it('hands requests on to pods and services', { timeout: 20_000 }, async () => {
+  it('hands requests on to pods and services', async () => {
     await post(
       '{"metadata":{"name":"web","labels":{"app":"web"}},"spec":{"containers":[{"name":"a","image":"nginx:1.27"}]}}',
     );

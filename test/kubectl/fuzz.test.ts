@@ -4,6 +4,7 @@ import { createCluster } from '../../src/engine/index.ts';
 import { createShell, memoryFiles } from '../../src/shell/index.ts';
 import { reference } from '../support/kubectl-reference.ts';
 import { kubectlArguments, kubectlWords } from '../support/random-lines.ts';
+import { seed } from '../support/seed.ts';
 import { Terminal } from './cluster-env.ts';
 
 /** With those of the shell (test/shell/fuzz.test.ts) these are 100,000 lines. */
@@ -11,7 +12,6 @@ const LINES = Number(process.env['FUZZ_KUBECTL_LINES'] ?? 70_000);
 /** A cluster is used for so many lines: what one of them broke must not hide what the others do. */
 const LINES_A_CLUSTER = 250;
 const PARTS = 7;
-const FIRST_SEED = Number(process.env['FUZZ_SEED'] ?? 1);
 
 const nothing = (): void => undefined;
 const shell = createShell({
@@ -56,7 +56,7 @@ describe(`${LINES} random kubectl commands`, () => {
           const isSilent = printed === '' && rc !== 0 && rc !== 130 && !line.includes('diff');
           expect(isSilent).toBe(false);
         }),
-        { numRuns: Math.ceil(LINES / PARTS), seed: FIRST_SEED + part, endOnFailure: true },
+        { numRuns: Math.ceil(LINES / PARTS), seed: seed + part, endOnFailure: true },
       );
     },
     300_000,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { behaviourAnnotations } from '../../src/engine/index.ts';
 import { annotationOfLine, annotationPlace } from '../../src/session/texts/annotation-place.ts';
 import { sayIn } from '../support/all-texts.ts';
+import { cpuMs } from '../support/cpu-time.ts';
 import { deployment, emptyCluster, fixed, reviewOf } from './review-world.ts';
 
 const cluster = emptyCluster();
@@ -142,9 +143,9 @@ describe('annotations are offered', () => {
 
   it('at once in a long text', () => {
     const text = annotated('p|').replace('spec:\n', `spec:\n${'  # filler line\n'.repeat(20_000)}`);
-    const begin = performance.now();
+    const begin = cpuMs();
     offered(text);
-    expect(performance.now() - begin).toBeLessThan(200);
+    expect(cpuMs() - begin).toBeLessThan(200);
   });
 });
 

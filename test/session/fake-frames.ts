@@ -1,11 +1,12 @@
 import type { FrameDoor } from '../../src/session/index.ts';
+import { cpuMs } from '../support/cpu-time.ts';
 
 /** A browser's frames and clock, moved by hand. */
 export class FakeFrames implements FrameDoor {
   /** Wall time in ms. */
   wall = 0;
   hidden = false;
-  /** Measure with the real clock, to see a frame's budget at work. */
+  /** Measure what work costs, to see a frame's budget at work. */
   measures = false;
   private next: ((time: number) => void) | undefined;
   private listeners = new Set<() => void>();
@@ -20,7 +21,7 @@ export class FakeFrames implements FrameDoor {
   }
 
   now(): number {
-    return this.measures ? performance.now() : this.wall;
+    return this.measures ? cpuMs() : this.wall;
   }
 
   isHidden(): boolean {

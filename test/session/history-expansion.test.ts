@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { expandHistory } from '../../src/session/history-expansion.ts';
+import { cpuMs } from '../support/cpu-time.ts';
 
 const typed = ['kubectl get pods -o wide', 'kubectl describe pod web-1', "grep 'a b' web.yaml | head"];
 
@@ -40,9 +41,9 @@ describe('history expansion', () => {
 
   it('reads hostile lines in a moment', () => {
     for (const hostile of ['!'.repeat(20_000), '!?'.repeat(10_000), `!1:${'9'.repeat(10_000)}`, '^'.repeat(20_000)]) {
-      const before = performance.now();
+      const before = cpuMs();
       expandHistory(hostile, [`'${'a'.repeat(50_000)}`]);
-      expect(performance.now() - before).toBeLessThan(2000);
+      expect(cpuMs() - before).toBeLessThan(2000);
     }
   });
 });

@@ -4,6 +4,7 @@ import type { SessionState, SettingsStore } from '../../src/session/index.ts';
 import { firstApplied, firstFiles } from '../../src/session/first-visit.ts';
 import { createRequests } from '../../src/session/start-requests.ts';
 import { tools } from '../../src/session/tools.ts';
+import { cpuMs } from '../support/cpu-time.ts';
 import { FakeFrames } from './fake-frames.ts';
 
 let frames: FakeFrames;
@@ -410,9 +411,9 @@ describe('a million replicas', () => {
     frames.measures = true;
     const times: number[] = [];
     for (let frame = 0; frame < 60; frame++) {
-      const start = performance.now();
+      const start = cpuMs();
       frames.run(1);
-      times.push(performance.now() - start);
+      times.push(cpuMs() - start);
     }
     // A single event may be long (500 pods are made in one go); most frames keep to their budget.
     expect(times.toSorted((a, b) => a - b)[30]).toBeLessThan(60);
