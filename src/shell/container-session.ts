@@ -109,13 +109,15 @@ function answerIn(
 }
 
 /** A shell in a container: each line runs there, until `exit`, the end of input or of the container. */
-function* converse(process: Process, what: ContainerCommand): Work {
-  const [shell = 'sh'] = what.command;
+function* converse(process: Process, what: ContainerCommand, inside: readonly string[] = []): Work {
+  const [program = 'sh'] = what.command;
+  const shell = [...inside, program];
   const isShown = what.tty && process.streams.stdinIsTerminal && process.world.interactive;
   // Whether the image has that shell at all.
-  let status = yield* runOnce(process, what, [shell, '-c', 'true'], '');
-  const isBusybox = !answerIn(process, what, ['cat', '/etc/os-release']).includes('Debian');
-  let place: PromptPlace = { isBusybox, cwd: answerIn(process, what, [shell, '-c', 'pwd']) };
+  let status = yield* runOnce(process, what, [...shell, '-c', 'true'], '');
+  if (status !== 0 && inside.length > 0) return status;
+  const isBusybox = !answerIn(process, what, [...inside, 'cat', '/etc/os-release']).includes('Debian');
+  let place: PromptPlace = { isBusybox, cwd: answerIn(process, what, [...shell, '-c', 'pwd']) };
   let kept = '';
   const end = (code: number): number => {
     if (isShown) process.out(farewell(what));
@@ -136,15 +138,21 @@ function* converse(process: Process, what: ContainerCommand): Work {
       status = yield* ask(process, what, session);
       continue;
     }
+    const entered = /^\s*chroot\s+(\/[\w/.-]*)\s*(\S*)\s*$/.exec(line);
+    if (entered !== null && (entered[2] === '' || SHELLS.has(baseName(entered[2] ?? '')))) {
+      const command = [entered[2] === '' ? '/bin/sh' : (entered[2] ?? '')];
+      status = yield* converse(process, { ...what, command }, [...inside, 'chroot', entered[1] ?? '/']);
+      continue;
+    }
     const isThere = process.world.cluster.exec(what.namespace, what.pod, what.container, ['true']) !== undefined;
     if (!isThere) return KILLED;
-    status = yield* runOnce(process, what, [shell, '-ic', kept + line], '');
+    status = yield* runOnce(process, what, [...shell, '-ic', kept + line], '');
     if (status !== 0 || !KEPT_LINE.test(line) || kept.length > LONGEST_KEPT) continue;
     kept += `${line}\n`;
     place = {
       ...place,
       cwd:
-        answerIn(process, what, [shell, '-c', `${kept}pwd`])
+        answerIn(process, what, [...shell, '-c', `${kept}pwd`])
           .split('\n')
           .at(-1) ?? '/',
     };

@@ -1,16 +1,17 @@
-import type { ImageBehaviour } from '../images/behaviour.ts';
 import type { Container, Pod } from '../kinds/types/index.ts';
 import type { Run } from './container-state.ts';
 import { environmentOfRun } from './container-env.ts';
-import { specOf, type KubeletContext } from './context.ts';
+import type { KubeletContext } from './context.ts';
 import { podAnswer } from './network-questions.ts';
 import { behaviourOf, listenerOn } from './running-container.ts';
 import { Connections, type ServerMemory } from './server-connections.ts';
+import { nodeFiles } from './node-files.ts';
 import { mountedFiles, mountedFolders, mountPaths } from './pod-volumes.ts';
 import type { PodWorker } from './pod-worker.ts';
 import { processUser } from './process-user.ts';
 import { hasFile } from './program.ts';
 import { addedTo, scriptWrites, volumeFiles } from './volume-data.ts';
+import { mainCommand, seenProcesses } from './seen-processes.ts';
 import type { OutputLine, Process, ProcessWorld } from './shell/process.ts';
 
 /** What came of a command that was run inside a container. */
@@ -69,6 +70,7 @@ export function execute(
   const { namespace, name } = worker;
   const addresses = { hostIP: context.hostIP(worker.node), podIP: worker.ip ?? '' };
   const user = processUser(pod, container);
+  const processes = seenProcesses(context, worker, pod, container);
   const world: ProcessWorld = {
     env: { ...behaviour.env, ...environmentOfRun(pod, container, run, lister, addresses) },
     hostname: pod.spec.hostname ?? worker.name,
@@ -79,6 +81,7 @@ export function execute(
     mounts: withWritten(
       filesOf(
         {
+          ...nodeFiles(pod, container, lister.get('nodes', '', worker.node)),
           ...volumeFiles(context, worker, pod, container),
           ...mountedFiles(pod, container, context.mountedBy(worker), addresses),
         },
@@ -92,7 +95,7 @@ export function execute(
     folders: mountedFolders(pod, container),
     ...(user !== undefined && { user }),
     ...(container.workingDir !== undefined && { cwd: container.workingDir }),
-    ...(pod.spec['shareProcessNamespace'] === true && { processes: sharedProcesses(context, worker, pod) }),
+    ...(processes !== undefined && { processes }),
     hidden: [
       ...mountPaths(container),
       ...Object.entries(run.written ?? {}).flatMap(([path, content]) => (content === null ? [path] : [])),
@@ -138,35 +141,11 @@ export function execute(
   };
 }
 
-/** The first processes of the containers of a pod that share them: the sandbox's is the first of all. */
-function sharedProcesses(context: KubeletContext, worker: PodWorker, pod: Pod): NonNullable<ProcessWorld['processes']> {
-  const running = worker.containers.flatMap(({ name, run }) => {
-    const container = specOf(pod, name);
-    const behaviour = run === undefined ? undefined : behaviourOf(context, run);
-    if (run === undefined || container === undefined || behaviour === undefined) return [];
-    const user = processUser(pod, container)?.uid ?? 0;
-    const command = mainCommand(container, behaviour).command?.join(' ') ?? 'sh';
-    return [{ user: user === 0 ? 'root' : String(user), command }];
-  });
-  return [
-    { pid: 1, user: '65535', command: '/pause' },
-    ...running.map((each, index) => ({ pid: 7 + 7 * index, ...each })),
-  ];
-}
-
 function workerAt(context: KubeletContext, address: string): PodWorker | undefined {
   for (const worker of context.state.pods.all()) {
     if (worker.ip === address && worker.sandbox === 'ready') return context.state.pods.get(worker.uid);
   }
   return undefined;
-}
-
-/** The command line of a container's first process, where the manifest or the image says it. */
-function mainCommand(container: Container, { programs }: ImageBehaviour): { command?: readonly string[] } {
-  const given = [...(container.command ?? []), ...(container.args ?? [])];
-  if (given.length > 0) return { command: given };
-  const [own] = programs === 'any' ? [] : programs;
-  return own === undefined ? {} : { command: [own] };
 }
 
 function answers(context: KubeletContext, worker: PodWorker, question: string): boolean {

@@ -10,6 +10,7 @@ import { interpreterProgram, ownProgram, runFile, runShell, unknownProgram } fro
 import { bashOnly, commandPath, shellBuiltins } from './shell-builtins.ts';
 import { stress } from './stress.ts';
 import {
+  chroot,
   date,
   environment,
   hostname,
@@ -122,6 +123,7 @@ const programs: Readonly<Record<string, Command>> = {
   netcat,
   ls,
   ps,
+  chroot,
   kill,
   stress,
   'stress-ng': stress,

@@ -1,3 +1,4 @@
+import type { ImageBehaviour } from '../../images/behaviour.ts';
 import { runProgram } from './commands.ts';
 import {
   cannotCreateComplaint,
@@ -60,6 +61,12 @@ export class Interpreter extends PlayedProcess implements Process, ExpansionScop
 
   exit(code: number): never {
     throw new Exit(code);
+  }
+
+  inRoot(root: string, behaviour: ImageBehaviour, body: () => number): number {
+    const state = this.state.copy();
+    state.cwd = '/';
+    return this.rooted(root, behaviour, () => this.inState(state, body));
   }
 
   returnFrom(code: number): never {

@@ -1,3 +1,4 @@
+import type { ImageBehaviour } from '../../images/behaviour.ts';
 import { contentOf } from './file-commands.ts';
 import { imageFiles } from './image-files.ts';
 import { compileWholeGlob } from './pattern/glob.ts';
@@ -20,7 +21,7 @@ const callLimit = 1000;
 
 /** What a process does to the world around it while it is played: its time, streams, files, and questions to the network. */
 export abstract class PlayedProcess {
-  readonly world: ProcessWorld;
+  world: ProcessWorld;
   readonly until: number;
   /** Ms since the start. */
   time = 0;
@@ -50,7 +51,7 @@ export abstract class PlayedProcess {
   protected unread = '';
   private signalledMain = false;
   /** Files that were written or removed. */
-  private readonly written = new Set<string>();
+  private written = new Set<string>();
 
   constructor(world: ProcessWorld, until: number) {
     this.world = world;
@@ -178,6 +179,25 @@ export abstract class PlayedProcess {
     if (this.written.size < fileChangeLimit) this.written.add(path);
     if (had !== (content !== undefined) && this.changes.length < fileChangeLimit) {
       this.changes.push({ at: this.time, path, present: content !== undefined });
+    }
+  }
+
+  /** Runs `body` with a folder as its root; what it writes there is found below the folder afterwards. */
+  protected rooted(root: string, behaviour: ImageBehaviour, body: () => number): number {
+    const { world, files, written } = this;
+    const inside = [...files].filter(([path]) => path.startsWith(`${root}/`));
+    const seen = new Map(inside.map(([path, text]) => [path.slice(root.length), text]));
+    this.world = { ...world, behaviour, hidden: [], folders: [] };
+    this.files = seen;
+    this.written = new Set();
+    try {
+      return body();
+    } finally {
+      const changed = this.written;
+      this.world = world;
+      this.files = files;
+      this.written = written;
+      for (const path of changed) this.setFile(`${root}${path}`, seen.get(path));
     }
   }
 

@@ -14,8 +14,8 @@ export interface ProcessWorld {
   readonly behaviour: ImageBehaviour;
   /** The command line of the container's first process, as far as it is known. */
   readonly command?: readonly string[];
-  /** The processes of all containers of its pod, where they share them. */
-  readonly processes?: readonly { readonly pid: number; readonly user: string; readonly command: string }[];
+  /** The processes that it sees beside itself, where those are not only its container's own. */
+  readonly processes?: readonly SeenProcess[];
   /** Mounted files, and those that commands have written, by path. */
   readonly mounts: Readonly<Record<string, string>>;
   /** Files and folders of the image that are not seen: volumes are mounted there, or commands have removed them. */
@@ -46,6 +46,13 @@ export interface ProcessWorld {
   connect?(host: string, port: number): Connection;
   /** What clients would send is only noted: it is sent on the clock, and their answers are printed then. */
   readonly notesCalls?: true;
+}
+
+/** A process as `ps` lists it. */
+export interface SeenProcess {
+  readonly pid: number;
+  readonly user: string;
+  readonly command: string;
 }
 
 /** A server that a client has reached. */
@@ -213,6 +220,8 @@ export interface Process {
   text(text: string): number;
   /** Runs a script with a text piped into it; answers its exit code. */
   pipeInto(text: string, script: string): number;
+  /** Runs `body` with a folder as its root, in which the programs of another system are. */
+  inRoot(root: string, behaviour: ImageBehaviour, body: () => number): number;
   /** Runs `body` in a shell of its own; what ends that shell ends nothing else. */
   inState(state: ShellState, body: () => number): number;
   spend(units: number): void;

@@ -1,6 +1,7 @@
 import { complaint } from './complaints.ts';
 import { formatDate } from './dates.ts';
-import { isGnu } from './file-commands.ts';
+import type { ImageBehaviour } from '../../images/behaviour.ts';
+import { isGnu, listing } from './file-commands.ts';
 import type { Process } from './process.ts';
 import { ShellState } from './shell-state.ts';
 
@@ -122,11 +123,14 @@ export function ps(shell: Process): number {
   const { world } = shell;
   const own = nameOf(world.user?.uid ?? 0) ?? String(world.user?.uid);
   const first = { pid: 1, user: own, command: world.command?.join(' ') ?? 'sh' };
-  const processes = [...(world.processes ?? [first]), { pid: 29, user: own, command: 'ps' }];
+  const processes = [
+    ...(world.processes ?? [first]),
+    { pid: 29 + Math.max(0, ...(world.processes ?? []).map(({ pid }) => pid)), user: own, command: 'ps' },
+  ];
   if (isGnu(shell)) {
     shell.print('    PID TTY          TIME CMD\n');
     for (const { pid, command } of processes) {
-      const name = (command.split(' ')[0] ?? command).replace(/^.*\//, '');
+      const name = (command.split(' ')[0] ?? command).replace(/^.*\/|:$/g, '');
       shell.print(`${String(pid).padStart(7)} ?        00:00:00 ${name}\n`);
     }
     return 0;
@@ -136,6 +140,45 @@ export function ps(shell: Process): number {
     shell.print(`${String(pid).padStart(5)} ${user.padEnd(8)}  0:00 ${command}\n`);
   }
   return 0;
+}
+
+/** What a node has: Debian, without what only its own services would answer. */
+const nodeSystem: ImageBehaviour = {
+  main: { type: 'shell' },
+  args: 'exec',
+  shell: 'bash',
+  programs: ['ps', 'ip', 'kubelet', 'containerd'],
+  root: true,
+};
+
+/** `chroot FOLDER [COMMAND...]`: into the file system of the node, where it is mounted. */
+export function chroot(shell: Process, [folder, ...command]: readonly string[]): number {
+  if (folder === undefined) {
+    shell.complain(isGnu(shell) ? 'chroot: missing operand' : 'BusyBox v1.36.1 multi-call binary.');
+    return isGnu(shell) ? 125 : 1;
+  }
+  const root = shell.resolve(folder).replace(/\/$/, '');
+  const names = listing(shell, root === '' ? '/' : root);
+  if (names === undefined) {
+    shell.complain(
+      isGnu(shell)
+        ? `chroot: cannot change root directory to '${folder}': No such file or directory`
+        : `chroot: can't change root directory to '${folder}': No such file or directory`,
+    );
+    return isGnu(shell) ? 125 : 1;
+  }
+  const words = command.length > 0 ? command : ['/bin/sh', '-i'];
+  if (!names.includes('bin')) {
+    const [program = ''] = words;
+    shell.complain(
+      isGnu(shell)
+        ? `chroot: failed to run command '${program}': No such file or directory`
+        : `chroot: can't execute '${program}': No such file or directory`,
+    );
+    return 127;
+  }
+  const behaviour = root === '' ? shell.world.behaviour : nodeSystem;
+  return shell.inRoot(root, behaviour, () => shell.words(words));
 }
 
 const lethal = /^(?:TERM|INT|QUIT|HUP|USR1|1|2|3|15)$/;
