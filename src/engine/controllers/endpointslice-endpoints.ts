@@ -25,8 +25,9 @@ export function isHeadless({ spec }: Service): boolean {
   return spec.clusterIP === 'None';
 }
 
+/** The pod's first address; undefined while it has none, which an empty text says as well. */
 export function podIP({ status }: Pod): string | undefined {
-  return status.podIP ?? status.podIPs?.[0]?.ip;
+  return [status.podIP, status.podIPs?.[0]?.ip].find((address) => address !== undefined && address !== '');
 }
 
 /** Whether the pod has something to listen with: an address, and containers that have not ended (ShouldPodBeInEndpoints). */
