@@ -1,4 +1,5 @@
 export { goQuote } from './api/go-syntax.ts';
+export { jsonProblem } from './api/json-problem.ts';
 export type * from './cluster-api.ts';
 export type { LogLine } from './log-line.ts';
 export type * from './kinds/types/index.ts';

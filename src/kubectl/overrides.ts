@@ -1,5 +1,4 @@
-import { jsonMergePatch, jsonPatch, patchSchemaOf, strategicMergePatch } from '../engine/index.ts';
-import { jsonProblem } from '../manifests/index.ts';
+import { jsonMergePatch, jsonPatch, jsonProblem, patchSchemaOf, strategicMergePatch } from '../engine/index.ts';
 import type { MadeObject } from './create-generator.ts';
 import { KubectlError } from './errors.ts';
 import { stringFlag } from './flags.ts';

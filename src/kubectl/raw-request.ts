@@ -1,5 +1,6 @@
 import {
   healthText,
+  jsonProblem,
   pathSegments,
   resourceNotServed,
   routeOf,
@@ -7,7 +8,6 @@ import {
   type ApiRequest,
   type Route,
 } from '../engine/index.ts';
-import { jsonProblem } from '../manifests/index.ts';
 import { ApiClient, subresourceOf } from './api.ts';
 import type { KubectlEnv } from './env.ts';
 import { badRequest, KubectlError, StatusError } from './errors.ts';

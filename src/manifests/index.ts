@@ -1,4 +1,3 @@
-export { jsonProblem } from './json-problem.ts';
 export { parseManifests, type ManifestDocument, type ManifestProblem, type Manifests } from './parse.ts';
 export { escapeJsonHtml, toJson, toYaml } from './print.ts';
 export { applyEdits, withValue, yamlLines, type TextEdit } from './field-edit.ts';

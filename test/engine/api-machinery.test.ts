@@ -199,6 +199,7 @@ describe('cron schedules', () => {
     });
     expect(parseCronSchedule('@hourly')).toMatchObject({ minutes: [0], eitherDay: false });
     expect(parseCronSchedule('@every 1h30m')).toMatchObject({ everyMs: 5_400_000 });
+    expect(parseCronSchedule('@every 1.5h')).toMatchObject({ everyMs: 5_400_000 });
   });
 
   test.each([
@@ -207,6 +208,7 @@ describe('cron schedules', () => {
     ['5-1 * * * *', 'beginning of range (5) beyond end of range (1): 5-1'],
     ['*/0 * * * *', 'step of range should be a positive number: */0'],
     ['x * * * *', 'failed to parse int from x: strconv.Atoi: parsing "x": invalid syntax'],
+    ['@every 5', 'failed to parse duration @every 5: time: missing unit in duration "5"'],
     ['@never', 'unrecognized descriptor: @never'],
     ['* * *', 'expected exactly 5 fields, found 3: [* * *]'],
   ])('%s: %s', (text, message) => {

@@ -190,6 +190,10 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
   // TestValidateResourceQuota
   ResourceQuota: [
     [
+      { hard: { pods: '1' }, scopes: ['Foo'] },
+      'spec.scopes: Invalid value: []core.ResourceQuotaScope{"Foo"}: unsupported scope',
+    ],
+    [
       { hard: { pods: '1', services: '1' }, scopes: ['BestEffort', 'NotBestEffort'] },
       'spec.scopes: Invalid value: []core.ResourceQuotaScope{"BestEffort", "NotBestEffort"}: unsupported scope applied to resource',
       'spec.scopes: Invalid value: []core.ResourceQuotaScope{"BestEffort", "NotBestEffort"}: unsupported scope applied to resource',
@@ -211,6 +215,25 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
       "spec.scopeSelector.matchExpressions.values: Invalid value: []string{\"a\"}: must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector",
     ],
   ],
+  // TestValidateNamespace
+  Namespace: [
+    [
+      { finalizers: ['foo', 'a.b/c'] },
+      'spec.finalizers: Invalid value: "foo": name is neither a standard finalizer name nor is it fully qualified',
+    ],
+  ],
+  // TestValidateNode
+  Node: [
+    [
+      {
+        taints: [
+          { key: 'a', value: 'b', effect: 'NoSchedule' },
+          { key: 'a', value: 'c', effect: 'NoSchedule' },
+        ],
+      },
+      'metadata.taints[1]: Duplicate value: core.Taint{Key:"a", Value:"c", Effect:"NoSchedule", TimeAdded:<nil>}: taints must be unique by key and effect pair',
+    ],
+  ],
   // TestValidatePersistentVolumes
   PersistentVolume: [
     [
@@ -229,6 +252,10 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
       },
       'spec.capacity[storage]: Invalid value: "0": must be greater than zero',
       "spec.persistentVolumeReclaimPolicy: Forbidden: may not be 'recycle' for a hostPath mount of '/'",
+    ],
+    [
+      { accessModes: ['ReadWriteOnce'], capacity: { storage: '1Gi' }, hostPath: { path: '/a' }, nodeAffinity: {} },
+      'spec.nodeAffinity.required: Required value: must specify required node constraints',
     ],
   ],
   // networking/validation/validation_test.go
@@ -253,6 +280,11 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ],
   ],
   IngressClass: [
+    [
+      { controller: 'foo' },
+      'spec.controller: Invalid value: "foo": must be a domain-prefixed path (such as "acme.io/foo")',
+    ],
+    [{ controller: `a.b/${'c'.repeat(247)}` }, 'spec.controller: Too long: may not be more than 250 bytes'],
     [
       { controller: 'a.b/c', parameters: { kind: 'k', name: 'n', scope: 'Namespace' } },
       "spec.parameters.namespace: Required value: `parameters.scope` is set to 'Namespace'",
@@ -334,6 +366,10 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
   // TestValidateCronJob
   CronJob: [
     [
+      { schedule: '@every 1x', jobTemplate: { spec: { template: jobTemplate } } },
+      'spec.schedule: Invalid value: "@every 1x": failed to parse duration @every 1x: time: unknown unit "x" in duration "1x"',
+    ],
+    [
       { schedule: '* * * * *', timeZone: 'Continent/Zone', jobTemplate: { spec: { template: jobTemplate } } },
       'spec.timeZone: Invalid value: "Continent/Zone": unknown time zone Continent/Zone',
     ],
@@ -372,6 +408,10 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
       'spec.metrics[0].containerResource.container: Required value: must specify a container',
       'spec.metrics[0].containerResource.target.averageUtilization: Required value: must set either a target raw value or a target utilization',
     ],
+    [
+      { ...target, behavior: { scaleUp: { policies: [] } } },
+      'spec.behavior.scaleUp.policies: Required value: must specify at least one Policy',
+    ],
   ],
 };
 
@@ -390,6 +430,48 @@ describe.each(Object.entries(rows))('%s', (kind, of) => {
     const response = new ClusterDriver().request(kind, { verb: 'create', body });
     const causes = isFailure(response) ? response.body.details?.causes : [];
     expect(causes?.map(({ field, message }) => `${field}: ${message}`)).toEqual(messages);
+  });
+});
+
+/** What is refused of an object that has no spec. */
+function refused(kind: string, object: object): string[] | undefined {
+  const body = { apiVersion: 'v1', kind, metadata: { name: 'x' }, ...object } as unknown as Json;
+  const response = new ClusterDriver().request(kind, { verb: 'create', body });
+  const causes = isFailure(response) ? response.body.details?.causes : [];
+  return causes?.map(({ field, message }) => `${field}: ${message}`);
+}
+
+describe('objects without a spec', () => {
+  // TestValidateObjectMeta, TestValidateObjectMetaOwnerReferences and ValidateFinalizerName
+  it('have qualified or standard finalizers', () => {
+    const finalizers = ['foregroundDeletion', 'a.b/c', 'x', 'orphan'];
+    expect(refused('ConfigMap', { metadata: { name: 'x', finalizers } })).toEqual([
+      expect.stringContaining('finalizer orphan and foregroundDeletion cannot be both set'),
+      'metadata.finalizers[2]: Invalid value: "x": name is neither a standard finalizer name nor is it fully qualified',
+    ]);
+    expect(refused('ConfigMap', { metadata: { name: 'x', finalizers: ['kubernetes', 'a.b/c'] } })).toEqual([]);
+  });
+
+  // TestValidateEndpointsCreate
+  it('list addresses that can be reached', () => {
+    const subsets = [{ notReadyAddresses: [{ ip: '127.0.0.1' }], ports: [{ port: 80 }] }];
+    expect(refused('Endpoints', { subsets })).toEqual([
+      'subsets[0].notReadyAddresses[0].ip: Invalid value: "127.0.0.1": may not be in the loopback range (127.0.0.0/8, ::1/128)',
+    ]);
+  });
+
+  // TestValidateDockerConfigSecret
+  it('carry a registry configuration that is JSON', () => {
+    const of = (text: string): object => ({
+      type: 'kubernetes.io/dockerconfigjson',
+      stringData: { '.dockerconfigjson': text },
+    });
+    const place = 'data[.dockerconfigjson]: Invalid value: "<secret contents redacted>"';
+    expect(refused('Secret', of('hello'))).toEqual([`${place}: invalid character 'h' looking for beginning of value`]);
+    expect(refused('Secret', of('[]'))).toEqual([
+      `${place}: json: cannot unmarshal array into Go value of type map[string]interface {}`,
+    ]);
+    expect(refused('Secret', of('{"auths":'))).toEqual([`${place}: unexpected end of JSON input`]);
   });
 });
 

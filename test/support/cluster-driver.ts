@@ -17,6 +17,7 @@ const RESOURCES: Readonly<Record<string, { group: string; resource: string; clus
   Pod: { group: '', resource: 'pods' },
   Service: { group: '', resource: 'services' },
   ConfigMap: { group: '', resource: 'configmaps' },
+  Endpoints: { group: '', resource: 'endpoints' },
   Secret: { group: '', resource: 'secrets' },
   ServiceAccount: { group: '', resource: 'serviceaccounts' },
   Namespace: { group: '', resource: 'namespaces', clusterScoped: true },

@@ -1,4 +1,5 @@
 import { extended } from '../extended.ts';
+import { listOf } from '../kinds/go-fields.ts';
 import { limitRangeRefusal, withLimitRangeDefaults } from '../kinds/limit-ranger.ts';
 import { withTemplateGeneration } from '../kinds/template-generation.ts';
 import type {
@@ -130,13 +131,14 @@ function admitService(object: GenericObject, old: GenericObject | undefined, wor
   return { object: allocated.service as unknown as GenericObject, errors: allocated.errors };
 }
 
-/** Each namespace carries its name as a label (pkg/apis/core/v1/defaults.go) and the finalizer of the namespace controller. */
+/** Each namespace carries its name as a label (pkg/apis/core/v1/defaults.go) and, with others, the finalizer of the namespace controller. */
 function admitNamespace(namespace: GenericObject): GenericObject {
   const labels = { ...namespace.metadata.labels, 'kubernetes.io/metadata.name': namespace.metadata.name };
+  const given = listOf(namespace.spec?.['finalizers']);
   return {
     ...namespace,
     metadata: { ...namespace.metadata, labels },
-    spec: { ...namespace.spec, finalizers: ['kubernetes'] },
+    spec: { ...namespace.spec, finalizers: given.includes('kubernetes') ? given : [...given, 'kubernetes'] },
   };
 }
 

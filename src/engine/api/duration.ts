@@ -1,3 +1,5 @@
+import { goQuote } from './go-syntax.ts';
+
 const secondMs = 1000;
 const minuteMs = 60 * secondMs;
 const hourMs = 60 * minuteMs;
@@ -79,6 +81,18 @@ const goUnits: Readonly<Record<string, number>> = {
   m: minuteMs,
   h: hourMs,
 };
+/** What time.ParseDuration says of a text that is no duration: of its first part that is none. */
+export function goDurationProblem(text: string): string {
+  const unsigned = /^[+-]/.test(text) ? text.slice(1) : text;
+  const quoted = goQuote(text);
+  const [parts = ''] = /^(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h)(?![^\d.]))*/.exec(unsigned) ?? [];
+  const [number = '', unit = ''] = /^(\d*\.?\d*)([^\d.]*)/.exec(unsigned.slice(parts.length))?.slice(1) ?? [];
+  if (!/\d/.test(number)) return `time: invalid duration ${quoted}`;
+  return unit === ''
+    ? `time: missing unit in duration ${quoted}`
+    : `time: unknown unit ${goQuote(unit)} in duration ${quoted}`;
+}
+
 const goDurationPart = /(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/y;
 
 /** Milliseconds of a Go duration (time.ParseDuration): `90s`, `1h30m`, `-1.5h`, `0`; undefined when it is not one. */

@@ -107,6 +107,9 @@ const valueFields: ReadonlySet<string> = new Set([
   'PriorityClass.globalDefault',
 ]);
 
+/** Lists that defaulting fills only when they are nil: an empty one stays, and validation refuses it. */
+const keptEmpty: ReadonlySet<string> = new Set(['V2HPAScalingRules.policies']);
+
 function isZero(value: unknown): boolean {
   return value === '' || value === 0 || value === false;
 }
@@ -119,6 +122,7 @@ function isEmpty(value: unknown): boolean {
 /** Whether Go leaves a decoded field out when it writes the object. */
 export function isZeroOmitted(typeName: string, schema: TypeSchema, field: string, value: unknown): boolean {
   if (isZero(value)) return valueFields.has(`${typeName}.${field}`);
+  if (keptEmpty.has(`${typeName}.${field}`)) return false;
   const notation = schema.fields[field] ?? '';
   const collection = notation.startsWith('[]') || notation.startsWith('map[');
   return collection && schema.required?.includes(field) !== true && isEmpty(value);

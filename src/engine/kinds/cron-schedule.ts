@@ -1,3 +1,4 @@
+import { goDurationProblem, parseGoDuration } from '../api/duration.ts';
 import { goQuote } from '../api/go-syntax.ts';
 
 /** Cron schedules as CronJobs have them (github.com/robfig/cron/v3, ParseStandard), with the parser's own error texts. */
@@ -103,16 +104,17 @@ const descriptors: Readonly<Record<string, string>> = {
   '@hourly': '0 * * * *',
 };
 
-const everyPattern = /^@every (?=\d)((?:\d+h)?(?:\d+m)?(?:\d+s)?)$/;
+const every = '@every ';
+const second = 1000;
 
 function readDescriptor(text: string): CronSchedule {
   const fields = Object.hasOwn(descriptors, text) ? descriptors[text] : undefined;
   if (fields !== undefined) return readFields(fields.split(' '));
-  const duration = everyPattern.exec(text)?.[1];
-  if (duration === undefined) fail(`unrecognized descriptor: ${text}`);
-  const amount = (unit: string): number => Number(new RegExp(`(\\d+)${unit}`).exec(duration)?.[1] ?? 0);
-  const seconds = amount('h') * 3600 + amount('m') * 60 + amount('s');
-  return { ...readFields([]), everyMs: Math.max(1, seconds) * 1000 };
+  if (!text.startsWith(every)) fail(`unrecognized descriptor: ${text}`);
+  const duration = text.slice(every.length);
+  const ms = parseGoDuration(duration);
+  if (ms === undefined) fail(`failed to parse duration ${text}: ${goDurationProblem(duration)}`);
+  return { ...readFields([]), everyMs: Math.max(second, ms - (ms % second)) };
 }
 
 /** A schedule taken apart, or the parser's text about what is wrong with it. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { badRequest, requestEntityTooLarge, unsupportedMediaType, type Json } from '../../engine/index.ts';
-import { jsonProblem, parseManifests } from '../../manifests/index.ts';
+import { badRequest, jsonProblem, requestEntityTooLarge, unsupportedMediaType, type Json } from '../../engine/index.ts';
+import { parseManifests } from '../../manifests/index.ts';
 import { MEDIA_TYPES, type Format } from './accept.ts';
 import { objectOf, openEnvelope, type Envelope } from './protobuf/envelope.ts';
 import { WireError } from './protobuf/wire-reader.ts';

@@ -2,11 +2,12 @@ import {
   deepEqual,
   jsonMergePatch,
   jsonPatch,
+  jsonProblem,
   patchSchemaOf,
   strategicMergePatch,
   type GenericObject,
 } from '../../engine/index.ts';
-import { jsonProblem, parseManifests } from '../../manifests/index.ts';
+import { parseManifests } from '../../manifests/index.ts';
 import { ApiClient, subresourceOf } from '../api.ts';
 import { changeCauseOf, recordFlags, withChangeCause } from '../change-cause.ts';
 import { instantCommand, type Call } from '../command.ts';

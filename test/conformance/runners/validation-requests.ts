@@ -13,13 +13,14 @@ export interface Manifest {
 /** Sends an object, or, of one that is deleted, its name; answers the refusal if there is one. */
 function send(terminal: Terminal, verb: ApiRequest['verb'], manifest: Manifest): Status | undefined {
   const { apiVersion = '' } = manifest;
-  const [group = ''] = apiVersion.includes('/') ? apiVersion.split('/') : [];
+  const [group = '', version = apiVersion] = apiVersion.includes('/') ? apiVersion.split('/') : [];
   const served = builtinResources.find((resource) => resource.group === group && resource.kind === manifest.kind);
   if (served === undefined) throw new Error(`"${manifest.kind}" of "${apiVersion}" is not served`);
   const { namespace = 'default', name } = manifest.metadata ?? {};
   const response = terminal.cluster.request({
     verb,
     group,
+    version,
     resource: served.resource,
     ...(served.namespaced && { namespace: String(namespace) }),
     ...(verb !== 'create' && { name: String(name) }),

@@ -1,6 +1,10 @@
 import type { Strategy, Validation } from '../../kinds/strategy.ts';
 import type { GenericObject } from '../../kinds/types/index.ts';
-import { subdomainName, validateObjectMeta, validateObjectMetaUpdate } from '../../kinds/validation/object-meta.ts';
+import {
+  subdomainName,
+  validateGenericObjectMeta,
+  validateGenericObjectMetaUpdate,
+} from '../../kinds/validation/object-meta.ts';
 import type { FieldError } from '../field.ts';
 import type { ApiRequest } from '../request.ts';
 import type { ServedResource } from '../served-resource.ts';
@@ -83,8 +87,8 @@ export function customValidation(version: DefinedVersion, namespaced: boolean): 
     return [...errors, ...checkRules(object, old, schema, errors)];
   };
   return {
-    validate: (object) => content(object, validateObjectMeta(object, namespaced, subdomainName)),
-    validateUpdate: (object, old) => content(object, validateObjectMetaUpdate(object, old), old),
+    validate: (object) => content(object, validateGenericObjectMeta(object, namespaced, subdomainName)),
+    validateUpdate: (object, old) => content(object, validateGenericObjectMetaUpdate(object, old), old),
   };
 }
 

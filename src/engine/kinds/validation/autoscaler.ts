@@ -14,7 +14,13 @@ import {
   checkWord,
 } from './field-checks.ts';
 import type { Errors } from './field-checks.ts';
-import { subdomainName, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
+import {
+  subdomainName,
+  validateGenericObjectMeta,
+  validateGenericObjectMetaUpdate,
+  validateObjectMeta,
+  validateObjectMetaUpdate,
+} from './object-meta.ts';
 
 function checkTarget(target: Fields, path: string, errors: Errors): void {
   for (const field of ['kind', 'name']) {
@@ -230,14 +236,14 @@ function checkDisruptionSpec(spec: Fields, errors: Errors): void {
 
 /** A new PodDisruptionBudget (pkg/apis/policy/validation, ValidatePodDisruptionBudget). */
 export function validatePodDisruptionBudget(budget: Fields): FieldError[] {
-  const errors = validateObjectMeta(budget, true, subdomainName);
+  const errors = validateGenericObjectMeta(budget, true, subdomainName);
   checkDisruptionSpec(fieldsOf(budget['spec']), errors);
   return errors;
 }
 
 /** A changed PodDisruptionBudget. */
 export function validatePodDisruptionBudgetUpdate(budget: Fields, old: Fields): FieldError[] {
-  const errors = validateObjectMetaUpdate(budget, old);
+  const errors = validateGenericObjectMetaUpdate(budget, old);
   checkDisruptionSpec(fieldsOf(budget['spec']), errors);
   return errors;
 }

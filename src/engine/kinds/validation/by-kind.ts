@@ -34,7 +34,12 @@ import { validateLease } from './lease.ts';
 import { validateLimitRange } from './limit-range.ts';
 import { validateNetworkPolicy, validateNetworkPolicyUpdate } from './network-policy.ts';
 import { validateNode, validateNodeUpdate } from './node.ts';
-import { subdomainName, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
+import {
+  subdomainName,
+  validateGenericObjectMeta,
+  validateGenericObjectMetaUpdate,
+  validateObjectMetaUpdate,
+} from './object-meta.ts';
 import { validatePod, validatePodUpdate } from './pod.ts';
 import {
   validateReplicaSet,
@@ -123,12 +128,12 @@ const validations: Readonly<Record<string, Validation>> = {
 };
 
 const namespacedObject: Validation = {
-  validate: (object) => validateObjectMeta(object, true, subdomainName),
-  validateUpdate: validateObjectMetaUpdate,
+  validate: (object) => validateGenericObjectMeta(object, true, subdomainName),
+  validateUpdate: validateGenericObjectMetaUpdate,
 };
 const clusterObject: Validation = {
-  validate: (object) => validateObjectMeta(object, false, subdomainName),
-  validateUpdate: validateObjectMetaUpdate,
+  validate: (object) => validateGenericObjectMeta(object, false, subdomainName),
+  validateUpdate: validateGenericObjectMetaUpdate,
 };
 
 /** What is checked of a kind; the core group is ''. Of kinds without rules of their own, as custom resources are, the metadata. */

@@ -8,6 +8,7 @@ import type { Fields } from '../go-fields.ts';
 import { checkOptionalWord, checkSyntax, immutableMessage } from './field-checks.ts';
 import type { Errors } from './field-checks.ts';
 import {
+  checkStandardFinalizer,
   labelName,
   pathSegmentName,
   subdomainName,
@@ -19,8 +20,9 @@ import { checkQuotaResourceName, checkResourceList } from './resources.ts';
 /** A new Namespace (ValidateNamespace). */
 export function validateNamespace(namespace: Fields): FieldError[] {
   const errors = validateObjectMeta(namespace, false, labelName);
-  for (const finalizer of listOf(fieldsOf(namespace['spec'])['finalizers'])) {
-    checkSyntax(isQualifiedName(stringOf(finalizer)), finalizer, 'spec.finalizers', errors);
+  for (const finalizer of listOf(fieldsOf(namespace['spec'])['finalizers']).map(stringOf)) {
+    checkSyntax(isQualifiedName(finalizer), finalizer, 'spec.finalizers', errors);
+    checkStandardFinalizer(finalizer, 'spec.finalizers', errors);
   }
   return errors;
 }
@@ -77,10 +79,10 @@ function checkScopes(scopes: readonly unknown[], resources: readonly string[], e
   };
   for (const scope of scopes.map(stringOf)) {
     if (!isStandardScope(scope)) errors.push(invalid(path, printed, 'unsupported scope'));
-    const allowed = scopeResources[scope] ?? [];
+    const allowed = isStandardScope(scope) ? scopeResources[scope] : undefined;
     for (const resource of resources.toSorted()) {
       const isStandard = countedOfPods.includes(resource) || otherQuotaResources.includes(resource);
-      if (isStandard && !allowed.includes(resource)) {
+      if (isStandard && allowed?.includes(resource) === false) {
         errors.push(invalid(path, printed, 'unsupported scope applied to resource'));
       }
     }

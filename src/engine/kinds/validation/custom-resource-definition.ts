@@ -8,7 +8,7 @@ import type { Fields } from '../go-fields.ts';
 import { validateRootSchema } from './custom-resource-schema.ts';
 import { checkWord, immutableMessage } from './field-checks.ts';
 import type { Errors } from './field-checks.ts';
-import { subdomainName, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
+import { subdomainName, validateGenericObjectMeta, validateGenericObjectMetaUpdate } from './object-meta.ts';
 
 /** Follows apiextensions-apiserver pkg/apis/apiextensions/validation/validation.go. */
 
@@ -227,7 +227,7 @@ export function validateCustomResourceDefinition(definition: Fields): FieldError
   const wanted = `${stringOf(fieldsOf(spec['names'])['plural'])}.${stringOf(spec['group'])}`;
   const nameRule = (name: string): readonly string[] =>
     name === wanted ? subdomainName(name) : [...subdomainName(name), 'must be spec.names.plural+"."+spec.group'];
-  const errors = validateObjectMeta(definition, false, nameRule);
+  const errors = validateGenericObjectMeta(definition, false, nameRule);
   checkSpec(spec, errors);
   checkApproval(definition, errors);
   checkPreserving(definition, errors);
@@ -242,7 +242,7 @@ function isEstablished(definition: Fields): boolean {
 
 /** A changed CustomResourceDefinition (ValidateCustomResourceDefinitionUpdate). */
 export function validateCustomResourceDefinitionUpdate(definition: Fields, old: Fields): FieldError[] {
-  const errors = validateObjectMetaUpdate(definition, old);
+  const errors = validateGenericObjectMetaUpdate(definition, old);
   const spec = fieldsOf(definition['spec']);
   const before = fieldsOf(old['spec']);
   checkSpec(spec, errors);

@@ -10,6 +10,7 @@ import {
   isValidPercent,
   isValidPortName,
   isValidPortNumber,
+  regexMessage,
 } from '../../api/names.ts';
 import { fieldsOf, isSet, listOf, numberOf, sortedEntries, stringOf } from '../go-fields.ts';
 import type { Fields } from '../go-fields.ts';
@@ -156,4 +157,23 @@ export function checkNoBacksteps(path: string, fieldPath: string, errors: Errors
 export function checkDescendingPath(path: string, fieldPath: string, errors: Errors): void {
   if (path.startsWith('/')) errors.push(invalid(fieldPath, path, 'must be a relative path'));
   checkNoBacksteps(path, fieldPath, errors);
+}
+
+/** A name such as `example.com/controller` (IsDomainPrefixedPath). */
+export function checkDomainPrefixedPath(value: string, path: string, errors: Errors): void {
+  if (value === '') {
+    errors.push(required(path));
+    return;
+  }
+  const [host = '', ...rest] = value.split('/');
+  if (rest.length === 0 || host === '' || rest.join('/') === '') {
+    errors.push(invalid(path, value, 'must be a domain-prefixed path (such as "acme.io/foo")'));
+    return;
+  }
+  for (const message of isDNS1123Subdomain(host)) errors.push(invalid(path, host, message));
+  const text = rest.join('/');
+  if (!/^[A-Za-z0-9/\-._~%!$&'()*+,;=:]+$/.test(text)) {
+    const detail = regexMessage('Invalid path', "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+");
+    errors.push(invalid(path, text, detail));
+  }
 }

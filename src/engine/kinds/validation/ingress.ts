@@ -1,5 +1,5 @@
 import { ipFamily } from '../../api/addresses.ts';
-import { forbidden, invalid, notSupported, required } from '../../api/field.ts';
+import { forbidden, invalid, notSupported, required, tooLong } from '../../api/field.ts';
 import type { FieldError } from '../../api/field.ts';
 import {
   isDNS1035Label,
@@ -9,9 +9,10 @@ import {
   isValidPortNumber,
   isWildcardDNS1123Subdomain,
 } from '../../api/names.ts';
+import { utf8Length } from '../../api/utf8.ts';
 import { fieldsOf, isFields, isSet, listOf, numberOf, objectsOf, stringOf } from '../go-fields.ts';
 import type { Fields } from '../go-fields.ts';
-import { checkSyntax } from './field-checks.ts';
+import { checkDomainPrefixedPath, checkSyntax } from './field-checks.ts';
 import type { Errors } from './field-checks.ts';
 import { subdomainName, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
 
@@ -150,15 +151,15 @@ function checkParameters(parameters: Fields, path: string, errors: Errors): void
   }
 }
 
+/** How long the name of a controller may be (maxLenIngressClassController). */
+const longestController = 250;
+
 /** An IngressClass (ValidateIngressClass). */
 export function validateIngressClass(ingressClass: Fields): FieldError[] {
   const errors = validateObjectMeta(ingressClass, false, subdomainName);
   const controller = stringOf(fieldsOf(ingressClass['spec'])['controller']);
-  const path = 'spec.controller';
-  if (controller === '') errors.push(required(path));
-  else if (!/^[^/]+\/.+$/.test(controller)) {
-    errors.push(invalid(path, controller, 'must be a domain-prefixed path (such as "acme.io/foo")'));
-  }
+  if (utf8Length(controller) > longestController) errors.push(tooLong('spec.controller', longestController));
+  checkDomainPrefixedPath(controller, 'spec.controller', errors);
   const { parameters } = fieldsOf(ingressClass['spec']);
   if (isFields(parameters)) checkParameters(parameters, 'spec.parameters', errors);
   return errors;

@@ -2,14 +2,20 @@ import { semanticEqual } from '../../api/equality.ts';
 import { invalid, notSupported, required, tooLong } from '../../api/field.ts';
 import type { FieldError } from '../../api/field.ts';
 import { goLabelSelector, goStringMap } from '../../api/go-syntax.ts';
-import { isDNS1123Label, isDNS1123Subdomain, maxLengthMessage, regexMessage } from '../../api/names.ts';
+import { isDNS1123Label, maxLengthMessage } from '../../api/names.ts';
 import { utf8Length } from '../../api/utf8.ts';
 import { parseCronSchedule } from '../cron-schedule.ts';
 import { fieldsOf, isFields, isSet, listOf, numberOf, stringOf } from '../go-fields.ts';
 import type { Fields } from '../go-fields.ts';
 import { isKnownTimeZone } from '../time-zones.ts';
 import { checkFailurePolicy, checkReplacementPolicy, checkSuccessPolicy } from './job-policies.ts';
-import { checkLabelSelector, checkNonnegative, checkWord, immutableMessage } from './field-checks.ts';
+import {
+  checkDomainPrefixedPath,
+  checkLabelSelector,
+  checkNonnegative,
+  checkWord,
+  immutableMessage,
+} from './field-checks.ts';
 import type { Errors } from './field-checks.ts';
 import { subdomainName, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
 import { checkPodTemplate } from './pod-spec.ts';
@@ -42,25 +48,6 @@ const longestManager = 63;
 function checkManagedBy(manager: string, path: string, errors: Errors): void {
   checkDomainPrefixedPath(manager, path, errors);
   if (manager.length > longestManager) errors.push(tooLong(path, longestManager));
-}
-
-/** A name such as `example.com/controller` (IsDomainPrefixedPath). */
-function checkDomainPrefixedPath(value: string, path: string, errors: Errors): void {
-  if (value === '') {
-    errors.push(required(path));
-    return;
-  }
-  const [host = '', ...rest] = value.split('/');
-  if (rest.length === 0 || host === '' || rest.join('/') === '') {
-    errors.push(invalid(path, value, 'must be a domain-prefixed path (such as "acme.io/foo")'));
-    return;
-  }
-  for (const message of isDNS1123Subdomain(host)) errors.push(invalid(path, host, message));
-  const text = rest.join('/');
-  if (!/^[A-Za-z0-9/\-._~%!$&'()*+,;=:]+$/.test(text)) {
-    const detail = regexMessage('Invalid path', "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+");
-    errors.push(invalid(path, text, detail));
-  }
 }
 
 /** What an Indexed Job must say, and how far it may go. */

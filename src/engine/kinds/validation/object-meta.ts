@@ -71,8 +71,29 @@ function maskTrailingDash(name: string): string {
   return name.length > 1 && name.endsWith('-') ? `${name.slice(0, -2)}a` : name;
 }
 
-/** The metadata of a new object, its name generated (ValidateObjectMeta). */
+const standardFinalizers = ['kubernetes', 'orphan', 'foregroundDeletion'];
+
+/** Without a domain, only Kubernetes's own finalizers have a name (validateKubeFinalizerName). */
+export function checkStandardFinalizer(finalizer: string, path: string, errors: Errors): void {
+  if (finalizer.includes('/') || standardFinalizers.includes(finalizer)) return;
+  errors.push(invalid(path, finalizer, 'name is neither a standard finalizer name nor is it fully qualified'));
+}
+
+function checkStandardFinalizers(object: Fields, errors: Errors): void {
+  listOf(fieldsOf(object['metadata'])['finalizers']).forEach((finalizer, index) => {
+    checkStandardFinalizer(stringOf(finalizer), `metadata.finalizers[${index}]`, errors);
+  });
+}
+
+/** The metadata of a new object of most built-in kinds, its name generated (pkg/apis/core/validation, ValidateObjectMeta). */
 export function validateObjectMeta(object: Fields, namespaced: boolean, nameRule: NameRule): FieldError[] {
+  const errors = validateGenericObjectMeta(object, namespaced, nameRule);
+  checkStandardFinalizers(object, errors);
+  return errors;
+}
+
+/** The metadata of a new object of any kind, its name generated (apimachinery pkg/api/validation, ValidateObjectMeta). */
+export function validateGenericObjectMeta(object: Fields, namespaced: boolean, nameRule: NameRule): FieldError[] {
   const errors: Errors = [];
   const metadata = fieldsOf(object['metadata']);
   const generateName = stringOf(metadata['generateName']);
@@ -94,11 +115,18 @@ export function validateObjectMeta(object: Fields, namespaced: boolean, nameRule
   return errors;
 }
 
-/**
- * The metadata of a changed object (ValidateObjectMetaUpdate). The registry itself keeps the fields that clients may not
- * write and requires the resourceVersion.
- */
+/** The metadata of a changed object of most built-in kinds (pkg/apis/core/validation, ValidateObjectMetaUpdate). */
 export function validateObjectMetaUpdate(object: Fields, old: Fields): FieldError[] {
+  const errors = validateGenericObjectMetaUpdate(object, old);
+  checkStandardFinalizers(object, errors);
+  return errors;
+}
+
+/**
+ * The metadata of a changed object of any kind (apimachinery's ValidateObjectMetaUpdate). The registry itself keeps the
+ * fields that clients may not write and requires the resourceVersion.
+ */
+export function validateGenericObjectMetaUpdate(object: Fields, old: Fields): FieldError[] {
   const errors: Errors = [];
   const metadata = fieldsOf(object['metadata']);
   const before = fieldsOf(old['metadata']);

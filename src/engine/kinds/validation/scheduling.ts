@@ -55,6 +55,12 @@ export function checkTolerations(tolerations: readonly Fields[], path: string, e
   });
 }
 
+/** A taint as `%#v` prints it, its time left out. */
+function goTaint(taint: Fields): GoSyntax {
+  const [key, value, effect] = ['key', 'value', 'effect'].map((name) => goQuote(stringOf(taint[name])));
+  return { goSyntax: `core.Taint{Key:${key}, Value:${value}, Effect:${effect}, TimeAdded:<nil>}` };
+}
+
 /** A node's taints (validateNodeTaints). */
 export function checkTaints(taints: readonly Fields[], path: string, errors: Errors): void {
   const seen = new Set<string>();
@@ -67,7 +73,7 @@ export function checkTaints(taints: readonly Fields[], path: string, errors: Err
     checkWord(effect, taintEffects, `${itemPath}.effect`, errors);
     const pair = `${stringOf(effect)}/${stringOf(key)}`;
     if (seen.has(pair)) {
-      errors.push({ ...duplicate(itemPath, taint), detail: 'taints must be unique by key and effect pair' });
+      errors.push({ ...duplicate(itemPath, goTaint(taint)), detail: 'taints must be unique by key and effect pair' });
     }
     seen.add(pair);
   });

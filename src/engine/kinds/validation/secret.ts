@@ -1,13 +1,24 @@
 import { decodeBase64Text } from '../../api/base64.ts';
 import { invalid, required, tooLong } from '../../api/field.ts';
 import type { FieldError } from '../../api/field.ts';
+import { jsonProblem } from '../../api/json-problem.ts';
 import { isConfigMapKey } from '../../api/names.ts';
-import { fieldsOf, isSet, sortedEntries, stringOf } from '../go-fields.ts';
+import { fieldsOf, isFields, isSet, sortedEntries, stringOf } from '../go-fields.ts';
 import type { Fields } from '../go-fields.ts';
 import { checkSyntax, immutableMessage } from './field-checks.ts';
 import type { Errors } from './field-checks.ts';
 import { base64Size, checkImmutable, largestData } from './configmap.ts';
 import { subdomainName, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
+
+/** What json.Unmarshal says of a text that is no JSON object; Go takes null for an empty map. */
+function mapProblem(text: string): string | undefined {
+  const problem = jsonProblem(text);
+  if (problem !== undefined) return problem;
+  const value: unknown = JSON.parse(text);
+  if (value === null || isFields(value)) return undefined;
+  const type = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+  return `json: cannot unmarshal ${type} into Go value of type map[string]interface {}`;
+}
 
 function checkDockerConfig(data: Fields, key: string, errors: Errors): void {
   const path = `data[${key}]`;
@@ -15,12 +26,8 @@ function checkDockerConfig(data: Fields, key: string, errors: Errors): void {
     errors.push(required(path));
     return;
   }
-  try {
-    JSON.parse(decodeBase64Text(stringOf(data[key])) ?? '');
-  } catch {
-    const detail = 'invalid character looking for beginning of value';
-    errors.push(invalid(path, '<secret contents redacted>', detail));
-  }
+  const detail = mapProblem(decodeBase64Text(stringOf(data[key])) ?? '');
+  if (detail !== undefined) errors.push(invalid(path, '<secret contents redacted>', detail));
 }
 
 /** The keys that a type of Secret must have. */

@@ -241,6 +241,20 @@ export function validateServiceUpdate(service: Fields, old: Fields): FieldError[
   return errors;
 }
 
+/** validateEndpointAddress. */
+function checkEndpointAddress(address: Fields, path: string, errors: Errors): void {
+  const ip = stringOf(address['ip']);
+  const messages = isValidIP(ip);
+  checkSyntax(messages, ip, `${path}.ip`, errors);
+  const hostname = stringOf(address['hostname']);
+  if (hostname !== '') checkSyntax(isDNS1123Label(hostname), hostname, `${path}.hostname`, errors);
+  const nodeName = address['nodeName'];
+  if (isSet(nodeName)) checkSyntax(isDNS1123Subdomain(stringOf(nodeName)), nodeName, `${path}.nodeName`, errors);
+  // Upstream looks at an address that is none once more.
+  const special = messages.length > 0 ? 'must be a valid IP address' : specialAddressMessage(ip);
+  if (special !== undefined) errors.push(invalid(`${path}.ip`, ip, special));
+}
+
 /** Endpoints that a person writes: addresses and ports (ValidateEndpoints). */
 export function validateEndpoints(endpoints: Fields): FieldError[] {
   const errors = validateObjectMeta(endpoints, true, isDNS1123Subdomain);
@@ -251,8 +265,11 @@ export function validateEndpoints(endpoints: Fields): FieldError[] {
     if (ready.length + unready.length === 0) {
       errors.push(required(path, 'must specify `addresses` or `notReadyAddresses`'));
     }
-    ready.forEach(({ ip }, position) => {
-      checkSyntax(isValidIP(stringOf(ip)), stringOf(ip), `${path}.addresses[${position}].ip`, errors);
+    ready.forEach((address, position) => {
+      checkEndpointAddress(address, `${path}.addresses[${position}]`, errors);
+    });
+    unready.forEach((address, position) => {
+      checkEndpointAddress(address, `${path}.notReadyAddresses[${position}]`, errors);
     });
     objectsOf(subset['ports']).forEach((port, position) => {
       const portPath = `${path}.ports[${position}]`;

@@ -99,6 +99,9 @@ function checkPersistentVolumeSpec(spec: Fields, errors: Errors): void {
   );
   const neededNodes = fieldsOf(spec['nodeAffinity'])['required'];
   if (isFields(neededNodes)) checkNodeSelector(neededNodes, 'spec.nodeAffinity.required', errors);
+  else if (isFields(spec['nodeAffinity'])) {
+    errors.push(required('spec.nodeAffinity.required', 'must specify required node constraints'));
+  }
   const [first, ...more] = volumeSources(spec);
   if (first === undefined) errors.push(required('spec', 'must specify a volume type'));
   for (const source of more) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { jsonProblem } from '../../src/manifests/index.ts';
+import { jsonProblem } from '../../src/engine/index.ts';
 
 const isJson = (text: string): boolean => {
   try {
