@@ -27,6 +27,14 @@ function withAnnotations(object: GenericObject, annotations: Readonly<Record<str
   };
 }
 
+/** Without what version 1 writes for later versions, whoever sends it (DropRoundTripHorizontalPodAutoscalerAnnotations). */
+export function withoutRoundTripAnnotations(object: GenericObject): GenericObject {
+  const given = Object.keys(object.metadata.annotations ?? {});
+  return given.some((key) => ANNOTATIONS.has(key))
+    ? withAnnotations(object, withoutOurs(object.metadata.annotations))
+    : object;
+}
+
 /** What version 1 has no field for goes into annotations (pkg/apis/autoscaling/v1/conversion.go). */
 function fromStored(stored: GenericObject): GenericObject {
   const { spec, status } = stored as unknown as HorizontalPodAutoscaler;

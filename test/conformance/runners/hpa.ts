@@ -122,7 +122,7 @@ function forResource(input: Input, resource: ResourceInput): ReplicaAnswer | str
     {
       currentReplicas,
       resource: resource.name,
-      pods: makePods(input, resource.requests, resource.name),
+      pods: makePods({ ...input, resource }, resource.requests, resource.name),
       metrics: measured(resource.levels, resource.podNames),
       now: NOW,
     },

@@ -1,3 +1,4 @@
+import { withoutRoundTripAnnotations } from '../../api/autoscaling-v1.ts';
 import { listOf } from '../go-fields.ts';
 import type { Fields } from '../go-fields.ts';
 import type { GenericObject } from '../types/index.ts';
@@ -24,9 +25,9 @@ function defaultBehavior(behavior: Fields): Fields {
   return changeObject(withUp, 'scaleDown', (rules) => fillAbsent(rules, scaleDownRules));
 }
 
-/** SetDefaults_HorizontalPodAutoscaler of autoscaling/v2. */
+/** SetDefaults_HorizontalPodAutoscaler of autoscaling/v2, and what reading that version drops. */
 export function defaultHorizontalPodAutoscaler(autoscaler: GenericObject): GenericObject {
-  return changeSpec(autoscaler, (given) => {
+  return changeSpec(withoutRoundTripAnnotations(autoscaler), (given) => {
     const spec = changeObject(fillAbsent(given, { minReplicas: 1 }), 'behavior', defaultBehavior);
     return listOf(spec['metrics']).length > 0 ? spec : { ...spec, metrics: defaultMetrics };
   });
