@@ -9,6 +9,7 @@ import { duplicateFixes } from './texts/duplicate-fixes.ts';
 import { fieldFixes } from './texts/field-fixes.ts';
 import { identity } from './texts/identity.ts';
 import { misspelledIdentity, missingIdentity } from './texts/misspelled-identity.ts';
+import { narrowedPath } from './texts/narrowed-path.ts';
 import { placeOfField } from './texts/place-of-field.ts';
 import { syntaxFixes } from './texts/syntax-fixes.ts';
 import { typedValues } from './texts/typed-fields.ts';
@@ -34,7 +35,7 @@ export function parseFile(file: EditorFile): ParsedFile {
 
 /** What is wrong with a text as text. */
 export function textProblems({ file, manifests }: ParsedFile): readonly Problem[] {
-  return manifests.problems.map((problem) => ({
+  const problems = manifests.problems.map((problem): Problem => ({
     file: file.name,
     ...place(file.text, problem.from, problem.to),
     severity: problem.severity,
@@ -42,6 +43,15 @@ export function textProblems({ file, manifests }: ParsedFile): readonly Problem[
     fixes:
       problem.severity === 'error' ? syntaxFixes(file.text, problem) : duplicateFixes(file.text, manifests, problem),
   }));
+  return problems.some(({ severity }) => severity === 'error') ? [...problems, ...templateProblem(file)] : problems;
+}
+
+/** A text that cannot be read because it is a template, which something else turns into manifests. */
+function templateProblem({ name, text }: EditorFile): readonly Problem[] {
+  const at = text.search(/\{\{-? *(?:\.|\$|if |range |with |end|include |template |toYaml |define )/);
+  if (at < 0) return [];
+  const phrase = { key: 'writing.regret.template', params: {} };
+  return [{ file: name, ...place(text, at, at + 2), severity: 'warning', message: '', phrase, fixes: [] }];
 }
 
 /**
@@ -203,7 +213,7 @@ function problemAt(
   message: string,
   isKey = message.startsWith('unknown field'),
 ): Problem {
-  const { from, to } = placeOfField(file.text, document, path, isKey);
+  const { from, to } = placeOfField(file.text, document, narrowedPath(document.object, path, message), isKey);
   const fixes = fieldFixes({ text: file.text, document, path, message });
   return { file: file.name, ...place(file.text, from, to), severity: 'error', message, fixes };
 }

@@ -62,6 +62,8 @@ const START_STEP_MS = 4;
 const START_CHUNK = 16;
 /** Events that one step may run in search of the next change. */
 const STEP_LIMIT = 50_000;
+/** A step over more virtual time than this, ms, is told. */
+const FAR_STEP_MS = 60_000;
 /** Frames between two updates of the timeline's marks. */
 const MARKS_EVERY = 12;
 /** After saving a checkpoint, this many times as long passes until the next. */
@@ -262,6 +264,7 @@ export class Session implements SessionPort {
   /** Stops the clock and moves to the next change; in the past to the next one that happened. */
   step(): void {
     this.set({ playing: false });
+    const from = this.history.now;
     const next = this.history.nextChangeTime();
     if (next !== undefined) {
       this.history.look(next);
@@ -271,6 +274,10 @@ export class Session implements SessionPort {
       for (let left = STEP_LIMIT; left > 0 && branch.cluster.revision() === before; left--) if (!branch.step()) break;
       this.terminal.resume();
     }
+    const { now } = this.history;
+    // In a cluster in which nothing happens the next change may be an hour away.
+    if (now - from > FAR_STEP_MS)
+      this.toast({ key: 'app.steppedFar', params: { time: clockTextShort(now - this.origin) } });
     this.publish(false);
   }
 

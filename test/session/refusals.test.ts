@@ -26,8 +26,16 @@ const cases = (facts.cases as unknown as readonly Fact[]).filter(
 /** The parts of a field as an API error names it. */
 const partsOf = (field: string): string[] => field.split(/[.[\]]+/).filter(Boolean);
 
-/** The first line, from 1, of the last part of a field that a text has; found by another parser than the editor's. */
-function lineOf(text: string, field: string): number {
+/** Fields as API errors name them, where a manifest spells them otherwise. */
+const SPELLED: readonly (readonly [RegExp, string])[] = [[/^spec\.clusterIPs\[0\]$/, 'spec.clusterIP']];
+
+/**
+ * The first line, from 1, of the last part of a field that a text has, or of what the error quotes in there; found by another
+ * parser than the editor's.
+ */
+function lineOf(text: string, named: string, message: string): number {
+  const field = SPELLED.reduce((name, [pattern, spelled]) => name.replace(pattern, spelled), named);
+  const quoted = /^(?:Invalid|Unsupported|Duplicate) value: "([^"]*)"/.exec(message)?.[1];
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   let node: unknown = document.contents;
@@ -45,7 +53,12 @@ function lineOf(text: string, field: string): number {
       line = lines.linePos((pair.key as Node).range?.[0] ?? 0).line;
     } else break;
   }
-  return line;
+  if (quoted === undefined || !isMap(node)) return line;
+  const pairs = node.items.map(({ key, value }) => ({ key: key as Node, value: value as Node | null }));
+  const about =
+    pairs.find(({ value }) => isScalar(value) && String(value.value) === quoted) ??
+    pairs.find(({ key }) => isScalar(key) && String(key.value) === quoted);
+  return about === undefined ? line : lines.linePos(about.key.range?.[0] ?? 0).line;
 }
 
 interface Form {
@@ -70,7 +83,7 @@ describe.each(forms)('what the API server would refuse, $form', ({ before, write
     const problems = reviewOf(before + text, emptyCluster()).filter(({ severity }) => severity === 'error');
     const said = problems.map(({ line, message }) => `${line}: ${message}`);
     const wanted = (status.details?.causes ?? []).map(
-      ({ field, message }) => `${above + lineOf(text, field)}: ${field}: ${message}`,
+      ({ field, message }) => `${above + lineOf(text, field, message)}: ${field}: ${message}`,
     );
     expect(said.toSorted()).toEqual(wanted.toSorted());
   });

@@ -38,6 +38,13 @@ describe('what a person would regret', () => {
     expect(said(whole)).toEqual([]);
   });
 
+  it('a template that was pasted instead of what it makes', () => {
+    const text = deployment.replace('name: web', 'name: {{ .Release.Name }}-web');
+    expect(only(text, 'template').line).toBe(4);
+    // Braces alone, in what can be read, are nothing to speak of.
+    expect(said(`apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  a: "{{ .x }}"\n`)).toEqual([]);
+  });
+
   it('a Service that selects nothing', () => {
     const text = whole.replace('  selector:\n    app: web\n  ports', '  selector:\n    app: wep\n  ports');
     expect(said(text)).toEqual(['noService: name: web', 'selectsNothing: selector:']);

@@ -164,6 +164,24 @@ describe('applying', () => {
   });
 });
 
+describe('a step', () => {
+  it('to a change that is far away says how far it went', async () => {
+    const session = await readySession();
+    pass(session, 40);
+    const before = session.state.now;
+    for (let steps = 0; steps < 20 && session.state.now - before < 60_000; steps++) session.step();
+    expect(session.state.now - before).toBeGreaterThan(60_000);
+    expect(session.state.toasts.at(-1)?.phrase).toMatchObject({ key: 'app.steppedFar' });
+  });
+
+  it('to one that is near says nothing', async () => {
+    const session = await readySession();
+    session.commands.delete(podRef(session));
+    session.step();
+    expect(session.state.toasts.filter(({ phrase }) => phrase.key === 'app.steppedFar')).toEqual([]);
+  });
+});
+
 describe('undo', () => {
   it('takes any act back: the deleted pod is there again, and time too', async () => {
     const session = await readySession();

@@ -70,6 +70,18 @@ function unknownField(refusal: Refusal): readonly Fix[] {
   ];
 }
 
+/** `kubectl apply` has to know the name of what it may have to change: it takes no generateName. */
+function nameInstead(refusal: Refusal): readonly Fix[] {
+  if (!refusal.message.includes('cannot use generate name with apply')) return [];
+  const prefix = textAt(refusal.document.object, ['metadata', 'generateName']);
+  if (prefix === undefined) return [];
+  const name = `${prefix}1`;
+  return change(refusal, 'nameInstead', { name }, [
+    [['metadata', 'generateName'], undefined],
+    [['metadata', 'name'], name],
+  ]);
+}
+
 function renamed({ document, text }: Refusal, path: FieldPath, name: string): readonly Fix[] {
   const key = document.fieldRange(path);
   if (key === undefined) return [];
@@ -385,6 +397,7 @@ function noVolume(refusal: Refusal): readonly Fix[] {
 }
 
 const rules: readonly Rule[] = [
+  nameInstead,
   indentationFixes,
   unknownField,
   selectorMismatch,

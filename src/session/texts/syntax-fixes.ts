@@ -18,9 +18,8 @@ const indentOf = (line: string): number => /^ */.exec(line)?.[0].length ?? 0;
  */
 export function syntaxFixes(text: string, problem: ManifestProblem): readonly Fix[] {
   if (text.length > LONGEST_TRIED) return [];
-  if (/^ *\t/m.test(text)) {
-    const spaced = text.replaceAll(/^[ \t]+/gm, (indent) => indent.replaceAll('\t', '  '));
-    const fixes = fixOf('tabs', {}, text, readable(spaced, problem) ? spaced : undefined);
+  for (const [key, spaced] of respaced(text)) {
+    const fixes = fixOf(key, {}, text, readable(spaced, problem) ? spaced : undefined);
     if (fixes.length > 0) return fixes;
   }
   const lines = text.split('\n');
@@ -38,8 +37,24 @@ export function syntaxFixes(text: string, problem: ManifestProblem): readonly Fi
   return best.flatMap((candidate) => fixOf(candidate.key, { line: candidate.line + 1 }, text, candidate.text));
 }
 
+/** Widths that editors show a tab with. */
+const TAB_WIDTHS = [2, 4, 8];
+
+/** The text with plain spaces where it has tabs at the start of lines, or the spaces that web pages and word processors write. */
+function* respaced(text: string): Generator<readonly ['tabs' | 'spaces', string]> {
+  if (/^ *\t/m.test(text)) {
+    for (const width of TAB_WIDTHS)
+      yield ['tabs', text.replaceAll(/^[ \t]+/gm, (indent) => indent.replaceAll('\t', ' '.repeat(width)))];
+  }
+  if (/[\u00A0\u2000-\u200A\u202F\u3000]/.test(text))
+    yield ['spaces', text.replaceAll(/[\u00A0\u2000-\u200A\u202F\u3000]/g, ' ')];
+}
+
+/** A line of a shell, or of what texts on the web put around code: it came along when a manifest was copied. */
+const NOT_YAML = /^(?:\s*[$%>] \S|```|\s*(?:kubectl|docker|helm|minikube|kind|cat|vi|vim|nano) )/;
+
 interface Candidate {
-  readonly key: 'indent' | 'colon' | 'space' | 'quoteLine';
+  readonly key: 'indent' | 'colon' | 'space' | 'quoteLine' | 'dropLine';
   readonly line: number;
   readonly text: string;
   /** How far it is from what was written. */
@@ -51,6 +66,10 @@ function* candidates(lines: readonly string[], at: number): Generator<Candidate>
   if (line.trim() === '' || line.trimStart().startsWith('#')) return;
   const replaced = (from: number, to: number, part: readonly string[]): string =>
     [...lines.slice(0, from), ...part, ...lines.slice(to)].join('\n');
+  if (NOT_YAML.test(line)) {
+    yield { key: 'dropLine', line: at, text: replaced(at, at + 1, []), weight: -1 };
+    return;
+  }
   const indent = indentOf(line);
   const near = lines.slice(Math.max(0, at - 12), at + 4).map(indentOf);
   const wanted = new Set(near.flatMap((each) => [each, each + 2, Math.max(0, each - 2)]));
