@@ -48,6 +48,7 @@ export interface Arrangement {
 /** The grid in which a card's pods stand. */
 export function gridOf(id: string): SlotGrid {
   if (id === cardId.tray) return slotGrids.tray;
+  if (id === cardId.loose || id.startsWith(cardId.endpoints(''))) return slotGrids.lane;
   return id.startsWith(cardId.node('')) ? slotGrids.box : slotGrids.strip;
 }
 

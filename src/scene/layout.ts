@@ -372,7 +372,7 @@ function networkLayout(_picture: Picture, arrangement: Arrangement, sheet: CardS
   for (const uid of arrangement.services) {
     if (uid === undefined) continue;
     const id = cardId.endpoints(uid);
-    const size = podCard('endpoints', slotGrids.strip, arrangement.groups.get(id)?.capacity ?? 0, scale);
+    const size = podCard('endpoints', slotGrids.lane, arrangement.groups.get(id)?.capacity ?? 0, scale);
     const height = Math.max(size.height, serviceSize.height);
     const serviceY = y + (height - serviceSize.height) / 2;
     sheet.add('service', cardId.service(uid), uid, { x: serviceX, y: serviceY }, serviceSize);
@@ -388,7 +388,7 @@ function networkLayout(_picture: Picture, arrangement: Arrangement, sheet: CardS
 function addLoose(sheet: CardSheet, arrangement: Arrangement, at: Point): void {
   const group = arrangement.groups.get(cardId.loose);
   if (group === undefined) return;
-  sheet.add('loose', cardId.loose, '', at, podCard('loose', slotGrids.strip, group.capacity, sheet.scale));
+  sheet.add('loose', cardId.loose, '', at, podCard('loose', slotGrids.lane, group.capacity, sheet.scale));
 }
 
 const layouts: Record<ViewName, (picture: Picture, arrangement: Arrangement, sheet: CardSheet) => void> = {

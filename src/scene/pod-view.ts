@@ -205,6 +205,18 @@ function requested(pod: Pod, resource: 'cpu' | 'memory', amount: (text: string) 
   return Math.max(peak, together);
 }
 
+/** A name of a StatefulSet's pod that is not longer can be read on a tile as a whole, also from far. */
+const wholeName = 6;
+
+/** What a tile calls a pod: what its controller added to tell it from the others; all of it when nobody else named it. */
+function shortName(name: string, owner: { readonly kind: string } | undefined): string {
+  const added = name.slice(name.lastIndexOf('-') + 1);
+  if (owner === undefined) return name;
+  if (owner.kind !== 'StatefulSet') return added;
+  // An ordinal alone would look like a count.
+  return name.length <= wholeName ? name : `…-${added}`;
+}
+
 /** One pod as it is drawn. */
 export function podView(pod: Pod, around: PodSurroundings): PodView {
   const { uid, name } = pod.metadata;
@@ -217,7 +229,7 @@ export function podView(pod: Pod, around: PodSurroundings): PodView {
     uid,
     namespace: pod.metadata.namespace ?? '',
     name,
-    suffix: owner === undefined ? name : name.slice(name.lastIndexOf('-') + 1),
+    suffix: shortName(name, owner),
     labels: pod.metadata.labels ?? {},
     glyph,
     leaving: pod.metadata.deletionTimestamp !== undefined,

@@ -82,6 +82,8 @@ export const slotGrids = {
   box: growingGrid({ columns: 1, rows: 2 }, 1.2),
   /** What stands in a list: wide and low. */
   strip: growingGrid({ columns: 2, rows: 1 }, 3),
+  /** What is alone in its row: wider and lower. */
+  lane: growingGrid({ columns: 3, rows: 1 }, 5),
   tray: trayGrid,
 } as const;
 

@@ -69,6 +69,17 @@ describe('a pod as it is drawn', () => {
     expect(podView(pod, around).suffix).toBe('my-app');
   });
 
+  it.each([
+    ['db-0', 'db-0'],
+    ['mysql-12', '…-12'],
+  ])('keeps the name of %s of a StatefulSet, or says that its number is the end of one', (name, suffix) => {
+    const pod = samplePod({ name, owner: 'set', node: 'node-1' });
+    const ownerReferences = [{ apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'set', uid: 'set', controller: true }];
+    const ofSet = { ...pod, metadata: { ...pod.metadata, ownerReferences } };
+    const around = { activity: undefined, revision: undefined, nodeExists: true, nodeSilent: false };
+    expect(podView(ofSet, around).suffix).toBe(suffix);
+  });
+
   it('says so when its node no longer exists', () => {
     const pod = view({ node: 'node-9', phase: 'Running', containers: [running] }, undefined, { nodeExists: false });
     expect(pod).toMatchObject({ glyph: 'unknown', node: undefined, detail: { key: 'canvas.detail.nodeGone' } });

@@ -16,6 +16,8 @@ export type TableViewProps = Pick<
 >;
 
 /** px; the style sheet's too. */
+/** How many letters at the end of a name are never cut: a dash and what a controller adds. */
+const NAME_END = 6;
 const ROW_HEIGHT = 32;
 /** Rows drawn above and below those in sight. */
 const OVERSCAN = 10;
@@ -268,11 +270,14 @@ function TableRow({
               type="button"
               className="table-name"
               tabIndex={isStop ? 0 : -1}
+              aria-label={text}
               aria-pressed={isSelected}
               onFocus={onFocus}
             >
               {row.glyph !== undefined && <PodGlyphMark glyph={row.glyph} />}
-              <span>{text}</span>
+              {/* A long name is cut in its middle: what tells it from others of its owner is at its end. */}
+              <span className="table-name-start">{text.slice(0, -NAME_END)}</span>
+              <span className="table-name-end">{text.slice(-NAME_END)}</span>
             </button>
           </span>
         ) : (
