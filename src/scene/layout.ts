@@ -23,7 +23,7 @@ export interface Shape {
   readonly columns: number;
   /** How much larger than tiles everything with words is drawn, as the picture of many tiles is seen from far away. */
   readonly scale: number;
-  /** How much wider than the nodes what stands above them may be. */
+  /** How much wider than the nodes, or two workloads, what stands above them may be; below 1 it may be as narrow as one. */
   readonly band: number;
 }
 
@@ -225,7 +225,8 @@ function clusterLayout(picture: Picture, arrangement: Arrangement, sheet: CardSh
   // The tray grows to the left, into the open, so that no node moves because pods wait.
   const x = Math.max(podCard('tray', slotGrids.tray, 1, scale).width, clientSize.width) + 2 * gap;
   const nodesWidth = Math.max(1, columns) * (node.width + gap) - gap;
-  const bandWidth = band * Math.max(nodesWidth, 2 * (workloadSize.width + gap) - gap);
+  const twoWorkloads = 2 * (workloadSize.width + gap) - gap;
+  const bandWidth = Math.max(Math.max(1, band) * nodesWidth, band * twoWorkloads);
 
   // What selects pods and what owns them share a row while there is room, as nothing is gained by making it higher.
   const across = (count: number, width: number): number => count * (width + gap);

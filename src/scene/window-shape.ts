@@ -51,16 +51,28 @@ function judge(picture: Picture, arrangement: Arrangement, window: Size, shape: 
   return { shape, zoom: wholeZoom(bounds, window), isInSight: width <= window.width * 1.001 };
 }
 
-/** How much wider than the nodes what stands above them may be. */
+/** How much wider than the nodes what stands above them may be; in a window too narrow for two workloads, there is one. */
 const bands: readonly number[] = [1.5, 2, 3, 4];
+const narrowBand = 0.5;
 
-/** The choice with so many columns; what stands above the nodes of a small cluster may be wider than they are. */
-function choose(picture: Picture, arrangement: Arrangement, window: Size, columns: number, scale: number): Choice {
+/**
+ * The choice with so many columns; what stands above the nodes of a small cluster may be wider than they are, if that
+ * `mayBe`.
+ */
+function choose(
+  picture: Picture,
+  arrangement: Arrangement,
+  window: Size,
+  { columns, scale }: Pick<Shape, 'columns' | 'scale'>,
+  mayBe: (choice: Choice) => boolean,
+): Choice {
   let best = judge(picture, arrangement, window, { columns, scale, band: 1 });
+  if (!mayBe(best)) best = judge(picture, arrangement, window, { columns, scale, band: narrowBand });
   // Many nodes are wider than anything above them.
   if (arrangement.view !== 'cluster' || columns > 8) return best;
   for (const band of bands) {
     const wider = judge(picture, arrangement, window, { columns, scale, band });
+    if (!mayBe(wider)) break;
     if (wider.zoom > best.zoom * 1.02) best = wider;
     else if (wider.zoom < best.zoom) break;
   }
@@ -80,10 +92,10 @@ function bestColumns(
   mayBe: (choice: Choice) => boolean = () => true,
 ): Choice {
   const most = Math.max(1, Math.min(columned(arrangement), arrangement.view === 'ownership' ? 12 : 40));
-  const first = choose(picture, arrangement, window, 1, scale);
+  const first = choose(picture, arrangement, window, { columns: 1, scale }, mayBe);
   const choices = [first];
   for (let columns = 2; columns <= most; columns += 1) {
-    const choice = choose(picture, arrangement, window, columns, scale);
+    const choice = choose(picture, arrangement, window, { columns, scale }, mayBe);
     if (mayBe(choice)) choices.push(choice);
   }
   const best = Math.max(...choices.map(({ zoom }) => zoom));

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { arrange } from '../../src/scene/arrange.ts';
 import { detailZooms, fittingZoom, layout, project, type Picture, type ViewName } from '../../src/scene/index.ts';
 import { bestShape } from '../../src/scene/window-shape.ts';
+import { sampleDeployment, sampleService } from '../../src/ui/canvas/states/sample-objects.ts';
 import { draw } from './drawn-cluster.ts';
 
 /** As many nodes, and so many pods on each. */
@@ -59,6 +60,23 @@ describe.each([
 });
 
 describe('a window', () => {
+  it('is not moved to the side for what stands above the nodes either', () => {
+    const names = ['web', 'db', 'log-agent', 'report', 'migrate', 'long'];
+    const deployments = names.map((name) =>
+      sampleDeployment({ name, revision: 1, replicas: 2, status: { replicas: 2 } }, { app: name }),
+    );
+    const services = names
+      .slice(0, 3)
+      .map((name) => sampleService({ name, selector: { app: name }, clusterIP: '10.96.1.2' }));
+    const pods = ['web-a', 'db-a', 'log-a', 'log-b'].map((name) => `  ${name} ready`).join('\n');
+    const drawing = ['node-1', pods, 'node-2', pods.replaceAll('-', '-x'), 'node-3'].join('\n');
+    const picture = project(draw(drawing, { deployments, services }).snapshot);
+    for (const window of windows) {
+      const { zoom, bounds } = shown(picture, 'cluster', window);
+      expect(bounds.width * zoom).toBeLessThan(window.width * 1.01);
+    }
+  });
+
   it('of a first visit shows everything that tiles and cards say, also beside the inspector', () => {
     const picture = crowd(3, 1);
     for (const window of windows.slice(0, 3)) {

@@ -85,7 +85,8 @@ export function PodFace({ pod, detail }: { pod: PodView; detail: Detail }) {
 }
 
 export function faceClass(pod: PodView): string {
-  return `pod is-${pod.glyph}${pod.leaving || pod.glyph === 'unknown' ? ' is-leaving' : ''}`;
+  const isLeaving = pod.leaving || pod.glyph === 'unknown';
+  return `pod is-${pod.glyph}${isLeaving ? ' is-leaving' : ''}${pod.span === undefined ? '' : ' has-bar'}`;
 }
 
 /** A tile that only shows: in flight, or on the page of states. */
