@@ -53,6 +53,8 @@ export class Terminal implements CommandRunner {
   /** What `kubectl edit` has opened in the editor. */
   readonly objectEditing: ObjectEditing;
   private readonly typed: string[] = [];
+  /** Lines that wait for what they need. */
+  private readonly untaken: string[] = [];
   private jobs: Job[] = [];
   private nextEntry = 1;
 
@@ -71,10 +73,19 @@ export class Terminal implements CommandRunner {
    * the command that runs.
    */
   type(line: string): void {
-    this.session.withTools((tools) => {
-      if (this.reference === undefined) void this.prepare(tools).then(() => this.take(tools, line));
-      else this.take(tools, line);
-    });
+    this.untaken.push(line);
+    this.session.withTools(
+      (tools) => {
+        if (this.reference === undefined) void this.prepare(tools).then(() => this.takeTyped(tools));
+        else this.takeTyped(tools);
+      },
+      () => (this.untaken.length = 0),
+    );
+  }
+
+  /** Takes what was typed, in its order: what an earlier line waits for may come after what a later one does. */
+  private takeTyped(tools: Tools): void {
+    for (let line = this.untaken.shift(); line !== undefined; line = this.untaken.shift()) this.take(tools, line);
   }
 
   /** Loads what only typed lines need: to be called when somebody is about to type. Never rejects. */

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Session, wasHereBefore } from '../../src/session/index.ts';
 import type { SessionState, SettingsStore } from '../../src/session/index.ts';
 import { firstApplied, firstFiles } from '../../src/session/first-visit.ts';
@@ -407,6 +407,18 @@ describe('the prompt', () => {
     expect(lastEntry(session.state)).toBe('cat\nhello\nhello\n');
     session.terminal.interrupt();
     expect(session.state.terminal.at(-1)?.running).toBe(false);
+  });
+
+  it('takes lines in the order in which they are typed, though what the first waited for comes after the second', async () => {
+    const session = await readySession();
+    let come = (): void => undefined;
+    vi.spyOn(session, 'withTools').mockImplementationOnce((run) => {
+      come = () => run(tools);
+    });
+    session.terminal.type('echo first');
+    session.terminal.type('echo second');
+    come();
+    expect(session.terminal.typedLines).toEqual(['echo first', 'echo second']);
   });
 
   it('says what is no command', async () => {
