@@ -270,6 +270,23 @@ describe('nodes', () => {
     expect(terminal.out('uncordon node-1')).toBe('node/node-1 already uncordoned\n');
   });
 
+  test('drain tries again where a budget forbids it, and says which pods are left when its time is over', () => {
+    terminal.run('create deployment held --image=nginx');
+    terminal.sleep(10);
+    terminal.run('create pdb held --selector=app=held --min-available=1');
+    terminal.sleep(2);
+    const name = terminal.out('get pods -l app=held -o jsonpath={.items[0].metadata.name}');
+    const node = terminal.out('get pods -l app=held -o jsonpath={.items[0].spec.nodeName}');
+    const { stdout, stderr } = terminal.run(`drain ${node} --ignore-daemonsets --force --timeout=10s`);
+    const tried = `error when evicting pods/"${name}" -n "default" (will retry after 5s): Cannot evict pod as it would violate the pod's disruption budget.\n`;
+    const over = `error when evicting pods/"${name}" -n "default": global timeout reached: 10s`;
+    expect(stderr).toContain(
+      `error: unable to drain node "${node}" due to error: ${over}, continuing command...\nThere are pending nodes to be drained:\n ${node}\n${over}\n`,
+    );
+    expect(stderr.split(tried)).toHaveLength(3);
+    expect(stdout.split(`evicting pod default/${name}\n`)).toHaveLength(4);
+  });
+
   test('drain refuses pods that nobody would replace', () => {
     terminal.out('run lone --image=nginx:1.27');
     terminal.sleep(10);

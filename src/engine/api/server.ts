@@ -8,6 +8,7 @@ import { isJsonObject } from './patch/json-object.ts';
 import { jsonPatch, JsonPatchError } from './patch/json-patch.ts';
 import { patchSchemaOf } from './patch/merge-keys.ts';
 import { strategicMergePatch } from './patch/strategic-merge.ts';
+import { requestedDefaulterOf } from '../kinds/defaults/requested.ts';
 import { validationOf } from '../kinds/validation/by-kind.ts';
 import { customValidation, deprecationOf, listKindOf, servedAs } from './custom-resources/custom-kind.ts';
 import { validateEphemeralContainersUpdate, validatePod } from '../kinds/validation/pod.ts';
@@ -96,7 +97,7 @@ export class ApiServer {
 
   private dispatch(request: ApiRequest, warnings: string[]): ApiResponse {
     const found = findResource(request.group, request.resource, this.store);
-    const served = found === undefined ? undefined : servedAs(found, request);
+    const served = found === undefined ? undefined : withRequestedDefaults(servedAs(found, request));
     if (served === undefined) throw resourceNotServed();
     if (request.version !== undefined && !isServedVersion(served, request)) throw resourceNotServed();
     if (!hasSubresource(served, request.subresource)) throw resourceNotServed();
@@ -432,6 +433,13 @@ function writeOptions({ info, version }: ServedResource, request: ApiRequest): W
       ? validationOf(info.group, info.kind, info.namespaced)
       : customValidation(version, info.namespaced);
   return { ...options, validation };
+}
+
+/** A resource with the defaults of its kind where only requests need them. */
+function withRequestedDefaults(served: ServedResource | undefined): ServedResource | undefined {
+  if (served === undefined || served.definition !== undefined) return served;
+  const defaults = requestedDefaulterOf(served.info.group, served.info.kind);
+  return defaults === undefined ? served : { ...served, strategy: { ...served.strategy, defaults } };
 }
 
 function defaulted(served: ServedResource, object: GenericObject): GenericObject {

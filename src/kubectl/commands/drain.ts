@@ -126,6 +126,22 @@ function tryToRemove({ pod }: Leaving, call: DrainCall, api: ApiClient): Leaving
   }
 }
 
+/** What is told of each pod that is still there (drain.go, evictPods and waitForDelete). */
+function timedOut(leaving: readonly Leaving[], isDeletion: boolean, timeout: string): Error {
+  const text = `global timeout reached: ${timeout}`;
+  if (isDeletion) return new KubectlError(text);
+  return new AggregateFailure(
+    leaving.map(({ pod: { metadata }, retryAt }) => {
+      const { name, namespace = '' } = metadata;
+      const what =
+        retryAt === undefined
+          ? `waiting for pod "${name}" in namespace "${namespace}" to terminate`
+          : `evicting pods/"${name}" -n "${namespace}"`;
+      return new KubectlError(`error when ${what}: ${text}`);
+    }),
+  );
+}
+
 function* removePods(pods: readonly Pod[], call: DrainCall, api: ApiClient): Generator<Wait, void, void> {
   const { env, flags: given } = call;
   const done = given['disable-eviction'] ? 'deleted' : 'evicted';
@@ -137,7 +153,9 @@ function* removePods(pods: readonly Pod[], call: DrainCall, api: ApiClient): Gen
     const rest: Leaving[] = [];
     for (const item of leaving) {
       const due = item.retryAt !== undefined && item.retryAt <= env.now();
-      const next = due ? tryToRemove(item, call, api) : item;
+      // Each try tells that it is one, even that which comes too late.
+      if (due) env.out(`evicting pod ${podName(item.pod)}\n`);
+      const next = due && env.now() < deadline ? tryToRemove(item, call, api) : item;
       if (next === undefined) continue;
       const { name, namespace = '', uid } = item.pod.metadata;
       if (next.retryAt === undefined && api.find(PODS, namespace, name)?.metadata.uid !== uid) {
@@ -146,7 +164,7 @@ function* removePods(pods: readonly Pod[], call: DrainCall, api: ApiClient): Gen
     }
     leaving = rest;
     if (leaving.length === 0) return;
-    if (env.now() >= deadline) throw new KubectlError(`global timeout reached: ${formatGoDuration(given.timeout)}`);
+    if (env.now() >= deadline) throw timedOut(leaving, given['disable-eviction'], formatGoDuration(given.timeout));
     const nextRetry = Math.min(deadline, ...leaving.map(({ retryAt }) => retryAt ?? Infinity)) - env.now();
     yield Number.isFinite(nextRetry)
       ? { until: 'change', sinceRevision: revision, timeoutMs: Math.max(0, nextRetry) }

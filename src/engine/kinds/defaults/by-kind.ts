@@ -1,10 +1,6 @@
 import type { GenericObject } from '../types/index.ts';
-import { defaultValidatingAdmissionPolicy, defaultValidatingAdmissionPolicyBinding } from './admission-policies.ts';
-import { defaultHorizontalPodAutoscaler } from './autoscaling.ts';
 import {
-  defaultCustomResourceDefinition,
   defaultEvent,
-  defaultLimitRange,
   defaultNamespace,
   defaultNode,
   defaultPriorityClass,
@@ -12,7 +8,7 @@ import {
   defaultSecret,
   defaultSpec,
 } from './cluster.ts';
-import { defaultEndpoints, defaultEndpointSlice, defaultIngressClass, defaultNetworkPolicy } from './network.ts';
+import { defaultEndpoints, defaultEndpointSlice } from './network.ts';
 import { defaultPod } from './pod.ts';
 import { defaultService } from './service.ts';
 import { defaultPersistentVolume, defaultPersistentVolumeClaim, defaultStorageClass } from './storage.ts';
@@ -29,7 +25,7 @@ import {
 /** Fills in what an object leaves out; gives the same object back when there is nothing to fill in. */
 export type Defaulter = (object: GenericObject) => GenericObject;
 
-/** By group and kind, as `Pod` and `apps/Deployment`. Kinds that are not here have no defaults. */
+/** By group and kind, as `Pod` and `apps/Deployment`. Kinds that are neither here nor in `requested.ts` have no defaults. */
 const defaulters: Readonly<Record<string, Defaulter>> = {
   Pod: defaultPod,
   ReplicationController: defaultReplicationController,
@@ -41,7 +37,6 @@ const defaulters: Readonly<Record<string, Defaulter>> = {
   Event: defaultEvent,
   PersistentVolume: defaultPersistentVolume,
   PersistentVolumeClaim: defaultPersistentVolumeClaim,
-  LimitRange: defaultLimitRange,
   ResourceQuota: defaultSpec,
   'policy/PodDisruptionBudget': defaultSpec,
   'apps/Deployment': defaultDeployment,
@@ -50,17 +45,11 @@ const defaulters: Readonly<Record<string, Defaulter>> = {
   'apps/DaemonSet': defaultDaemonSet,
   'batch/Job': defaultJob,
   'batch/CronJob': defaultCronJob,
-  'autoscaling/HorizontalPodAutoscaler': defaultHorizontalPodAutoscaler,
-  'networking.k8s.io/NetworkPolicy': defaultNetworkPolicy,
-  'networking.k8s.io/IngressClass': defaultIngressClass,
   'discovery.k8s.io/EndpointSlice': defaultEndpointSlice,
   'storage.k8s.io/StorageClass': defaultStorageClass,
   'scheduling.k8s.io/PriorityClass': defaultPriorityClass,
   'rbac.authorization.k8s.io/RoleBinding': defaultRoleBinding,
   'rbac.authorization.k8s.io/ClusterRoleBinding': defaultRoleBinding,
-  'admissionregistration.k8s.io/ValidatingAdmissionPolicy': defaultValidatingAdmissionPolicy,
-  'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding': defaultValidatingAdmissionPolicyBinding,
-  'apiextensions.k8s.io/CustomResourceDefinition': defaultCustomResourceDefinition,
 };
 
 /** The defaults of a kind; the core group is ''. Undefined when it has none, as custom resources have not. */

@@ -2,7 +2,7 @@ import { encodeBase64Text } from '../../api/base64.ts';
 import { fieldsOf, isFields, isSet, sortedEntries, stringOf } from '../go-fields.ts';
 import type { Fields } from '../go-fields.ts';
 import type { GenericObject } from '../types/index.ts';
-import { changeItems, changeObject, changeSpec, fillAbsent, fillZero, withField } from './fill.ts';
+import { changeItems, changeObject, fillAbsent, fillZero, withField } from './fill.ts';
 import { roundResourceList } from './resources.ts';
 
 /** SetDefaults_Secret; what was given as text joins `data` as base64 and is not kept (conversion.go). */
@@ -53,21 +53,6 @@ export function defaultNode(node: GenericObject): GenericObject {
   });
 }
 
-/** The default limits of a container follow its maximum, its default requests the limits (SetDefaults_LimitRangeItem). */
-function defaultLimit(limit: Fields): Fields {
-  if (limit['type'] !== 'Container') return limit;
-  const limits = fillAbsent(fieldsOf(limit['default']), fieldsOf(limit['max']));
-  const requests = fillAbsent(fillAbsent(fieldsOf(limit['defaultRequest']), limits), fieldsOf(limit['min']));
-  const keep = (item: Fields, field: string, list: Fields): Fields =>
-    Object.keys(list).length === 0 ? item : withField(item, field, list);
-  return keep(keep(limit, 'default', limits), 'defaultRequest', requests);
-}
-
-/** SetDefaults_LimitRangeItem. */
-export function defaultLimitRange(limitRange: GenericObject): GenericObject {
-  return changeSpec(limitRange, (spec) => changeItems(spec, 'limits', defaultLimit));
-}
-
 /** SetDefaults_PriorityClass. */
 export function defaultPriorityClass(priorityClass: GenericObject): GenericObject {
   return fillAbsent(priorityClass, { preemptionPolicy: 'PreemptLowerPriority' });
@@ -84,17 +69,6 @@ function defaultSubject(subject: Fields): Fields {
 export function defaultRoleBinding(binding: GenericObject): GenericObject {
   const withRole = changeObject(binding, 'roleRef', (role) => fillZero(role, { apiGroup: rbacGroup }));
   return changeItems(withRole, 'subjects', defaultSubject);
-}
-
-/** SetDefaults_CustomResourceDefinition. */
-export function defaultCustomResourceDefinition(definition: GenericObject): GenericObject {
-  return changeSpec(definition, (given) => {
-    const spec = changeObject(given, 'names', (names) => {
-      const kind = stringOf(names['kind']);
-      return kind === '' ? names : fillZero(names, { singular: kind.toLowerCase(), listKind: `${kind}List` });
-    });
-    return fillAbsent(spec, { conversion: { strategy: 'None' } });
-  });
 }
 
 const EVENT_DEFAULTS = { involvedObject: {}, source: {} };
