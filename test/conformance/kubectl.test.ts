@@ -16,7 +16,9 @@ import { CLIENT_LINES } from './kubectl-client-lines.ts';
 import { FILES, READ_LINES, WRITE_LINES } from './kubectl-lines.ts';
 import { DEBUG_LINES } from './lines/debug.ts';
 import { FLAG_LINES } from './lines/every-flag.ts';
+import { EXAMPLE_LINES } from './lines/examples.ts';
 import { EXPLAIN_LINES } from './lines/explain.ts';
+import { FORM_LINES } from './lines/forms.ts';
 import { MAKE_LINES } from './lines/make.ts';
 import { POD_LINES } from './lines/pods.ts';
 import { REMOVE_LINES } from './lines/remove.ts';
@@ -119,6 +121,8 @@ const GROUPS = [
   { of: 'are about the client, the cluster as a whole and waiting', lines: CLIENT_LINES, divide: words },
   { of: 'debug, ask, prune and override, one after the other', lines: DEBUG_LINES, divide: words },
   { of: 'explain types and fields', lines: EXPLAIN_LINES, divide: words },
+  { of: 'are examples of the help, one after the other', lines: EXAMPLE_LINES, divide: words },
+  { of: 'ask for every kind in every form', lines: FORM_LINES, divide: words },
   { of: 'give rare flags, one after the other', lines: FLAG_LINES, divide: words },
   { of: 'give wrong or rare values, one after the other', lines: WRONG_LINES, divide: words },
   { of: 'set fields of objects, one after the other', lines: SET_LINES, divide: words },

@@ -156,7 +156,7 @@ class PathParser {
   }
 
   private filter(text: string): Step {
-    const operator = /^((?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[^<>=!])*?)(==|!=|<=|>=|<|>)(.*)$/s.exec(text);
+    const operator = /^((?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[^<>=!])*)([<>=!]+)(.*)$/s.exec(text);
     const path = (part: string): Path => new PathParser(part, this.depth + 1).parse();
     if (operator === null) return { type: 'filter', left: path(text), operator: 'exists', right: undefined };
     return {
@@ -335,9 +335,12 @@ class Evaluator {
     if (operator === 'exists') return a.length > 0;
     const b = right === undefined ? [] : tolerant.path(right, item);
     if (a.length === 0 || b.length === 0) return false;
+    if (!OPERATORS.has(operator)) fail(`unrecognized filter operator ${operator}`);
     return compare(a[0], b[0], operator);
   }
 }
+
+const OPERATORS: ReadonlySet<string> = new Set(['==', '!=', '<=', '>=', '<', '>']);
 
 function compare(a: unknown, b: unknown, operator: string): boolean {
   if (operator === '==') return a === b;

@@ -251,7 +251,8 @@ class Get {
     }
     this.finish(
       !hasOutput,
-      targets.map(({ resource }) => resource),
+      // Without a table from the server there is nothing in an empty list that would tell what it is of.
+      given['server-print'] ? targets.map(({ resource }) => resource) : [],
     );
   }
 

@@ -60,8 +60,9 @@ export const scale = command({
       ? readObjects(readManifestFiles(env, given), discovery, { namespace, isExplicit, validate: false }, errors)
       : fetchTargets(api, targets, namespace, { labelSelector: given.selector }, errors);
     if (infos.length === 0) {
-      const why = errors.map(({ message }) => ` ${message}`).join('');
-      throw new KubectlError(`no objects passed to scale${why}`);
+      const [first, ...others] = errors.map(({ message }) => message);
+      const why = others.length === 0 ? first : `[${[first, ...others].join(', ')}]`;
+      throw new KubectlError(`no objects passed to scale${why === undefined ? '' : ` ${why}`}`);
     }
     if (infos.length > 1 && given['resource-version'] !== '') {
       throw new KubectlError('cannot use --resource-version with multiple resources');

@@ -59,6 +59,7 @@ function jsonPathTest(text: string): Test {
   const expression = equals < 0 ? text : text.slice(0, equals);
   const value = equals < 0 ? undefined : text.slice(equals + 1).replace(/^(["'])(.*)\1$/, '$2');
   if (value === '') throw new KubectlError('jsonpath wait value cannot be empty');
+  if (expression === '') throw new KubectlError('jsonpath expression cannot be empty');
   let path: ReturnType<typeof parseJsonPath>;
   try {
     path = parseJsonPath(relaxedExpression(expression));

@@ -34,9 +34,11 @@ function words(text: string): string[] {
       found.push(quoted[0]);
       at += quoted[0].length;
     } else if (rest.startsWith('(')) {
-      const end = closing(rest);
-      found.push(rest.slice(0, end + 1));
-      at += end + 1;
+      // Fields of what stands in parentheses follow at once.
+      const close = closing(rest) + 1;
+      const end = close + (/^(?:\.\w+)+/.exec(rest.slice(close))?.[0].length ?? 0);
+      found.push(rest.slice(0, end));
+      at += end;
     } else if (rest.startsWith('|')) {
       found.push('|');
       at += 1;
@@ -144,6 +146,7 @@ function format(pattern: string, values: readonly unknown[]): string {
   let next = 0;
   return pattern.replace(/%(-?\d*)([%sdvqtfx])/g, (_, width: string, verb: string) => {
     if (verb === '%') return '%';
+    if (next >= values.length) return `%!${verb}(MISSING)`;
     const value = values[next++];
     const shown = verb === 'q' ? JSON.stringify(text(value)) : text(value);
     const size = Math.min(Math.abs(Number(width || 0)), 1000);
@@ -229,7 +232,11 @@ class Runner {
   }
 
   private operand(word: string, dot: unknown, scope: Scope, depth: number): unknown {
-    if (word.startsWith('(')) return this.pipeline(pipelineOf(word.slice(1, -1)), dot, scope, depth + 1);
+    if (word.startsWith('(')) {
+      const close = closing(word);
+      const value = this.pipeline(pipelineOf(word.slice(1, close)), dot, scope, depth + 1);
+      return this.fields(value, word.slice(close + 1).split('.'));
+    }
     if (word.startsWith('"')) return JSON.parse(word) as unknown;
     if (word.startsWith('`')) return word.slice(1, -1);
     if (/^[-+]?\d+(?:\.\d+)?$/.test(word)) return Number(word);
@@ -323,7 +330,12 @@ export function goTemplatePrinter(template: string, allowMissing: boolean): (obj
       return new Runner(object, allowMissing).run(nodes);
     } catch (error) {
       const reason = error instanceof Error ? error.message : '';
-      throw new KubectlError(`error executing template "${template}": template: output:1: ${reason}`);
+      // Go looks functions up before it runs anything.
+      throw new KubectlError(
+        /^function "\w*" not defined$/.test(reason)
+          ? `error parsing template ${template}, template: output:1: ${reason}`
+          : `error executing template "${template}": template: output:1: ${reason}`,
+      );
     }
   };
 }

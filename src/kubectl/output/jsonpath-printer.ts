@@ -1,4 +1,4 @@
-import { findByJsonPath, parseJsonPath, type JsonPath } from '../../engine/index.ts';
+import { findByJsonPath, goQuote, parseJsonPath, type JsonPath } from '../../engine/index.ts';
 import { toJson } from '../../manifests/index.ts';
 import { KubectlError } from '../errors.ts';
 import { goSyntax } from './go-syntax.ts';
@@ -24,7 +24,7 @@ export function jsonPathPrinter(
     } catch (error) {
       const reason = error instanceof Error ? error.message : '';
       throw new KubectlError(
-        `error executing jsonpath "${template}": Error executing template: ${reason}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(object)}\n\n\n`,
+        `error executing jsonpath ${goQuote(template)}: Error executing template: ${reason}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(object)}\n\n\n`,
       );
     }
   };
