@@ -302,11 +302,11 @@ const cases: readonly Case[] = [
   },
   {
     what: 'spaces as web pages have them',
-    text: changed('  name: web\nspec', '\u00A0\u00A0name: web\nspec'),
+    text: changed('kind: Deployment', 'kind:\u00A0Deployment'),
     line: 3,
-    at: '',
+    at: 'm',
     title: 'Replace special spaces with plain ones',
-    makes: '  name: web',
+    makes: 'kind: Deployment',
   },
   {
     what: 'a generated name, which apply cannot take',
