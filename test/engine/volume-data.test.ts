@@ -46,6 +46,21 @@ describe('what containers write into volumes', () => {
     ).toEqual(driver.cluster.exec('default', 'each', 'nginx', ['cat', `${PAGES}/index.html`]));
   });
 
+  it('can come from files of an image that nobody knows, which is trusted to have what it is told to copy', () => {
+    const driver = new ClusterDriver();
+    const copies = (name: string, image: string, from: string): string => {
+      const war = { name: 'war', image, command: ['cp', from, '/app'], ...mount('/app') };
+      const spec = { initContainers: [war], containers: [nginx], volumes: [{ name: 'data', emptyDir: {} }] };
+      driver.apply(JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec }));
+      driver.advance(30);
+      return driver.get('pods', name).status.phase ?? '';
+    };
+    expect(copies('trusted', 'example/sample:v1', '/sample.war')).toBe('Running');
+    expect(exec(driver, 'trusted', `ls ${PAGES}`)).toBe('sample.war\n');
+    expect(copies('known', 'busybox:1.36', '/sample.war')).toBe('Pending');
+    expect(copies('own-volume', 'example/sample:v1', '/app/nothing.war')).toBe('Pending');
+  });
+
   it('goes with an empty directory, stays with a claim, and hides the pages of the image', () => {
     const driver = new ClusterDriver().apply(claim);
     const volumes = { own: [{ name: 'data', emptyDir: {} }], kept: claimed };

@@ -41,6 +41,18 @@ export function cat(shell: Process, args: readonly string[]): number {
   return status;
 }
 
+/**
+ * An image that nobody knows is trusted to have the files that it is told to copy, as it is to have the programs that it is
+ * told to run; what would lie in a volume is known.
+ */
+function trustedContent(shell: Pick<Process, 'world' | 'resolve'>, written: string): string | undefined {
+  const { behaviour, folders = [], hidden = [] } = shell.world;
+  if (behaviour.programs !== 'any' || !/^\/[^*?]*[^/.*?]$/.test(written)) return undefined;
+  const path = shell.resolve(written);
+  const mounted = [...folders.map((folder) => folder.path).filter((folder) => folder !== '/'), ...hidden];
+  return mounted.some((folder) => path === folder || path.startsWith(`${folder}/`)) ? undefined : '';
+}
+
 /** GNU's words in images with bash, busybox's in others. */
 export function noSuchFile(shell: Process, program: string, path: string): string {
   return isGnu(shell)
@@ -82,7 +94,7 @@ export function copy(shell: Process, args: readonly string[]): number {
   const target = paths.at(-1) ?? '';
   let status = 0;
   for (const path of paths.slice(0, -1)) {
-    const content = contentOf(shell, path);
+    const content = contentOf(shell, path) ?? trustedContent(shell, path);
     if (content === undefined) {
       shell.complain(
         isGnu(shell)
