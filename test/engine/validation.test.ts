@@ -441,6 +441,19 @@ function refused(kind: string, object: object): string[] | undefined {
   return causes?.map(({ field, message }) => `${field}: ${message}`);
 }
 
+// batch/validation/validation.go, validateGeneratedSelector
+it.each([
+  ['job-name', "must be 'x'"],
+  ['batch.kubernetes.io/job-name', "must be 'x'"],
+  ['controller-uid', "must be '"],
+])('a Job does not take %s for its pods from others', (label, detail) => {
+  const spec = { template: { metadata: { labels: { [label]: 'other' } }, ...jobTemplate } };
+  const [cause, ...more] = refused('Job', { apiVersion: 'batch/v1', spec }) ?? [];
+  expect(cause).toContain(`spec.template.metadata.labels[${label}]: Invalid value: map[string]string{`);
+  expect(cause).toContain(`}: ${detail}`);
+  expect(more).toEqual([]);
+});
+
 describe('objects without a spec', () => {
   // TestValidateObjectMeta, TestValidateObjectMetaOwnerReferences and ValidateFinalizerName
   it('have qualified or standard finalizers', () => {

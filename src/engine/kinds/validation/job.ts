@@ -2,10 +2,11 @@ import { semanticEqual } from '../../api/equality.ts';
 import { invalid, notSupported, required, tooLong } from '../../api/field.ts';
 import type { FieldError } from '../../api/field.ts';
 import { goLabelSelector, goStringMap } from '../../api/go-syntax.ts';
+import { labelSelectorMatches } from '../../api/selectors.ts';
 import { isDNS1123Label, maxLengthMessage } from '../../api/names.ts';
 import { utf8Length } from '../../api/utf8.ts';
 import { parseCronSchedule } from '../cron-schedule.ts';
-import { fieldsOf, isFields, isSet, listOf, numberOf, stringOf } from '../go-fields.ts';
+import { fieldsOf, isFields, isSet, numberOf, stringOf } from '../go-fields.ts';
 import type { Fields } from '../go-fields.ts';
 import { isKnownTimeZone } from '../time-zones.ts';
 import { checkFailurePolicy, checkReplacementPolicy, checkSuccessPolicy } from './job-policies.ts';
@@ -117,27 +118,29 @@ function checkWholeSpec(spec: Fields, errors: Errors): void {
   if (isUsableSelector(selector)) checkSelectorMatches(selector, fieldsOf(spec['template']), 'spec.template', errors);
 }
 
-const generatedLabels = {
-  'batch.kubernetes.io/controller-uid': 'uid',
-  'batch.kubernetes.io/job-name': 'name',
-} as const;
+/** The labels that the server gives the pods of a Job, and the field of its metadata that each must be. */
+const generatedLabels = [
+  ['controller-uid', 'uid'],
+  ['job-name', 'name'],
+  ['batch.kubernetes.io/controller-uid', 'uid'],
+  ['batch.kubernetes.io/job-name', 'name'],
+] as const;
 
-/** A generated selector stays what the server generated (validateGeneratedSelector). */
+/** A generated selector finds what the server generated, and no one else wrote (validateGeneratedSelector). */
 function checkGeneratedSelector(job: Fields, errors: Errors): void {
   const metadata = fieldsOf(job['metadata']);
   const spec = fieldsOf(job['spec']);
-  if (spec['manualSelector'] === true || !isFields(spec['selector'])) return;
+  const { selector } = spec;
+  if (spec['manualSelector'] === true || !isFields(selector)) return;
   const labels = fieldsOf(fieldsOf(fieldsOf(spec['template'])['metadata'])['labels']);
-  for (const [label, field] of Object.entries(generatedLabels)) {
-    const expected = stringOf(metadata[field]);
-    const path = 'spec.template.metadata.labels';
+  const generated = generatedLabels.map(([label, field]) => [label, stringOf(metadata[field])] as const);
+  for (const [label, expected] of generated) {
+    const path = `spec.template.metadata.labels[${label}]`;
     if (!isSet(labels[label])) errors.push(required(path, `must be '${expected}'`));
     else if (labels[label] !== expected) errors.push(invalid(path, goStringMap(labels), `must be '${expected}'`));
   }
-  const { matchLabels, matchExpressions } = spec['selector'];
-  const expected = { 'batch.kubernetes.io/controller-uid': stringOf(metadata['uid']) };
-  if (!semanticEqual(matchLabels, expected) || listOf(matchExpressions).length > 0) {
-    errors.push(invalid('spec.selector', goLabelSelector(spec['selector']), '`selector` not auto-generated'));
+  if (isUsableSelector(selector) && !labelSelectorMatches(selector, Object.fromEntries(generated))) {
+    errors.push(invalid('spec.selector', goLabelSelector(selector), '`selector` not auto-generated'));
   }
 }
 
