@@ -278,6 +278,29 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
       'spec.ingress[0].from[1].ipBlock.cidr: Invalid value: "x": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)',
       'spec.ingress[0].from[2].ipBlock.except[1]: Invalid value: "2001:db9::/48": must be a strict subset of `cidr`',
     ],
+    [
+      {
+        podSelector: {},
+        policyTypes: ['foo', 'Egress'],
+        egress: [
+          {
+            ports: [
+              { protocol: 'ICMP', port: 80 },
+              { port: 30000, endPort: 65537 },
+              { port: 35000, endPort: 32768 },
+              { endPort: 32768 },
+              { port: 'https', endPort: 32768 },
+            ],
+          },
+        ],
+      },
+      'spec.egress[0].ports[0].protocol: Unsupported value: "ICMP": supported values: "TCP", "UDP", "SCTP"',
+      'spec.egress[0].ports[1].endPort: Invalid value: 65537: must be between 1 and 65535, inclusive',
+      'spec.egress[0].ports[2].endPort: Invalid value: 35000: must be greater than or equal to `port`',
+      'spec.egress[0].ports[3].endPort: Invalid value: 32768: may not be specified when `port` is not specified',
+      'spec.egress[0].ports[4].endPort: Invalid value: 32768: may not be specified when `port` is non-numeric',
+      'spec.policyTypes[0]: Unsupported value: "foo": supported values: "Ingress", "Egress"',
+    ],
   ],
   IngressClass: [
     [
@@ -407,6 +430,26 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
       metric('ContainerResource', { containerResource: { name: 'cpu', container: '', target: { type: 'Value' } } }),
       'spec.metrics[0].containerResource.container: Required value: must specify a container',
       'spec.metrics[0].containerResource.target.averageUtilization: Required value: must set either a target raw value or a target utilization',
+    ],
+    [
+      metric('ContainerResource', {
+        containerResource: {
+          name: 'InvalidResource',
+          container: '---***',
+          target: { type: 'Utilization', averageUtilization: 1 },
+        },
+      }),
+      'spec.metrics[0].containerResource.name: Invalid value: "InvalidResource": must be a standard resource type or fully qualified',
+      'spec.metrics[0].containerResource.name: Invalid value: "InvalidResource": must be a standard resource for containers',
+      `spec.metrics[0].containerResource.container: Invalid value: "---***": a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')`,
+    ],
+    [
+      metric('Pods', { pods: { metric: { name: 'm' }, target: { type: 'AverageValue', averageValue: '-500m' } } }),
+      `spec.metrics[0].pods.target.averageValue: Invalid value: ${half.replace('500', '-500').replace('500m', '-500m')}: must be positive`,
+    ],
+    [
+      metric('Resource', { pods: { metric: { name: 'm' }, target: { type: 'AverageValue', averageValue: '1' } } }),
+      'spec.metrics[0].resource: Required value: must populate information for the given metric source',
     ],
     [
       { ...target, behavior: { scaleUp: { policies: [] } } },

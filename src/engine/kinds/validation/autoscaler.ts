@@ -1,7 +1,7 @@
-import { forbidden, invalid, required } from '../../api/field.ts';
+import { forbidden, invalid, notSupported, required } from '../../api/field.ts';
 import type { FieldError } from '../../api/field.ts';
 import { goQuantity } from '../../api/go-syntax.ts';
-import { isPathSegmentName } from '../../api/names.ts';
+import { isDNS1123Label, isPathSegmentName } from '../../api/names.ts';
 import { parseQuantity } from '../../api/quantity.ts';
 import { fieldsOf, isFields, isSet, numberOf, objectsOf, stringOf } from '../go-fields.ts';
 import type { Fields } from '../go-fields.ts';
@@ -21,6 +21,7 @@ import {
   validateObjectMeta,
   validateObjectMetaUpdate,
 } from './object-meta.ts';
+import { checkContainerResourceName } from './resources.ts';
 
 function checkTarget(target: Fields, path: string, errors: Errors): void {
   for (const field of ['kind', 'name']) {
@@ -62,14 +63,13 @@ function checkMetricTarget(target: Fields, path: string, errors: Errors): void {
 }
 
 /** validateMetricIdentifier. */
-function checkMetricIdentifier({ name, selector }: Fields, path: string, errors: Errors): void {
+function checkMetricIdentifier({ name }: Fields, path: string, errors: Errors): void {
   if (stringOf(name) === '') errors.push(required(`${path}.name`, 'must specify a metric name'));
   else checkSyntax(isPathSegmentName(stringOf(name)), name, `${path}.name`, errors);
-  checkLabelSelector(selector, `${path}.selector`, errors);
 }
 
-function checkResourceMetric(source: Fields, path: string, errors: Errors): void {
-  if (stringOf(source['name']) === '') errors.push(required(`${path}.name`, 'must specify a resource name'));
+/** A raw value or a utilization, and not both. */
+function checkResourceTarget(source: Fields, path: string, errors: Errors): void {
   const target = fieldsOf(source['target']);
   const { averageUtilization, averageValue } = target;
   checkMetricTarget(target, `${path}.target`, errors);
@@ -83,23 +83,27 @@ function checkResourceMetric(source: Fields, path: string, errors: Errors): void
   }
 }
 
+function checkResourceMetric(source: Fields, path: string, errors: Errors): void {
+  if (stringOf(source['name']) === '') errors.push(required(`${path}.name`, 'must specify a resource name'));
+  checkResourceTarget(source, path, errors);
+}
+
 function checkContainerMetric(source: Fields, path: string, errors: Errors): void {
-  const before = errors.length;
-  checkResourceMetric(source, path, errors);
-  const isNamed = stringOf(source['name']) !== '';
-  if (stringOf(source['container']) === '') {
-    errors.splice(before + (isNamed ? 0 : 1), 0, required(`${path}.container`, 'must specify a container'));
-  }
+  const name = stringOf(source['name']);
+  const container = stringOf(source['container']);
+  if (name === '') errors.push(required(`${path}.name`, 'must specify a resource name'));
+  else checkContainerResourceName(name, `${path}.name`, errors);
+  if (container === '') errors.push(required(`${path}.container`, 'must specify a container'));
+  else checkSyntax(isDNS1123Label(container), container, `${path}.container`, errors);
+  checkResourceTarget(source, path, errors);
 }
 
 function checkPodsMetric(source: Fields, path: string, errors: Errors): void {
   const target = fieldsOf(source['target']);
   checkMetricIdentifier(fieldsOf(source['metric']), `${path}.metric`, errors);
   checkMetricTarget(target, `${path}.target`, errors);
-  const average = parseQuantity(stringOf(target['averageValue']));
-  if (average === undefined || average.nano <= 0n) {
-    errors.push(required(`${path}.target.averageValue`, 'must specify a positive target averageValue'));
-  }
+  if (isSet(target['averageValue'])) return;
+  errors.push(required(`${path}.target.averageValue`, 'must specify a positive target averageValue'));
 }
 
 function checkObjectMetric(source: Fields, path: string, errors: Errors): void {
@@ -135,29 +139,23 @@ const sourceChecks: readonly (readonly [string, (source: Fields, path: string, e
   ['containerResource', checkContainerMetric],
 ];
 
-function checkMetrics(metrics: readonly Fields[], errors: Errors): void {
-  metrics.forEach((metric, index) => {
-    const path = `spec.metrics[${index}]`;
-    const type = stringOf(metric['type']);
-    if (type === '') {
-      errors.push(required(`${path}.type`, 'must specify a metric source type'));
-      return;
-    }
-    checkWord(type, metricTypes, `${path}.type`, errors);
-    const [source, check] = sourceChecks.find(([name]) => isFields(metric[name])) ?? [];
-    if (source !== undefined) check?.(fieldsOf(metric[source]), `${path}.${source}`, errors);
-    const expected = Object.hasOwn(metricSources, type) ? metricSources[type] : undefined;
-    if (expected === undefined) return;
-    if (!isFields(metric[expected])) {
-      const detail = 'must populate information for the given metric source';
-      errors.push(required(`${path}.${expected}`, detail));
-    }
-    for (const other of Object.values(metricSources)) {
-      if (other === expected || !isFields(metric[other])) continue;
-      const detail = 'must populate the given metric source only';
-      errors.push(forbidden(`${path}.${other}`, detail));
-    }
-  });
+/** validateMetricSpec: a type that is not known is told twice. */
+function checkMetric(metric: Fields, path: string, errors: Errors): void {
+  const type = stringOf(metric['type']);
+  if (type === '') errors.push(required(`${path}.type`, 'must specify a metric source type'));
+  const expected = Object.hasOwn(metricSources, type) ? metricSources[type] : undefined;
+  if (expected === undefined) errors.push(notSupported(`${path}.type`, type, metricTypes));
+  const present = sourceChecks.filter(([name]) => isFields(metric[name]));
+  const [[source, check] = []] = present;
+  if (source !== undefined) check?.(fieldsOf(metric[source]), `${path}.${source}`, errors);
+  if (expected === undefined) errors.push(notSupported(`${path}.type`, type, metricTypes));
+  else if (!isFields(metric[expected])) {
+    errors.push(required(`${path}.${expected}`, 'must populate information for the given metric source'));
+  }
+  if (present.length === 1) return;
+  for (const [name] of present) {
+    if (name !== expected) errors.push(forbidden(`${path}.${name}`, 'must populate the given metric source only'));
+  }
 }
 
 function checkBehavior(behavior: Fields, errors: Errors): void {
@@ -201,7 +199,7 @@ function checkAutoscalerSpec(spec: Fields, errors: Errors): void {
     errors.push(invalid('spec.maxReplicas', most, 'must be greater than or equal to `minReplicas`'));
   }
   checkTarget(fieldsOf(spec['scaleTargetRef']), 'spec.scaleTargetRef', errors);
-  checkMetrics(objectsOf(spec['metrics']), errors);
+  objectsOf(spec['metrics']).forEach((metric, index) => checkMetric(metric, `spec.metrics[${index}]`, errors));
   checkBehavior(fieldsOf(spec['behavior']), errors);
 }
 

@@ -4,23 +4,26 @@ import { forbidden, invalid, notSupported, required } from '../../api/field.ts';
 import type { FieldError } from '../../api/field.ts';
 import { fieldsOf, isFields, isSet, listOf, numberOf, objectsOf, stringOf } from '../go-fields.ts';
 import type { Fields } from '../go-fields.ts';
-import { protocols } from './container.ts';
 import { checkLabelSelector, checkOptionalWord, checkPortNumberOrName, checkSyntax } from './field-checks.ts';
 import type { Errors } from './field-checks.ts';
 import { subdomainName, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
 
-function checkPort(port: Fields, path: string, errors: Errors): void {
-  const { endPort } = port;
-  checkOptionalWord(port['protocol'], protocols, `${path}.protocol`, errors);
-  if (isSet(port['port'])) checkPortNumberOrName(port['port'], `${path}.port`, errors);
-  if (!isSet(endPort)) return;
-  if (!isSet(port['port'])) {
-    errors.push(required(`${path}.port`, 'must be specified when `endPort` is specified'));
-  } else if (typeof port['port'] === 'string') {
-    errors.push(invalid(`${path}.endPort`, endPort, 'may not be specified when `port` is non-numeric'));
-  } else if (numberOf(endPort) < numberOf(port['port'])) {
-    errors.push(invalid(`${path}.endPort`, endPort, 'must be greater than or equal to `port`'));
+/** ValidateNetworkPolicyPort. */
+function checkPort({ endPort, port, protocol }: Fields, path: string, errors: Errors): void {
+  checkOptionalWord(protocol, ['TCP', 'UDP', 'SCTP'], `${path}.protocol`, errors);
+  const end = `${path}.endPort`;
+  if (isSet(endPort) && typeof port === 'string') {
+    errors.push(invalid(end, endPort, 'may not be specified when `port` is non-numeric'));
   }
+  if (isSet(port)) checkPortNumberOrName(port, `${path}.port`, errors);
+  if (!isSet(endPort) || typeof port === 'string') return;
+  if (!isSet(port)) {
+    errors.push(invalid(end, endPort, 'may not be specified when `port` is not specified'));
+    return;
+  }
+  // Upstream shows the port, not the end.
+  if (numberOf(endPort) < numberOf(port)) errors.push(invalid(end, port, 'must be greater than or equal to `port`'));
+  checkPortNumberOrName(endPort, end, errors);
 }
 
 /** ValidateIPBlock: what is left out is part of the block, and not all of it. Stops at the first that cannot be read. */
@@ -79,7 +82,7 @@ function checkNetworkPolicySpec(spec: Fields, errors: Errors): void {
   }
   policyTypes.forEach((type, index) => {
     if (type === 'Ingress' || type === 'Egress') return;
-    errors.push(notSupported(`spec.policyTypes[${index}]`, type, ['Egress', 'Ingress']));
+    errors.push(notSupported(`spec.policyTypes[${index}]`, type, ['Ingress', 'Egress']));
   });
 }
 
