@@ -5,7 +5,6 @@ import type { KubeletContext } from './context.ts';
 import { podAnswer } from './network-questions.ts';
 import { behaviourOf, listenerOn } from './running-container.ts';
 import { Connections, type ServerMemory } from './server-connections.ts';
-import { nodeFiles } from './node-files.ts';
 import { mountedFiles, mountedFolders, mountPaths } from './pod-volumes.ts';
 import type { PodWorker } from './pod-worker.ts';
 import { processUser } from './process-user.ts';
@@ -81,7 +80,7 @@ export function execute(
     mounts: withWritten(
       filesOf(
         {
-          ...nodeFiles(pod, container, lister.get('nodes', '', worker.node)),
+          ...context.scripts().nodeFiles(pod, container, lister.get('nodes', '', worker.node)),
           ...volumeFiles(context, worker, pod, container),
           ...mountedFiles(pod, container, context.mountedBy(worker), addresses),
         },
