@@ -209,3 +209,13 @@ test('a machine whose name an earlier one had goes on with the Lease that is lef
   expect(driver.cluster.request({ verb: 'get', ...lease }).code).toBe(200);
   expect(driver.cluster.request({ verb: 'get', ...node }).code).toBe(200);
 });
+
+test('a Node whose status is taken away has that of which nothing is known, as Go writes its structs', () => {
+  const { cluster } = new ClusterDriver({ nodes: 1 });
+  const node = { group: '', resource: 'nodes', name: 'node-1' } as const;
+  const body = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'node-1' } };
+  expect(cluster.request({ verb: 'update', ...node, subresource: 'status', body }).code).toBe(200);
+  expect(cluster.request({ verb: 'get', ...node }).body).toMatchObject({
+    status: { daemonEndpoints: { kubeletEndpoint: { Port: 0 } }, nodeInfo: { kubeletVersion: '' } },
+  });
+});

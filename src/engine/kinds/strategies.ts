@@ -1,5 +1,6 @@
 import { defaulterOf } from './defaults/by-kind.ts';
 import type { Defaulter } from './defaults/by-kind.ts';
+import { NODE_STATUS } from './defaults/cluster.ts';
 import { qosClass } from './qos.ts';
 import type { BuiltinResource } from './registry-data.ts';
 import type { Strategy } from './strategy.ts';
@@ -77,6 +78,7 @@ const ZERO_STATUS: Readonly<Record<string, Readonly<Record<string, unknown>>>> =
   Pod: {},
   Service: { loadBalancer: {} },
   Namespace: {},
+  Node: NODE_STATUS,
   Deployment: {},
   ReplicaSet: { replicas: 0 },
   ReplicationController: { replicas: 0 },

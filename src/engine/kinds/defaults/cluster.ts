@@ -42,7 +42,8 @@ const NODE_INFO = {
   osImage: '',
   systemUUID: '',
 };
-const NODE_STATUS = { daemonEndpoints: { kubeletEndpoint: { Port: 0 } }, nodeInfo: NODE_INFO };
+/** The status of a Node of which nothing is known. */
+export const NODE_STATUS = { daemonEndpoints: { kubeletEndpoint: { Port: 0 } }, nodeInfo: NODE_INFO };
 
 /** SetDefaults_NodeStatus: what is allocatable is the capacity, unless the kubelet says less. */
 export function defaultNode(node: GenericObject): GenericObject {
