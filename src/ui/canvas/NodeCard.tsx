@@ -76,7 +76,7 @@ export const NodeCard = memo(function NodeCard({ card }: { card: Card }) {
             ))}
           </span>
           {troubles.length > 0 && (
-            <span className="node-troubles near">
+            <span className={`node-troubles near${troubles.length > 2 ? ' is-many' : ''}`}>
               {troubles.map(({ text, tone, icon: Icon }) => (
                 <span key={text} className={`badge is-${tone}`} title={text}>
                   <Icon aria-hidden />

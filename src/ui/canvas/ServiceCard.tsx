@@ -22,7 +22,9 @@ function Endpoints({ service }: { service: ServiceView }) {
         <span className="card-words near">{t('canvas.service.endpoints', { ready, total, count: total })}</span>
       )}
       {/* Of many, or beside those that leave, there is room for the numbers only, as there is further out. */}
-      <span className={`card-words${isSaid ? ' far' : ''}`}>{t('canvas.service.ready', { ready, total })}</span>
+      <span className={`card-words${isSaid ? ' far' : ''}`}>
+        {total < 100 ? t('canvas.service.ready', { ready, total }) : `${ready} / ${total}`}
+      </span>
       {terminating > 0 && (
         <span className="service-terminating" title={t('canvas.service.terminating', { count: terminating })}>
           <PodGlyphMark glyph="terminating" />
