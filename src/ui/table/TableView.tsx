@@ -276,8 +276,10 @@ function TableRow({
             >
               {row.glyph !== undefined && <PodGlyphMark glyph={row.glyph} />}
               {/* A long name is cut in its middle: what tells it from others of its owner is at its end. */}
-              <span className="table-name-start">{text.slice(0, -NAME_END)}</span>
-              <span className="table-name-end">{text.slice(-NAME_END)}</span>
+              <span className="table-name-text">
+                <span className="table-name-start">{text.slice(0, -NAME_END)}</span>
+                {text.slice(-NAME_END)}
+              </span>
             </button>
           </span>
         ) : (
