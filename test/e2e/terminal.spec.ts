@@ -435,3 +435,40 @@ test('kubectl edit that is called off changes nothing', async ({ page }) => {
   await expect(page.getByRole('tab', { name: 'kubectl-edit-web.yaml' })).toHaveCount(0);
   await prompt.expectFree();
 });
+
+test('Ctrl-Z stops what runs, and bg, fg, jobs and kill know it', async ({ page }) => {
+  const prompt = await new Prompt(page).open();
+  await prompt.run('kubectl get pods -w');
+  await prompt.expectPrinted(/NAME +READY/);
+  await prompt.press('Control+z');
+  await prompt.expectPrinted(/\^Z\n\[1\]\+ {2}Stopped +kubectl get pods -w/);
+  await prompt.run('bg');
+  await prompt.expectPrinted('[1]+ kubectl get pods -w &');
+  await prompt.run('kubectl delete pod -l app=web --wait=false');
+  await prompt.expectPrinted(/Terminating/);
+  await prompt.run('jobs');
+  await prompt.expectPrinted(/\[1\]\+ {2}Running +kubectl get pods -w &/);
+  await prompt.run('fg %1');
+  await prompt.press('Control+c');
+  await prompt.run('kubectl port-forward deploy/web 8080:80 &');
+  await prompt.expectPrinted(/\[1\] 42\d\d/);
+  await prompt.run('kill %1; wait; jobs');
+  await prompt.expectFree();
+});
+
+test('redis-cli on a terminal has a prompt of its own, and keeps what it is told', async ({ page }) => {
+  const prompt = await new Prompt(page).open();
+  await prompt.run(
+    'kubectl run store --image=redis; kubectl wait --for=condition=Ready pod/store; sleep 1; echo ready',
+  );
+  await prompt.expectPrinted('met\nready', 30_000);
+  await prompt.run('kubectl exec -it store -- redis-cli');
+  await expect(page.getByText('127.0.0.1:6379>')).toBeVisible({ timeout: 20_000 });
+  await prompt.run('set greeting "hello world"');
+  await prompt.expectPrinted('OK');
+  await prompt.run('get greeting');
+  await prompt.expectPrinted('> get greeting\n"hello world"');
+  await prompt.run('exit');
+  await prompt.run('kubectl exec store -- redis-cli get greeting');
+  await prompt.expectPrinted(/get greeting\nhello world/);
+});
