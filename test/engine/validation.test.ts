@@ -142,6 +142,14 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
   StatefulSet: [
     [
       {
+        selector: { matchLabels: { a: 'b' } },
+        template: template(),
+        persistentVolumeClaimRetentionPolicy: { whenDeleted: 'X' },
+      },
+      'spec.persistentVolumeClaimRetentionPolicy.whenDeleted: Unsupported value: "X": supported values: "Retain", "Delete"',
+    ],
+    [
+      {
         serviceName: 'a',
         selector: { matchLabels: { a: 'b' } },
         template: template(),
@@ -213,6 +221,17 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
       "spec.scopeSelector.matchExpressions.values: Required value: must be at least one value when `operator` is 'In' or 'NotIn' for scope selector",
       `spec.scopeSelector.matchExpressions.operator: Invalid value: "NotIn": must be 'Exist' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity`,
       "spec.scopeSelector.matchExpressions.values: Invalid value: []string{\"a\"}: must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector",
+    ],
+  ],
+  // apps/validation/validation.go, getIntOrPercentValue
+  Deployment: [
+    [
+      {
+        selector: { matchLabels: { a: 'b' } },
+        template: template(),
+        strategy: { rollingUpdate: { maxSurge: '150', maxUnavailable: 0 } },
+      },
+      `spec.strategy.rollingUpdate.maxSurge: Invalid value: intstr.IntOrString{Type:1, IntVal:0, StrVal:"150"}: a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')`,
     ],
   ],
   // TestValidateNamespace
@@ -459,6 +478,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
 };
 
 const versions: Readonly<Record<string, string>> = {
+  Deployment: 'apps/v1',
   StatefulSet: 'apps/v1',
   NetworkPolicy: 'networking.k8s.io/v1',
   IngressClass: 'networking.k8s.io/v1',

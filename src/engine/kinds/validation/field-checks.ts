@@ -131,15 +131,16 @@ export function checkIntOrPercent(value: unknown, path: string, errors: Errors):
   else checkNonnegative(value, path, errors);
 }
 
-/** The number of a count, or of a percentage without its sign (getIntOrPercentValue). */
+/** The number of a count, also of one in quotes, or of a percentage without its sign (getIntOrPercentValue). */
 export function intOrPercentNumber(value: unknown): number {
   if (typeof value !== 'string') return numberOf(value);
-  return /^\d+%$/.test(value) ? Number(value.slice(0, -1)) : 0;
+  const [, digits = '0'] = /^(\d+%|[-+]?\d+)$/.exec(value) ?? [];
+  return Number.parseInt(digits, 10);
 }
 
 /** A percentage of at most a hundred; counts may be anything (IsNotMoreThan100Percent). */
 export function checkAtMostHundredPercent(value: unknown, path: string, errors: Errors): void {
-  if (typeof value !== 'string' || intOrPercentNumber(value) <= 100) return;
+  if (typeof value !== 'string' || !value.endsWith('%') || intOrPercentNumber(value) <= 100) return;
   errors.push(invalid(path, goIntOrString(value), 'must not be greater than 100%'));
 }
 

@@ -35,7 +35,7 @@ function checkUpdateStrategy({ type, rollingUpdate }: Fields, path: string, erro
 }
 
 function checkClaimRetention(policy: Fields, path: string, errors: Errors): void {
-  const supported = ['Delete', 'Retain'];
+  const supported = ['Retain', 'Delete'];
   for (const field of ['whenDeleted', 'whenScaled']) {
     const value = stringOf(policy[field]);
     if (!supported.includes(value)) errors.push(notSupported(`${path}.${field}`, value, supported));
