@@ -6,6 +6,7 @@ import type { ComponentPort } from './component.ts';
 import type { Fault, FaultResult } from './fault.ts';
 import type { Json } from './json.ts';
 import type { LogLine } from './log-line.ts';
+import type { SeenProcesses } from './kubelet/context.ts';
 import type { ScriptPlayer } from './kubelet/script-player.ts';
 import type { Execution } from './kubelet/container-exec.ts';
 import type { Listeners } from './kubelet/listeners.ts';
@@ -38,6 +39,7 @@ export interface ApiFront {
   serve(world: ApiWorld): (request: ApiRequest) => ApiResponse;
   network(port: ComponentPort, listeners: Listeners): Network;
   readonly scripts: ScriptPlayer;
+  readonly processes: SeenProcesses;
 }
 
 /** An object as a person writes it. */

@@ -10,7 +10,7 @@ import type { PodWorker } from './pod-worker.ts';
 import { processUser } from './process-user.ts';
 import { hasFile } from './program.ts';
 import { addedTo, scriptWrites, volumeFiles } from './volume-data.ts';
-import { mainCommand, seenProcesses } from './seen-processes.ts';
+import { mainCommand } from './main-command.ts';
 import type { OutputLine, Process, ProcessWorld } from './shell/process.ts';
 
 /** What came of a command that was run inside a container. */
@@ -69,7 +69,7 @@ export function execute(
   const { namespace, name } = worker;
   const addresses = { hostIP: context.hostIP(worker.node), podIP: worker.ip ?? '' };
   const user = processUser(pod, container);
-  const processes = seenProcesses(context, worker, pod, container);
+  const processes = context.seenProcesses(worker, pod, container);
   const world: ProcessWorld = {
     env: { ...behaviour.env, ...environmentOfRun(pod, container, run, lister, addresses) },
     hostname: pod.spec.hostname ?? worker.name,

@@ -15,6 +15,7 @@ import { newAddressPool } from './pod-addresses.ts';
 import type { PodWorker } from './pod-worker.ts';
 import { PodWorkers } from './pod-workers.ts';
 import type { ScriptPlayer } from './script-player.ts';
+import type { SeenProcess } from './shell/process.ts';
 
 /** What the kubelets know of one machine. Plain data. */
 export interface NodeState {
@@ -116,6 +117,14 @@ interface Identity {
 
 const NO_CAUSES: readonly number[] = [];
 
+/** The processes that one in a container sees beside itself; undefined where it sees its own alone. */
+export type SeenProcesses = (
+  context: KubeletContext,
+  worker: PodWorker,
+  pod: Pod,
+  container: Container,
+) => readonly SeenProcess[] | undefined;
+
 /** What the parts of the kubelets share. */
 export class KubeletContext {
   readonly port: ComponentPort;
@@ -125,6 +134,8 @@ export class KubeletContext {
   /** Called when something on a machine takes more memory or disk than before. */
   grew: (node: string) => void = () => undefined;
   private player: ScriptPlayer | undefined;
+  /** Only commands ask for it, and so it comes with what plays them. */
+  private neighbours: SeenProcesses | undefined;
   /** Answers of `resolve`, worked out again when the registry changes. */
   private readonly resolutions = new Map<string, ImageResolution>();
   private readonly identities = new Map<string, Identity>();
@@ -142,8 +153,13 @@ export class KubeletContext {
   }
 
   /** Before this, containers can run nothing but their images' own servers. */
-  setScripts(player: ScriptPlayer): void {
+  setScripts(player: ScriptPlayer, neighbours: SeenProcesses): void {
     this.player = player;
+    this.neighbours = neighbours;
+  }
+
+  seenProcesses(worker: PodWorker, pod: Pod, container: Container): readonly SeenProcess[] | undefined {
+    return this.neighbours?.(this, worker, pod, container);
   }
 
   scripts(): ScriptPlayer {

@@ -29,6 +29,7 @@ import type { PodWorker } from './pod-worker.ts';
 import { processNeeds } from './process-needs.ts';
 import type { ProcessNeeds } from './process-needs.ts';
 import { makeCall } from './script-calls.ts';
+import type { SeenProcesses } from './context.ts';
 import type { ScriptPlayer } from './script-player.ts';
 import { addedTo, keepWritten } from './volume-data.ts';
 
@@ -89,7 +90,7 @@ export interface Kubelet extends Component {
   /** What the network may know of processes and do to them. */
   readonly listeners: Listeners;
   /** Lets containers run more than their images' own servers. */
-  setScripts(player: ScriptPlayer): void;
+  setScripts(player: ScriptPlayer, neighbours: SeenProcesses): void;
   /** Lets processes in containers use the network. */
   connect(door: NetworkDoor): void;
   /** A machine's network is cut, or joined again; what runs on it goes on. */
@@ -136,8 +137,8 @@ class Kubelets implements Kubelet {
     this.context.door = door;
   }
 
-  setScripts(player: ScriptPlayer): void {
-    this.context.setScripts(player);
+  setScripts(player: ScriptPlayer, neighbours: SeenProcesses): void {
+    this.context.setScripts(player, neighbours);
   }
 
   onChange(change: Change): void {

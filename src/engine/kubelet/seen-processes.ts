@@ -1,8 +1,8 @@
-import type { ImageBehaviour } from '../images/behaviour.ts';
 import type { Container, Pod } from '../kinds/types/index.ts';
 import { isRunning } from './container-state.ts';
 import { specOf, type KubeletContext } from './context.ts';
 import type { PodWorker } from './pod-worker.ts';
+import { mainCommand } from './main-command.ts';
 import { processUser } from './process-user.ts';
 import { behaviourOf } from './running-container.ts';
 import type { SeenProcess } from './shell/process.ts';
@@ -19,15 +19,6 @@ const SYSTEM: readonly SeenProcess[] = [
       '/usr/bin/kubelet --bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf --kubeconfig=/etc/kubernetes/kubelet.conf --config=/var/lib/kubelet/config.yaml',
   },
 ];
-
-/** The command line of a container's first process, where the manifest or the image says it. */
-export function mainCommand(container: Container, { main, programs }: ImageBehaviour): { command?: readonly string[] } {
-  const given = [...(container.command ?? []), ...(container.args ?? [])];
-  if (given.length > 0) return { command: given };
-  if (main.type === 'shell') return { command: ['sh'] };
-  const [own] = programs === 'any' ? [] : programs;
-  return own === undefined ? {} : { command: [own] };
-}
 
 /** The first processes of the running containers of a pod, in their order; `only`: of that one alone. */
 function processesIn(context: KubeletContext, worker: PodWorker, pod: Pod, only?: string): Omit<SeenProcess, 'pid'>[] {
