@@ -160,3 +160,39 @@ test('the palette opens the views, the story and sheets, and what it opened give
   await choose('show: table');
   await expect(page.getByRole('table', { name: 'Pods' })).toBeVisible();
 });
+
+test('what a menu asks gives the focus back to the thing, and the table takes it from a tile that goes', async ({
+  page,
+}) => {
+  const playground = await new Playground(page).visit();
+  await expect(playground.readyPods()).toHaveCount(3);
+  const web = page.getByRole('button', { name: /^Deployment web,/ });
+  await web.focus();
+  await press(page, 'Shift+F10');
+  await expect(page.getByRole('menuitem', { name: 'Scale', exact: true })).toBeVisible();
+  await press(page, 'ArrowDown', 'Enter');
+  const replicas = page.getByRole('dialog').getByRole('textbox');
+  await expect(replicas).toBeFocused();
+  await replicas.fill('4');
+  await press(page, 'Enter');
+  await expect(playground.pods()).toHaveCount(4);
+  await expect(web).toBeFocused();
+
+  await press(page, 'ControlOrMeta+k');
+  await page.getByRole('dialog').getByRole('combobox').fill('show: table');
+  await press(page, 'Enter');
+  await expect(page.getByRole('table', { name: 'Pods' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Table', exact: true })).toBeFocused();
+});
+
+test('the palette acts on what nobody selected', async ({ page }) => {
+  const playground = await new Playground(page).visit();
+  await press(page, 'ControlOrMeta+k');
+  await page.getByRole('dialog').getByRole('combobox').fill('scale web');
+  await expect(page.getByRole('option', { name: 'web: Scale', exact: true })).toBeVisible();
+  await press(page, 'Enter');
+  const replicas = page.getByRole('dialog').getByRole('textbox');
+  await replicas.fill('5');
+  await press(page, 'Enter');
+  await expect(playground.pods()).toHaveCount(5);
+});

@@ -1,5 +1,5 @@
 import { Download, Plus } from 'lucide-react';
-import { Suspense, lazy, useMemo, useState, type ReactNode } from 'react';
+import { Suspense, lazy, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { loadTexts, useTexts } from '../../i18n/index.ts';
 import type { ObjectRef, Picture } from '../../scene/index.ts';
 import type { PaneView } from '../../session/index.ts';
@@ -158,6 +158,14 @@ function ViewSwitch() {
   const t = useTexts();
   const session = useSession();
   const view = useSessionState((state) => state.view);
+  const shown = useRef(view);
+  const pressed = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (shown.current === view) return;
+    shown.current = view;
+    // What had the focus may have gone with the other view, as the tiles do for the table.
+    if (document.activeElement === document.body) pressed.current?.focus();
+  }, [view]);
   const views: readonly (readonly [PaneView, string])[] = [
     ['cluster', t('app.viewCluster')],
     ['ownership', t('app.viewOwnership')],
@@ -167,7 +175,13 @@ function ViewSwitch() {
   return (
     <div role="group" aria-label={t('app.views')} className="segments">
       {views.map(([name, label]) => (
-        <button key={name} type="button" aria-pressed={view === name} onClick={() => session.setView(name)}>
+        <button
+          key={name}
+          ref={view === name ? pressed : undefined}
+          type="button"
+          aria-pressed={view === name}
+          onClick={() => session.setView(name)}
+        >
           {label}
         </button>
       ))}

@@ -1,5 +1,5 @@
 import { Command } from 'cmdk';
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useTexts } from '../../../i18n/index.ts';
 import type { ObjectRef } from '../../../scene/index.ts';
 import { fileActions } from '../../editor/file-actions.ts';
@@ -25,11 +25,16 @@ const resources = [
   'replicasets',
 ] as const;
 
+/** What one acts on, of what nobody selected: so many at most, and none that Kubernetes itself needs. */
+const MOST_ACTED_ON = 12;
+const actedOn: readonly string[] = ['deployments', 'statefulsets', 'daemonsets', 'cronjobs', 'jobs', 'nodes'];
+
 /** Find anything and do anything by typing. */
 export function Palette() {
   const t = useTexts();
   const session = useSession();
   const { selection, frame } = session.state;
+  const [words, setWords] = useState('');
   // Once it is out of the page, unless what was chosen took the focus.
   useEffect(() => () => void setTimeout(() => document.activeElement === document.body && returnFocus()), []);
   const objects = useMemo(
@@ -45,6 +50,14 @@ export function Palette() {
       ),
     [frame],
   );
+  const others = useMemo(
+    () =>
+      objects
+        .filter(({ ref }) => actedOn.includes(ref.resource) && !ref.namespace.startsWith('kube-'))
+        .filter(({ ref }) => ref.uid !== selection?.uid)
+        .slice(0, MOST_ACTED_ON),
+    [objects, selection],
+  );
   const forSelection = selection === undefined ? [] : actionsFor(selection, frame.snapshot, session, t);
   return (
     <Command.Dialog
@@ -54,7 +67,12 @@ export function Palette() {
       contentClassName="palette"
       onOpenChange={(open) => !open && closeOverlay()}
     >
-      <Command.Input className="palette-input" placeholder={t('app.palettePlaceholder')} />
+      <Command.Input
+        className="palette-input"
+        placeholder={t('app.palettePlaceholder')}
+        value={words}
+        onValueChange={setWords}
+      />
       <Command.List className="palette-list" label={t('app.paletteResults')}>
         <Command.Empty className="palette-empty">{t('app.paletteEmpty')}</Command.Empty>
         {forSelection.length > 0 && (
@@ -74,6 +92,19 @@ export function Palette() {
             <ObjectItem key={ref.uid} kind={kind} item={ref} />
           ))}
         </Command.Group>
+        {/* Only for who types: the list is long enough to look through. */}
+        {words.trim() !== '' &&
+          others.map(({ kind, ref }) => (
+            <Command.Group key={ref.uid} heading={`${kind} ${ref.name}`}>
+              {actionsFor(ref, frame.snapshot, session, t).map((action) => (
+                <ActionItem
+                  key={action.id}
+                  action={{ ...action, label: `${ref.name}: ${action.label}` }}
+                  prefix={`${kind} ${ref.name} ${ref.uid}`}
+                />
+              ))}
+            </Command.Group>
+          ))}
       </Command.List>
     </Command.Dialog>
   );
@@ -91,7 +122,7 @@ function ActionItem({
       className="menu-item"
       data-tone={tone}
       aria-keyshortcuts={keys === undefined ? undefined : ariaKeys(keys)}
-      value={`${id} ${prefix} ${label}`}
+      value={`${label} ${id} ${prefix}`}
       onSelect={() => {
         closeOverlay();
         // What it opens gives the focus back to where it was before the palette.

@@ -34,8 +34,11 @@ export function PointMenu({ menu }: { menu: Extract<Overlay, { type: 'menu' }> }
               aria-keyshortcuts={keys === undefined ? undefined : ariaKeys(keys)}
               onSelect={() => {
                 closeOverlay();
-                // What it opens takes the place of the menu, once that is closed.
-                setTimeout(run);
+                // What it opens takes the place of the menu, and gives the focus back to where that would have.
+                setTimeout(() => {
+                  returnFocus();
+                  run();
+                });
               }}
             >
               {Icon === undefined ? null : <Icon size={14} />}
