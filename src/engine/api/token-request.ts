@@ -1,33 +1,17 @@
-import { standInDigest, standInUuid } from '../images/digest.ts';
+import { standInUuid } from '../images/digest.ts';
 import type { Json } from '../json.ts';
 import type { GenericObject } from '../kinds/types/index.ts';
-import { decodeBase64, encodeBase64, encodeBase64Text } from './base64.ts';
+import { decodeBase64 } from './base64.ts';
 import { invalid as invalidValue, type FieldError } from './field.ts';
 import { goQuote } from './go-syntax.ts';
 import { isJsonObject } from './patch/json-object.ts';
+import { DEFAULT_SECONDS, ISSUER, LEGACY, signatureOf, signedToken } from './service-account-token.ts';
 import { badRequest, invalid } from './status.ts';
 import { toRFC3339 } from './time.ts';
 import { utf8Text } from './utf8.ts';
 
-const ISSUER = 'https://kubernetes.default.svc.cluster.local';
-
-const DEFAULT_SECONDS = 3600;
 const LEAST_SECONDS = 600;
 const MOST_SECONDS = 2 ** 32;
-/** Of an RSA signature with a key of 2048 bits, hex digits. */
-const SIGNATURE_DIGITS = 512;
-
-function urlSafe(base64: string): string {
-  return base64.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
-}
-
-/** A signature of the right shape: no key is behind it, because nobody here has to believe it. */
-function signatureOf(text: string): string {
-  let digits = '';
-  while (digits.length < SIGNATURE_DIGITS) digits += standInDigest(digits + text);
-  const bytes = Array.from({ length: SIGNATURE_DIGITS / 2 }, (_, at) => parseInt(digits.slice(2 * at, 2 * at + 2), 16));
-  return urlSafe(encodeBase64(bytes));
-}
 
 function lifetimeErrors(seconds: Json): readonly FieldError[] {
   if (typeof seconds !== 'number' || !Number.isSafeInteger(seconds)) throw badRequest('expirationSeconds is a number');
@@ -74,60 +58,6 @@ export function requestToken(
     spec: { audiences, expirationSeconds: seconds, boundObjectRef: boundObjectRef ?? null },
     status: { token, expirationTimestamp: toRFC3339(expires * 1000) },
   };
-}
-
-function signedToken(claims: Json): string {
-  const header = { alg: 'RS256', kid: urlSafe(encodeBase64Text(standInDigest(ISSUER).slice(0, 32))) };
-  const signed = [header, claims].map((part) => urlSafe(encodeBase64Text(JSON.stringify(part)))).join('.');
-  return `${signed}.${signatureOf(signed)}`;
-}
-
-interface Named {
-  readonly name: string;
-  readonly uid: string;
-}
-
-/**
- * The token that a kubelet has projected into a pod (pkg/kubelet/token/token_manager.go); `issuedAt`: ms since the epoch.
- */
-export function podToken(
-  account: Named,
-  pod: Named & { readonly namespace: string; readonly node: Named },
-  issuedAt: number,
-  projection: { readonly audience?: string; readonly expirationSeconds?: number },
-): string {
-  const { namespace, name, uid, node } = pod;
-  const issued = Math.floor(issuedAt / 1000);
-  return signedToken({
-    aud: [projection.audience ?? ISSUER],
-    exp: issued + (projection.expirationSeconds ?? DEFAULT_SECONDS),
-    iat: issued,
-    iss: ISSUER,
-    jti: standInUuid(`${account.uid}${uid}${issued}`),
-    'kubernetes.io': {
-      namespace,
-      node: { name: node.name, uid: node.uid },
-      pod: { name, uid },
-      serviceaccount: { name: account.name, uid: account.uid },
-    },
-    nbf: issued,
-    sub: `system:serviceaccount:${namespace}:${account.name}`,
-  });
-}
-
-/** Claims of tokens that stand in Secrets (pkg/serviceaccount/legacy.go). */
-const LEGACY = 'kubernetes.io/serviceaccount/';
-
-/** The token without an end that a Secret holds for a service account. */
-export function accountToken({ namespace, name, uid }: Named & { readonly namespace: string }, secret: string): string {
-  return signedToken({
-    iss: 'kubernetes/serviceaccount',
-    [`${LEGACY}namespace`]: namespace,
-    [`${LEGACY}secret.name`]: secret,
-    [`${LEGACY}service-account.name`]: name,
-    [`${LEGACY}service-account.uid`]: uid,
-    sub: `system:serviceaccount:${namespace}:${name}`,
-  });
 }
 
 /** Finds a service account by namespace and name. */

@@ -1,5 +1,5 @@
 import { encodeBase64Text } from '../api/base64.ts';
-import { accountToken } from '../api/token-request.ts';
+import { accountToken } from '../api/service-account-token.ts';
 import type { Lister } from '../api/lister.ts';
 import type { Secret } from '../kinds/types/index.ts';
 import type { Controller, ControllerPort } from './controller.ts';

@@ -1,7 +1,7 @@
 import { decodeBase64Text } from '../api/base64.ts';
 import type { Lister } from '../api/lister.ts';
 import type { Container, KeyToPath, Pod, Volume } from '../kinds/types/index.ts';
-import { podToken } from '../api/token-request.ts';
+import { podToken } from '../api/service-account-token.ts';
 import { fromRFC3339 } from '../api/time.ts';
 import { podField } from './container-env.ts';
 import type { PodAddresses } from './container-env.ts';
