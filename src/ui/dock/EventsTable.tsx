@@ -1,8 +1,9 @@
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
+import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef, useState } from 'react';
 import type { Event } from '../../engine/index.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { clockTextShort } from '../../session/index.ts';
+import { rowsInSightAnd } from '../chrome/drawn-rows.ts';
 import { lastSeen, latestEvents } from '../chrome/latest-events.ts';
 import { useSession, useSessionState } from '../chrome/session-context.ts';
 import { useSampledFrame } from '../chrome/sampled-frame.ts';
@@ -29,11 +30,8 @@ export default function EventsTable() {
     estimateSize: () => ROW_HEIGHT,
     overscan: OVERSCAN,
     getItemKey: (index) => events[index]?.metadata.uid ?? index,
-    // The row with the focus stays in the page, wherever one scrolls.
-    rangeExtractor: (range) =>
-      focusedIndex < 0
-        ? defaultRangeExtractor(range)
-        : [...new Set([...defaultRangeExtractor(range), focusedIndex])].toSorted((a, b) => a - b),
+    // What has the focus stays in the page.
+    rangeExtractor: rowsInSightAnd(focusedIndex),
   });
   if (events.length === 0) return <p className="dock-note">{t('dock.noEvents')}</p>;
   const rows = virtual.getVirtualItems();

@@ -1,10 +1,11 @@
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
+import { useVirtualizer } from '@tanstack/react-virtual';
 import { ChevronRight } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { ReactNode, Ref } from 'react';
 import { useTexts } from '../../i18n/index.ts';
 import { clockTextShort } from '../../session/index.ts';
 import type { Frame, StoryLine } from '../../session/index.ts';
+import { rowsInSightAnd } from '../chrome/drawn-rows.ts';
 import { Linked } from '../chrome/Linked.tsx';
 import { pointInStory, usePointing } from '../chrome/pointing.ts';
 import { useSessionState } from '../chrome/session-context.ts';
@@ -40,11 +41,8 @@ export function StoryRows({
     estimateSize: () => LINE_HEIGHT,
     overscan: OVERSCAN,
     getItemKey: (index) => rows[index]?.line.decision.id ?? index,
-    // The line with the focus stays in the page, wherever one scrolls.
-    rangeExtractor: (range) =>
-      focusedIndex < 0
-        ? defaultRangeExtractor(range)
-        : [...new Set([...defaultRangeExtractor(range), focusedIndex])].toSorted((a, b) => a - b),
+    // What has the focus stays in the page.
+    rangeExtractor: rowsInSightAnd(focusedIndex),
   });
   const onScroll = useStoryScroll(view, rows, (index) => virtual.scrollToIndex(index, { align: 'center' }));
 

@@ -1,10 +1,11 @@
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
+import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp, Ellipsis } from 'lucide-react';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { CSSProperties, KeyboardEvent, MouseEvent } from 'react';
 import { useTexts } from '../../i18n/index.ts';
 import type { ObjectRef, Picture, PictureStore } from '../../scene/index.ts';
 import { PodGlyphMark, type CanvasProps } from '../canvas/index.ts';
+import { rowsInSightAnd } from '../chrome/drawn-rows.ts';
 import { createTableReader, type Column, type Row, type TableContent } from './rows.ts';
 import { pressed, sorted, type Sorting } from './sorting.ts';
 import { tableKinds, type TableKind } from './table-kind.ts';
@@ -15,9 +16,9 @@ export type TableViewProps = Pick<
   'store' | 'selection' | 'found' | 'onSelect' | 'onOpenMenu' | 'onAction' | 'highlighted'
 >;
 
-/** px; the style sheet's too. */
-/** How many letters at the end of a name are never cut: a dash and what a controller adds. */
+/** Letters at the end of a name that are never cut: a dash and what a controller adds. The style sheet's too. */
 const NAME_END = 6;
+/** px; the style sheet's too. */
 const ROW_HEIGHT = 32;
 /** Rows drawn above and below those in sight. */
 const OVERSCAN = 10;
@@ -104,11 +105,8 @@ function Table({
     overscan: OVERSCAN,
     scrollPaddingStart: ROW_HEIGHT,
     getItemKey: (index) => rows[index]?.ref.uid ?? index,
-    // The row with the focus stays in the page, wherever one scrolls.
-    rangeExtractor: (range) =>
-      [...new Set([...defaultRangeExtractor(range), activeIndex])]
-        .filter((index) => index < rows.length)
-        .toSorted((a, b) => a - b),
+    // What has the focus stays in the page.
+    rangeExtractor: rowsInSightAnd(activeIndex),
   });
   useLayoutEffect(() => {
     if (!wantsFocus.current) return;
