@@ -1,5 +1,6 @@
 import { podStatusText } from '../../engine/index.ts';
 import type { KubeObject, Pod, Snapshot } from '../../engine/index.ts';
+import { podsBelow } from './pods-below.ts';
 import { condition, refOf, told } from './told.ts';
 import type { Told } from './told.ts';
 
@@ -8,10 +9,7 @@ const ON_ITS_WAY = /^(?:Pending|ContainerCreating|PodInitializing|Init:\d+\/\d+|
 
 /** The first pod below an object that keeps it from being complete, with what it says of itself. */
 export function sickPod(owner: KubeObject, snapshot: Snapshot): readonly Told[] {
-  const owned = snapshot.ownedBy(owner.metadata.uid);
-  const pods = owned.flatMap((each) =>
-    each.kind === 'Pod' ? [each as Pod] : (snapshot.ownedBy(each.metadata.uid) as readonly Pod[]),
-  );
+  const pods = podsBelow(owner, snapshot);
   for (const pod of pods) {
     const reason = troubleOf(pod);
     if (reason !== undefined) return [told('sick', { name: pod.metadata.name, reason }, refOf('pods', pod))];

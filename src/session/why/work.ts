@@ -1,10 +1,11 @@
 import { fromRFC3339, jobBackOffRemaining, nextCronTime, parseCronSchedule } from '../../engine/index.ts';
-import type { CronJob, HorizontalPodAutoscaler, Job, Pod, Snapshot } from '../../engine/index.ts';
+import type { CronJob, HorizontalPodAutoscaler, Job, Snapshot } from '../../engine/index.ts';
+import { podsBelow } from './pods-below.ts';
 import { condition, expected, expectedAt, names, refOf, refTo, told } from './told.ts';
 import type { Expectation, Situation } from './told.ts';
 
 export function jobSituation(job: Job, snapshot: Snapshot): Situation {
-  const { metadata, spec, status } = job;
+  const { spec, status } = job;
   const params = {
     want: spec.completions ?? 1,
     active: status.active ?? 0,
@@ -40,7 +41,7 @@ export function jobSituation(job: Job, snapshot: Snapshot): Situation {
       next: [expected('job.nextEnds')],
     };
   if (spec.suspend === true) return { state: [told('job.suspended', params)], next: [expected('job.nextResumed')] };
-  const pods = (snapshot.ownedBy(metadata.uid) as readonly Pod[]).filter(({ kind }) => kind === 'Pod');
+  const pods = podsBelow(job, snapshot);
   const active = pods.filter(({ status: { phase } }) => phase === 'Pending' || phase === 'Running');
   const refs = active.slice(0, 3).map((pod) => refOf('pods', pod));
   const deadline = spec.activeDeadlineSeconds;

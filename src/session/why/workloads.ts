@@ -8,6 +8,7 @@ import type {
   Snapshot,
   StatefulSet,
 } from '../../engine/index.ts';
+import { podsBelow } from './pods-below.ts';
 import { condition, expected, expectedAt, names, refOf, refTo, told } from './told.ts';
 import { sickPod } from './trouble.ts';
 import type { Expectation, Situation } from './told.ts';
@@ -67,18 +68,12 @@ export function deploymentSituation(deployment: Deployment, snapshot: Snapshot):
 }
 
 /** Pods that are ready and do not count as available yet, and when the first of them will. */
-function waitingOut(
-  { metadata, spec, status }: Deployment | ReplicaSet | ReplicationController,
-  snapshot: Snapshot,
-): Situation {
+function waitingOut(owner: Deployment | ReplicaSet | ReplicationController, snapshot: Snapshot): Situation {
+  const { spec, status } = owner;
   const seconds = spec.minReadySeconds ?? 0;
   const count = (status.readyReplicas ?? 0) - (status.availableReplicas ?? 0);
   if (seconds === 0 || count <= 0) return { state: [], next: [] };
-  const owned = snapshot.ownedBy(metadata.uid);
-  const pods = owned.flatMap((each) =>
-    each.kind === 'Pod' ? [each as Pod] : (snapshot.ownedBy(each.metadata.uid) as readonly Pod[]),
-  );
-  const times = pods
+  const times = podsBelow(owner, snapshot)
     .filter(isReady)
     .map((pod) => Date.parse(condition(pod.status.conditions, 'Ready')?.lastTransitionTime ?? '') + seconds * 1000)
     .filter((time) => time > snapshot.now);
@@ -138,7 +133,7 @@ function triesAgain(message: string): string {
 
 export function statefulSetSituation(set: StatefulSet, snapshot: Snapshot): Situation {
   const { metadata, spec, status } = set;
-  const pods = (snapshot.ownedBy(metadata.uid) as readonly Pod[]).filter(({ kind }) => kind === 'Pod');
+  const pods = podsBelow(set, snapshot);
   const ready = status.readyReplicas ?? 0;
   const params = { want: spec.replicas, have: status.replicas, ready, updated: status.updatedReplicas ?? 0 };
   const first = spec.ordinals?.start ?? 0;
@@ -187,8 +182,8 @@ export function statefulSetSituation(set: StatefulSet, snapshot: Snapshot): Situ
 const MOST_ORDINALS = 1000;
 
 export function daemonSetSituation(set: DaemonSet, snapshot: Snapshot): Situation {
-  const { metadata, spec, status } = set;
-  const pods = (snapshot.ownedBy(metadata.uid) as readonly Pod[]).filter(({ kind }) => kind === 'Pod');
+  const { spec, status } = set;
+  const pods = podsBelow(set, snapshot);
   const params = {
     want: status.desiredNumberScheduled,
     have: status.currentNumberScheduled,
