@@ -21,7 +21,7 @@ export function IconButton({ icon: Icon, label, onClick, keys, disabled, pressed
       className="icon-button"
       aria-label={label}
       aria-pressed={pressed}
-      aria-keyshortcuts={keys === undefined ? undefined : ariaKeys(keys)}
+      aria-keyshortcuts={ariaKeys(keys)}
       disabled={disabled}
       data-tip={keys === undefined ? label : `${label}  ${keys}`}
       data-tip-side={tip}

@@ -9,11 +9,11 @@ const NAMES: Readonly<Record<string, string>> = {
   Esc: 'Escape',
 };
 
-/** Keys as they are shown, `Ctrl Z`, as assistive technology reads them: `Control+Z`. */
-export function ariaKeys(shown: string): string {
-  const keys = shown.replaceAll(/[⌘⇧⏎]/g, ' $& ').split(/[ +]+/);
+/** Keys as they are shown, `Ctrl Z`, if any are, as assistive technology reads them: `Control+Z`. */
+export function ariaKeys(shown: string | undefined): string | undefined {
+  const keys = shown?.replaceAll(/[⌘⇧⏎]/g, ' $& ').split(/[ +]+/);
   return keys
-    .filter((key) => key !== '')
+    ?.filter((key) => key !== '')
     .map((key) => NAMES[key] ?? key)
     .join('+');
 }

@@ -121,7 +121,7 @@ function ActionItem({
     <Command.Item
       className="menu-item"
       data-tone={tone}
-      aria-keyshortcuts={keys === undefined ? undefined : ariaKeys(keys)}
+      aria-keyshortcuts={ariaKeys(keys)}
       value={`${label} ${id} ${prefix}`}
       onSelect={() => {
         closeOverlay();

@@ -31,7 +31,7 @@ export function PointMenu({ menu }: { menu: Extract<Overlay, { type: 'menu' }> }
               key={id}
               className="menu-item"
               data-tone={tone}
-              aria-keyshortcuts={keys === undefined ? undefined : ariaKeys(keys)}
+              aria-keyshortcuts={ariaKeys(keys)}
               onSelect={() => {
                 closeOverlay();
                 // What it opens takes the place of the menu, and gives the focus back to where that would have.
