@@ -1,30 +1,12 @@
-import { Ban, PowerOff, TriangleAlert, type LucideIcon } from 'lucide-react';
 import { memo } from 'react';
-import type { Translate } from '../../i18n/index.ts';
-import type { Card, NodeView } from '../../scene/index.ts';
+import type { Card } from '../../scene/index.ts';
 import { say, useMarkClasses, useScope, useTopic } from './canvas-scope.ts';
 import { useDetail } from './detail.ts';
 import { GlyphTally } from './GlyphTally.tsx';
+import { troublesOf } from './node-troubles.ts';
 import { lowClass, PodHead } from './PodHead.tsx';
 import './node-card.css';
 import { PodGrid } from './PodGrid.tsx';
-
-interface NodeTrouble {
-  readonly text: string;
-  readonly tone: 'bad' | 'wait';
-  readonly icon: LucideIcon;
-}
-
-/** What is wrong with a node, the worst first. */
-function troublesOf({ state, poweredOn, cordoned, pressures }: NodeView, t: Translate): readonly NodeTrouble[] {
-  const troubles: NodeTrouble[] = [];
-  if (state !== 'ready') troubles.push({ text: 'NotReady', tone: 'bad', icon: TriangleAlert });
-  // The control plane may not know yet, but the person who pulled the plug does.
-  if (poweredOn === false) troubles.push({ text: t('canvas.node.off'), tone: 'bad', icon: PowerOff });
-  if (cordoned) troubles.push({ text: t('canvas.node.cordoned'), tone: 'wait', icon: Ban });
-  for (const pressure of pressures) troubles.push({ text: pressure, tone: 'wait', icon: TriangleAlert });
-  return troubles;
-}
 
 /** How full a node is: in words too where nothing worse has to be said there. */
 function Usage({ label, share, isSaid }: { label: string; share: number; isSaid: boolean }) {

@@ -7,13 +7,13 @@ import {
   tile,
   type Card,
   type CardKind,
-  type NodeView,
   type Phrase,
   type PodGlyph,
   type PodOwnerView,
   type Scene,
   type WorkloadView,
 } from '../../scene/index.ts';
+import { troublesOf } from '../canvas/node-troubles.ts';
 import { drawGlyph, drawPod, edgeOf } from './pod-drawing.ts';
 import type { SvgSheet } from './svg-sheet.ts';
 
@@ -164,15 +164,6 @@ function drawWorkload(drawing: CardDrawing, card: Card): void {
   if (more > 0) sheet.text(inset, 82 + 20 * ownerRows, t(key, { count: more }), kind);
 }
 
-function badgesOf({ state, poweredOn, cordoned, pressures }: NodeView, t: Translate): readonly [string, string][] {
-  return [
-    ...(state === 'ready' ? [] : [['NotReady', 'bad'] satisfies [string, string]]),
-    ...(poweredOn === false ? [[t('canvas.node.off'), 'bad'] satisfies [string, string]] : []),
-    ...(cordoned ? [[t('canvas.node.cordoned'), 'wait'] satisfies [string, string]] : []),
-    ...pressures.map((pressure): [string, string] => [pressure, 'wait']),
-  ];
-}
-
 /** One of the two columns below a node's name; `label`: what it says of its bar, if anything. */
 function drawUsage(sheet: SvgSheet, x: number, width: number, label: string | undefined, share: number): void {
   if (label !== undefined) sheet.text(x, 43, `${label} ${Math.round(share * 100)} %`, { ...kind, room: width });
@@ -187,17 +178,17 @@ function drawNode(drawing: CardDrawing, card: Card): void {
   const isDown = node.state !== 'ready' || node.poweredOn === false;
   drawFrame(drawing, card, { rx: 12, ...(isDown && { stroke: 'bad', 'stroke-dasharray': '4 3', fill: 'bg' }) });
   sheet.text(inset, 24, node.name, { ...name, room: card.width - 2 * inset });
-  const badges = badgesOf(node, t);
+  const troubles = troublesOf(node, t);
   let x = inset;
-  for (const [text, colour] of badges) {
+  for (const { text, tone } of troubles) {
     const room = card.width - inset - x - 10;
     if (room < 20) break;
-    const width = sheet.text(x + 5, 42, text, { size: 10.5, weight: 550, fill: colour, room });
-    sheet.box(x + 0.5, 30.5, width + 9, 15, { rx: 4.5, stroke: colour });
+    const width = sheet.text(x + 5, 42, text, { size: 10.5, weight: 550, fill: tone, room });
+    sheet.box(x + 0.5, 30.5, width + 9, 15, { rx: 4.5, stroke: tone });
     x += width + 14;
   }
   const column = (card.width - 2 * inset - 14) / 2;
-  const says = badges.length === 0;
+  const says = troubles.length === 0;
   drawUsage(sheet, inset, column, says ? 'cpu' : undefined, node.cpu);
   drawUsage(sheet, inset + column + 14, column, says ? 'mem' : undefined, node.memory);
   drawPods(drawing, card, true);
