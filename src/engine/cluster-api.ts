@@ -6,9 +6,8 @@ import type { ComponentPort } from './component.ts';
 import type { Fault, FaultResult } from './fault.ts';
 import type { Json } from './json.ts';
 import type { LogLine } from './log-line.ts';
-import type { SeenProcesses } from './kubelet/context.ts';
-import type { ScriptPlayer } from './kubelet/script-player.ts';
-import type { Execution } from './kubelet/container-exec.ts';
+import type { CommandPlayer } from './kubelet/context.ts';
+import type { Execution } from './kubelet/execution.ts';
 import type { Listeners } from './kubelet/listeners.ts';
 import type { Network, Traffic } from './network/network.ts';
 import type { PodExplanation } from './scheduler/explanations.ts';
@@ -38,8 +37,7 @@ export interface ApiFront {
   controllers(usage: Usage): readonly Controller[];
   serve(world: ApiWorld): (request: ApiRequest) => ApiResponse;
   network(port: ComponentPort, listeners: Listeners): Network;
-  readonly scripts: ScriptPlayer;
-  readonly processes: SeenProcesses;
+  readonly scripts: CommandPlayer;
 }
 
 /** An object as a person writes it. */
@@ -67,7 +65,7 @@ export interface AdvanceResult {
   busiest?: readonly { actor: string; events: number }[];
 }
 
-export type { Execution } from './kubelet/container-exec.ts';
+export type { Execution } from './kubelet/execution.ts';
 export type { NodeExplanation, PodExplanation } from './scheduler/explanations.ts';
 
 /** One simulated Kubernetes cluster. Nothing in it moves but by these calls. */

@@ -133,7 +133,7 @@ class SimulatedCluster implements Cluster {
     const { store, registry, clock } = this.plane;
     const lastReport = (node: string): number | undefined => this.machines.lastReport(node);
     this.handle = front.serve({ store, registry, now: () => clock.now, lastReport, usage: this.usage });
-    this.kubelet.setScripts(front.scripts, front.processes);
+    this.kubelet.setScripts(front.scripts);
     this.connect(front.network(this.plane.portFor('network'), this.kubelet.listeners));
   }
 

@@ -1,7 +1,7 @@
 import { ApiServer } from './api/server.ts';
 import type { ApiFront, Checkpoint, Cluster, ClusterOptions } from './cluster-api.ts';
 import { furtherControllers } from './controllers/further.ts';
-import { seenProcesses } from './kubelet/seen-processes.ts';
+import { execute } from './kubelet/container-exec.ts';
 import { scriptPlayer } from './kubelet/shell/player.ts';
 import { createNetwork } from './network/network.ts';
 import { createClosedCluster, restoreClosedCluster } from './cluster.ts';
@@ -14,8 +14,7 @@ export const apiFront: ApiFront = {
     return (request) => server.handle(request);
   },
   network: createNetwork,
-  scripts: scriptPlayer,
-  processes: seenProcesses,
+  scripts: { ...scriptPlayer, execute },
 };
 
 /** A cluster of its own: nodes that are ready, the usual namespaces, nothing that runs yet. */

@@ -2,37 +2,19 @@ import type { Container, Pod } from '../kinds/types/index.ts';
 import type { Run } from './container-state.ts';
 import { environmentOfRun } from './container-env.ts';
 import type { KubeletContext } from './context.ts';
+import type { Execution } from './execution.ts';
 import { podAnswer } from './network-questions.ts';
-import { behaviourOf, listenerOn } from './running-container.ts';
-import { Connections, type ServerMemory } from './server-connections.ts';
+import { nodeFiles } from './node-files.ts';
+import { behaviourOf, listenerOn, withWritten } from './running-container.ts';
+import { seenProcesses } from './seen-processes.ts';
+import { Connections } from './server-connections.ts';
 import { mountedFiles, mountedFolders, mountPaths } from './pod-volumes.ts';
 import type { PodWorker } from './pod-worker.ts';
 import { processUser } from './process-user.ts';
 import { hasFile } from './program.ts';
 import { addedTo, scriptWrites, volumeFiles } from './volume-data.ts';
 import { mainCommand } from './main-command.ts';
-import type { OutputLine, Process, ProcessWorld } from './shell/process.ts';
-
-/** What came of a command that was run inside a container. */
-export type Execution =
-  | {
-      readonly type: 'ended';
-      readonly exitCode: number;
-      /** All that it printed. */
-      readonly output: string;
-      readonly lines: readonly OutputLine[];
-      readonly tookMs: number;
-      /** What it wrote into files, and `null` for those that it removed. */
-      readonly written: Readonly<Record<string, string | null>>;
-      /** It sent the container's first process a signal to end. */
-      readonly signalledMain?: true;
-      /** What servers that it asked keep in memory now. */
-      readonly memories: readonly ServerMemory[];
-    }
-  /** It would not end by itself. */
-  | { readonly type: 'endless'; readonly lines: readonly OutputLine[] }
-  /** The image has no such program; the message is runc's. */
-  | { readonly type: 'missing'; readonly message: string };
+import type { Process, ProcessWorld } from './shell/process.ts';
 
 /** The files that a container finds around it, with those that its own script has made or removed by now. */
 function filesOf(found: Record<string, string>, { program }: Run, elapsed: number): Record<string, string> {
@@ -43,16 +25,7 @@ function filesOf(found: Record<string, string>, { program }: Run, elapsed: numbe
   return found;
 }
 
-/** The files as the commands left them that were run inside the container. */
-export function withWritten(files: Record<string, string>, { written = {} }: Run): Record<string, string> {
-  const left = Object.entries({ ...files, ...written }).filter((file): file is [string, string] => file[1] !== null);
-  return Object.fromEntries(left);
-}
-
-/**
- * Runs a command inside a running container at this moment, as `kubectl exec`, exec probes and hooks do. `stdin`: what
- * it reads, all of it; without it there is nothing to read.
- */
+/** As `CommandPlayer.execute`. */
 export function execute(
   context: KubeletContext,
   worker: PodWorker,
@@ -68,8 +41,10 @@ export function execute(
   const { now, door } = context;
   const { namespace, name } = worker;
   const addresses = { hostIP: context.hostIP(worker.node), podIP: worker.ip ?? '' };
+  const of = { namespace, pod: name, image: run.image };
+  const connections = new Connections(context, worker, of);
   const user = processUser(pod, container);
-  const processes = context.seenProcesses(worker, pod, container);
+  const processes = seenProcesses(context, worker, pod, container);
   const world: ProcessWorld = {
     env: { ...behaviour.env, ...environmentOfRun(pod, container, run, lister, addresses) },
     hostname: pod.spec.hostname ?? worker.name,
@@ -80,7 +55,7 @@ export function execute(
     mounts: withWritten(
       filesOf(
         {
-          ...context.scripts().nodeFiles(pod, container, lister.get('nodes', '', worker.node)),
+          ...nodeFiles(pod, container, lister.get('nodes', '', worker.node)),
           ...volumeFiles(context, worker, pod, container),
           ...mountedFiles(pod, container, context.mountedBy(worker), addresses),
         },
@@ -105,11 +80,10 @@ export function execute(
     memoryLimit: Infinity,
     network: (question) => (answers(context, worker, question) ? 0 : -1),
     ...(door !== undefined && {
-      useNetwork: (shell: Process, program: string, args: readonly string[]) =>
-        door.run(shell, program, args, { namespace, pod: name, image: run.image }),
+      useNetwork: (shell: Process, program: string, args: readonly string[]) => door.run(shell, program, args, of),
     }),
+    connect: (host, port) => connections.connect(host, port),
   };
-  const connections = new Connections(context, worker, { namespace, pod: name, image: run.image });
   const [program = ''] = command;
   const player = context.scripts();
   if (!player.isExecutable(behaviour, program) && !Object.hasOwn(world.mounts, program)) {
@@ -121,12 +95,7 @@ export function execute(
       message: `OCI runtime exec failed: exec failed: unable to start container process: exec: "${program}": ${why}: unknown`,
     };
   }
-  const { end, output, written, signalledMain } = player.play(
-    { ...world, connect: (host, port) => connections.connect(host, port) },
-    Infinity,
-    command,
-    stdin,
-  );
+  const { end, output, written, signalledMain } = player.play(world, Infinity, command, stdin);
   if (end === undefined) return { type: 'endless', lines: output };
   return {
     type: 'ended',

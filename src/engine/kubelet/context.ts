@@ -8,14 +8,15 @@ import { resolveImage } from '../images/registry.ts';
 import type { Image, ImageResolution, RegistryState } from '../images/registry.ts';
 import type { Container, KubeObject, Pod } from '../kinds/types/index.ts';
 import { latency } from '../latencies.ts';
+import type { Run } from './container-state.ts';
 import type { Shortage } from './eviction-signals.ts';
+import type { Execution } from './execution.ts';
 import type { NetworkDoor } from './network-door.ts';
 import type { AddressPool } from './pod-addresses.ts';
 import { newAddressPool } from './pod-addresses.ts';
 import type { PodWorker } from './pod-worker.ts';
 import { PodWorkers } from './pod-workers.ts';
 import type { ScriptPlayer } from './script-player.ts';
-import type { SeenProcess } from './shell/process.ts';
 
 /** What the kubelets know of one machine. Plain data. */
 export interface NodeState {
@@ -117,13 +118,22 @@ interface Identity {
 
 const NO_CAUSES: readonly number[] = [];
 
-/** The processes that one in a container sees beside itself; undefined where it sees its own alone. */
-export type SeenProcesses = (
-  context: KubeletContext,
-  worker: PodWorker,
-  pod: Pod,
-  container: Container,
-) => readonly SeenProcess[] | undefined;
+/** What runs commands in containers: their own, and those that are brought to them while they run. */
+export interface CommandPlayer extends ScriptPlayer {
+  /**
+   * Runs a command inside a running container at this moment, as `kubectl exec`, exec probes and hooks do. `stdin`: what
+   * it reads, all of it; without it there is nothing to read.
+   */
+  execute(
+    context: KubeletContext,
+    worker: PodWorker,
+    pod: Pod,
+    container: Container,
+    run: Run,
+    command: readonly string[],
+    stdin?: string,
+  ): Execution;
+}
 
 /** What the parts of the kubelets share. */
 export class KubeletContext {
@@ -133,9 +143,7 @@ export class KubeletContext {
   door: NetworkDoor | undefined;
   /** Called when something on a machine takes more memory or disk than before. */
   grew: (node: string) => void = () => undefined;
-  private player: ScriptPlayer | undefined;
-  /** Only commands ask for it, and so it comes with what plays them. */
-  private neighbours: SeenProcesses | undefined;
+  private player: CommandPlayer | undefined;
   /** Answers of `resolve`, worked out again when the registry changes. */
   private readonly resolutions = new Map<string, ImageResolution>();
   private readonly identities = new Map<string, Identity>();
@@ -153,16 +161,11 @@ export class KubeletContext {
   }
 
   /** Before this, containers can run nothing but their images' own servers. */
-  setScripts(player: ScriptPlayer, neighbours: SeenProcesses): void {
+  setScripts(player: CommandPlayer): void {
     this.player = player;
-    this.neighbours = neighbours;
   }
 
-  seenProcesses(worker: PodWorker, pod: Pod, container: Container): readonly SeenProcess[] | undefined {
-    return this.neighbours?.(this, worker, pod, container);
-  }
-
-  scripts(): ScriptPlayer {
+  scripts(): CommandPlayer {
     if (this.player === undefined) throw new Error('a container runs a script before anything can play it');
     return this.player;
   }

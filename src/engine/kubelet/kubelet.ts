@@ -8,9 +8,8 @@ import type { Node, Pod } from '../kinds/types/index.ts';
 import { latency } from '../latencies.ts';
 import type { PodActivity } from '../snapshot.ts';
 import type { ContainerUsage } from '../usage.ts';
-import { execute } from './container-exec.ts';
 import { behaviourOf } from './running-container.ts';
-import type { Execution } from './container-exec.ts';
+import type { Execution } from './execution.ts';
 import { loggedRun, logLines } from './container-logs.ts';
 import { isRunning } from './container-state.ts';
 import { KubeletContext, restoredNodeState, specOf } from './context.ts';
@@ -29,8 +28,7 @@ import type { PodWorker } from './pod-worker.ts';
 import { processNeeds } from './process-needs.ts';
 import type { ProcessNeeds } from './process-needs.ts';
 import { makeCall } from './script-calls.ts';
-import type { SeenProcesses } from './context.ts';
-import type { ScriptPlayer } from './script-player.ts';
+import type { CommandPlayer } from './context.ts';
 import { addedTo, keepWritten } from './volume-data.ts';
 
 /*
@@ -90,7 +88,7 @@ export interface Kubelet extends Component {
   /** What the network may know of processes and do to them. */
   readonly listeners: Listeners;
   /** Lets containers run more than their images' own servers. */
-  setScripts(player: ScriptPlayer, neighbours: SeenProcesses): void;
+  setScripts(player: CommandPlayer): void;
   /** Lets processes in containers use the network. */
   connect(door: NetworkDoor): void;
   /** A machine's network is cut, or joined again; what runs on it goes on. */
@@ -137,8 +135,8 @@ class Kubelets implements Kubelet {
     this.context.door = door;
   }
 
-  setScripts(player: ScriptPlayer, neighbours: SeenProcesses): void {
-    this.context.setScripts(player, neighbours);
+  setScripts(player: CommandPlayer): void {
+    this.context.setScripts(player);
   }
 
   onChange(change: Change): void {
@@ -253,7 +251,7 @@ class Kubelets implements Kubelet {
       return undefined;
     }
     if (!isRunning(state, context.now) || context.isOff(worker.node)) return undefined;
-    const execution = execute(context, worker, pod, container, state.run, command, stdin);
+    const execution = context.scripts().execute(context, worker, pod, container, state.run, command, stdin);
     if (execution.type === 'ended' && Object.keys(execution.written).length > 0) {
       keepWritten(context, worker, pod, container, state.run, execution.written);
       this.sync.prober.wake(worker, pod);

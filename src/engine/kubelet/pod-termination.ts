@@ -1,6 +1,5 @@
 import type { Container, LifecycleHandler, Pod } from '../kinds/types/index.ts';
 import { latency } from '../latencies.ts';
-import { execute } from './container-exec.ts';
 import { listenerOn } from './running-container.ts';
 import type { ContainerState, Run, RunEnd } from './container-state.ts';
 import { isRunning } from './container-state.ts';
@@ -27,7 +26,7 @@ export function runHook(
 ): HookOutcome {
   if (handler.sleep !== undefined) return { ok: true, tookMs: handler.sleep.seconds * 1000 };
   if (handler.exec !== undefined) {
-    const execution = execute(context, worker, pod, container, run, handler.exec.command ?? []);
+    const execution = context.scripts().execute(context, worker, pod, container, run, handler.exec.command ?? []);
     if (execution.type === 'missing') return { ok: false, tookMs: 0 };
     if (execution.type === 'endless') return { ok: true, tookMs: Infinity };
     keepWritten(context, worker, pod, container, run, execution.written);

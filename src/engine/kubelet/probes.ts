@@ -2,7 +2,6 @@ import { goQuote } from '../api/go-syntax.ts';
 import { describedBehaviour } from '../images/annotations.ts';
 import { answerTo } from '../images/answer-choice.ts';
 import type { Container, IntOrString, Pod, Probe } from '../kinds/types/index.ts';
-import { execute } from './container-exec.ts';
 import { behaviourOf, listenerOn } from './running-container.ts';
 import type { ContainerState, ProbeKind, Run } from './container-state.ts';
 import { isRunning } from './container-state.ts';
@@ -129,7 +128,7 @@ function execProbe(target: ProbeTarget, command: readonly string[], timeoutSecon
   const { serves } = run.program;
   if (complaint !== undefined && (serves === undefined || context.now - run.startedAt < serves.at))
     return failed(complaint);
-  const execution = execute(context, worker, pod, container, run, command);
+  const execution = context.scripts().execute(context, worker, pod, container, run, command);
   if (execution.type === 'missing') {
     const message = `rpc error: code = Unknown desc = failed to exec in container: failed to start exec: ${execution.message}`;
     return { ok: false, errored: true, message };

@@ -18,3 +18,9 @@ export function listenerOn(worker: PodWorker, port: number, now: number): Contai
     return listeningPorts(run.program, now - run.startedAt).includes(port);
   });
 }
+
+/** The files as the commands left them that were run inside the container. */
+export function withWritten(files: Record<string, string>, { written = {} }: Run): Record<string, string> {
+  const left = Object.entries({ ...files, ...written }).filter((file): file is [string, string] => file[1] !== null);
+  return Object.fromEntries(left);
+}

@@ -1,5 +1,4 @@
 import type { ImageBehaviour } from '../images/behaviour.ts';
-import type { Container, Node, Pod } from '../kinds/types/index.ts';
 import type { ProcessWorld, ScriptRun } from './shell/process.ts';
 
 /**
@@ -11,8 +10,6 @@ export interface ScriptPlayer {
   isInstalled(behaviour: ImageBehaviour, program: string): boolean;
   /** Whether it has it as a file, so that it can be run without a shell. */
   isExecutable(behaviour: ImageBehaviour, program: string): boolean;
-  /** What a container sees of its node's own disk, by path. */
-  nodeFiles(pod: Pod, container: Container, node: Node | undefined): Record<string, string>;
   /** Plays a command line until `until` ms after its start; `stdin` is all that it can read. */
   play(world: ProcessWorld, until: number, argv: readonly string[], stdin?: string): ScriptRun;
 }

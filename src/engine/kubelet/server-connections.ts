@@ -1,17 +1,10 @@
 import { specOf, type KubeletContext } from './context.ts';
 import { behaviourOf, listenerOn } from './running-container.ts';
-import { environmentOfRun } from './container-env.ts';
 import type { ContainerState } from './container-state.ts';
+import type { ServerMemory } from './execution.ts';
 import type { PodProcess, Reached } from './network-door.ts';
 import type { PodWorker } from './pod-worker.ts';
 import type { Connection, ReachedServer } from './shell/process.ts';
-
-/** What the server in a container keeps in memory. */
-export interface ServerMemory {
-  readonly podUid: string;
-  readonly container: string;
-  readonly text: string;
-}
 
 const OWN_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '::1', '0.0.0.0']);
 
@@ -54,14 +47,12 @@ export class Connections {
     const behaviour = run === undefined ? undefined : behaviourOf(context, run);
     if (pod === undefined || container === undefined || run === undefined || behaviour === undefined) return undefined;
     const key = `${worker.uid} ${name}`;
-    const addresses = { hostIP: context.hostIP(worker.node), podIP: worker.ip ?? '' };
     return {
       programs: behaviour.programs,
       command: [container.image ?? '', ...(container.command ?? []), ...(container.args ?? [])],
       configuration: run.configuration ?? '',
       release: behaviour.release ?? '',
       startedAt: run.startedAt,
-      env: { ...behaviour.env, ...environmentOfRun(pod, container, run, context.port.lister, addresses) },
       memory: () => kept.get(key)?.text ?? run.memory,
       keep: (text) => {
         if (text !== run.memory) kept.set(key, { podUid: worker.uid, container: name, text });

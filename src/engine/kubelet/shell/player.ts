@@ -1,4 +1,3 @@
-import { nodeFiles } from '../node-files.ts';
 import type { ScriptPlayer } from '../script-player.ts';
 import { isInstalled } from './commands.ts';
 import { isFile } from './installed.ts';
@@ -7,7 +6,6 @@ import { Interpreter } from './interpreter.ts';
 export const scriptPlayer: ScriptPlayer = {
   isInstalled,
   isExecutable: (behaviour, program) => isInstalled(behaviour, program) && isFile(behaviour, program),
-  nodeFiles,
   play: (world, until, argv, stdin = '') =>
     new Interpreter(world, until).run((interpreter) => {
       interpreter.stdin = stdin;

@@ -67,8 +67,6 @@ export interface ReachedServer {
   readonly release: string;
   /** Ms since the epoch. */
   readonly startedAt: number;
-  /** Variables of its container. */
-  readonly env: Readonly<Record<string, string>>;
   /** What it keeps in memory, as it was written last; undefined while that is nothing. */
   memory(): string | undefined;
   keep(text: string): void;
