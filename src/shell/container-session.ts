@@ -183,8 +183,11 @@ function isOwnProcess({ cluster }: World, { namespace, pod, container, command }
   return own.length === 0 || own.join('\0') === command.join('\0');
 }
 
-/** As `execInContainer`, on a terminal that hands every key on (kubectl pkg/util/term, TTY.Safe). */
-function* onRawTerminal(process: Process, what: ContainerCommand): Work {
+/**
+ * Runs a command or a session in a container, as `kubectl exec`, `run -it` and `docker exec` do; answers its exit code. Its
+ * terminal hands every key on (kubectl pkg/util/term, TTY.Safe).
+ */
+export function* execInContainer(process: Process, what: ContainerCommand): Work {
   const { terminal } = process.world;
   const before = terminal.isRaw;
   terminal.isRaw = what.tty && what.stdin && process.streams.stdinIsTerminal;
@@ -195,23 +198,18 @@ function* onRawTerminal(process: Process, what: ContainerCommand): Work {
   }
 }
 
-/** Runs a command or a session in a container, as `kubectl exec`, `run -it` and `docker exec` do; answers its exit code. */
-export function* execInContainer(process: Process, what: ContainerCommand): Work {
-  return yield* onRawTerminal(process, what);
+/** A session that a command begins, which is typed into; undefined of a command that only runs. */
+function sessionOf(process: Process, what: ContainerCommand): Work | undefined {
+  if (!what.stdin) return undefined;
+  if (isInteractiveShell(what.command)) return converse(process, what);
+  const client = what.tty && process.streams.stdinIsTerminal ? clientSession(what.command) : undefined;
+  return client === undefined ? undefined : ask(process, what, client);
 }
 
 function* runInContainer(process: Process, what: ContainerCommand): Work {
-  if (what.stdin && isInteractiveShell(what.command)) {
-    const exitCode = yield* converse(process, what);
-    if (isOwnProcess(process.world, what)) {
-      const { namespace, pod, container } = what;
-      process.world.cluster.inject({ type: 'killContainer', namespace, pod, container, exitCode });
-    }
-    return exitCode;
-  }
-  const session = what.stdin && what.tty ? clientSession(what.command) : undefined;
-  if (session !== undefined && process.streams.stdinIsTerminal) {
-    const exitCode = yield* ask(process, what, session);
+  const session = sessionOf(process, what);
+  if (session !== undefined) {
+    const exitCode = yield* session;
     if (isOwnProcess(process.world, what)) {
       const { namespace, pod, container } = what;
       process.world.cluster.inject({ type: 'killContainer', namespace, pod, container, exitCode });

@@ -42,9 +42,9 @@ export interface World {
   readonly edit?: (fileName: string, text: string) => OpenedText;
   /** As kubectl's: its help and the API reference. */
   readonly reference?: NonNullable<KubectlEnv['reference']>;
-  /** The next line of the script, for a session inside a container that would be typed into; `prompt` stands before it. */
   /** `isRaw`: a program in a container has the terminal, and its keys are no signals here. */
   readonly terminal: { isRaw: boolean };
+  /** The next line of the script, for a session inside a container that would be typed into; `prompt` stands before it. */
   readonly takeLine?: (prompt: string) => string | undefined;
   /** Virtual time that a command takes that waits for nothing, ms. */
   readonly commandMs: number;
