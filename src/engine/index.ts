@@ -149,5 +149,5 @@ export { decodeBase64Text, encodeBase64Text } from './api/base64.ts';
 export { quantityFormatError } from './api/quantity.ts';
 export { nextCronTime } from './kinds/cron-next.ts';
 export { parseCronSchedule } from './kinds/cron-schedule.ts';
-export { isDNS1123Label, isEnvVarName, isQualifiedName, isValidLabelValue } from './api/names.ts';
+export { isDNS1123Label, isDNS1123Subdomain, isEnvVarName, isQualifiedName, isValidLabelValue } from './api/names.ts';
 export { fieldTypeOf, typeNameOf, typeSchema, type FieldType, type TypeSchema } from './api/schema.ts';

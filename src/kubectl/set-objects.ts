@@ -10,7 +10,7 @@ import { namespaceOf } from './namespace.ts';
 import { printerFor, printFlags } from './output/format.ts';
 import { podSpecOf } from './pod-spec.ts';
 import { Discovery, goTypeOf, nameOf } from './resources.ts';
-import { fetchTargets, MISSING_RESOURCES, parseTargets, type ObjectInfo } from './targets.ts';
+import { fetchTargets, LOCAL_NEEDS_FILE, MISSING_RESOURCES, parseTargets, type ObjectInfo } from './targets.ts';
 import { asTyped } from './typed-objects.ts';
 
 /** The flags that all `kubectl set` commands share. */
@@ -36,11 +36,6 @@ type SetCall = Omit<Call<typeof setFlags>, 'flags'> & {
 
 /** What of it tells which objects are meant. */
 type TargetCall = Pick<SetCall, 'env'> & { flags: Omit<SetCall['flags'], 'record'> };
-
-const LOCAL_NEEDS_FILE = `you must specify resources by --filename when --local is set.
-Example resource specifications include:
-   '-f rsrc.yaml'
-   '--filename=rsrc.json'`;
 
 /** Divides arguments into resources and `name=value` or `name-` changes (cmd/util GetResourcesAndPairs). */
 export function splitPairs(args: readonly string[], what: string): { resources: string[]; pairs: string[] } {

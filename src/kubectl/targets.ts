@@ -3,6 +3,12 @@ import type { ApiClient } from './api.ts';
 import { isNotFound, KubectlError, StatusError } from './errors.ts';
 import type { Discovery } from './resources.ts';
 
+/** What a builder says that must not ask the server (cli-runtime pkg/resource/builder.go, LocalParam). */
+export const LOCAL_NEEDS_FILE = `you must specify resources by --filename when --local is set.
+Example resource specifications include:
+   '-f rsrc.yaml'
+   '--filename=rsrc.json'`;
+
 /** What a builder says that was given nothing to work on (cli-runtime pkg/resource/builder.go, missingResourceError). */
 export const MISSING_RESOURCES = `You must provide one or more resources by argument or filename.
 Example resource specifications include:

@@ -1,3 +1,4 @@
+import { isDNS1123Subdomain } from '../../engine/index.ts';
 import type { CommandGroup } from '../command.ts';
 import { generator, type MadeObject } from '../create-generator.ts';
 import { KubectlError } from '../errors.ts';
@@ -79,16 +80,13 @@ const loadBalancer = generator({
   },
 });
 
-/** create_service.go asks for an RFC 1123 subdomain. */
-const DNS_NAME = /^(?=.{1,253}$)[a-z\d](?:[-a-z\d]*[a-z\d])?(?:\.[a-z\d](?:[-a-z\d]*[a-z\d])?)*$/;
-
 const externalName = generator({
   name: 'externalname',
   required: ['external-name'],
   flags: { ...tcp, 'external-name': stringFlag() },
   make({ flags }, name): MadeObject {
     const made = service(name, flags.tcp, { type: 'ExternalName' });
-    if (!DNS_NAME.test(flags['external-name'])) {
+    if (isDNS1123Subdomain(flags['external-name']).length > 0) {
       throw new KubectlError(`invalid service external name ${flags['external-name']}`);
     }
     return { ...made, spec: { ...(made['spec'] as object), externalName: flags['external-name'] } };

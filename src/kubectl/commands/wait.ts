@@ -9,7 +9,7 @@ import { namespaceOf } from '../namespace.ts';
 import { printerFor, printFlags } from '../output/format.ts';
 import { relaxedExpression } from '../output/jsonpath.ts';
 import { Discovery, nameOf } from '../resources.ts';
-import { fetchTargets, MISSING_RESOURCES, parseTargets, type ObjectInfo } from '../targets.ts';
+import { fetchTargets, LOCAL_NEEDS_FILE, MISSING_RESOURCES, parseTargets, type ObjectInfo } from '../targets.ts';
 
 const flags = {
   filename: filenameFlags.filename,
@@ -28,12 +28,6 @@ type WaitCall = Call<typeof flags>;
 
 /** A negative `--timeout` stands for a week. */
 const WEEK = 168 * 3600 * 1000;
-
-/** What a builder says that must not ask the server (cli-runtime pkg/resource/builder.go, LocalParam). */
-const LOCAL_NEEDS_FILES = `you must specify resources by --filename when --local is set.
-Example resource specifications include:
-   '-f rsrc.yaml'
-   '--filename=rsrc.json'`;
 
 /** Whether an object, or its absence, is what is waited for. */
 type Test = (object: GenericObject | undefined, info: ObjectInfo) => boolean;
@@ -100,7 +94,7 @@ function readTargets(call: WaitCall, api: ApiClient, waitsForCreation: boolean):
   const { namespace, isExplicit } = namespaceOf(call);
   const discovery = new Discovery(api);
   const errors: Error[] = [];
-  if (given.local && (given.filename.length === 0 || args.length > 0)) throw new KubectlError(LOCAL_NEEDS_FILES);
+  if (given.local && (given.filename.length === 0 || args.length > 0)) throw new KubectlError(LOCAL_NEEDS_FILE);
   namesFiles(given, args);
   if (given.filename.length > 0) {
     const options = { namespace, isExplicit, validate: false };
