@@ -5,7 +5,7 @@ import { KubectlError, UnprefixedError } from './errors.ts';
 import type { FlagValues } from './flags.ts';
 import { kubeconfigPath } from './home.ts';
 import { kubeconfigFile } from './kubeconfig.ts';
-import { contextOf } from './namespace.ts';
+import { chosenContext } from './namespace.ts';
 
 /** The flags that every command has. A command's own flag hides one of its name, which is as if it were not given. */
 export type GlobalFlags = FlagValues<typeof globalFlags>;
@@ -70,7 +70,7 @@ function checkNames({ contexts, clusters, users }: KubectlState, flags: GlobalFl
 
 /** Files and ways to show who one is that do not fit (client-go tools/clientcmd/validation.go). */
 function checkCredentials(env: KubectlEnv, flags: GlobalFlags): void {
-  const { cluster = '', user = '' } = contextOf(env.state, flags.context === '' ? undefined : flags.context) ?? {};
+  const { cluster = '', user = '' } = chosenContext(env.state, flags.context) ?? {};
   const { 'certificate-authority': authority, token, username } = flags;
   if (authority !== '' && env.readFile(authority) === undefined) {
     throw new KubectlError(
@@ -108,7 +108,7 @@ function checkClientConfig(call: Call, flags: GlobalFlags): void {
 function overridden(state: KubectlState, flags: GlobalFlags): KubectlState {
   const { context, cluster, user, server } = flags;
   if (context === '' && cluster === '' && user === '' && server === '') return state;
-  const before = contextOf(state, context === '' ? undefined : context);
+  const before = chosenContext(state, context);
   if (before === undefined) return state;
   const used: KubeContext = {
     ...before,

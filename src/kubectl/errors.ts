@@ -87,6 +87,11 @@ export function withSource(verb: string, source: string, error: unknown): Error 
   return error instanceof StatusError ? new StatusError({ ...error.status, message: text }) : new KubectlError(text);
 }
 
+/** Several messages as one text, as Go joins errors (apimachinery util/errors/errors.go, aggregate.Error). */
+export function joined(messages: readonly string[]): string {
+  return messages.length > 1 ? `[${messages.join(', ')}]` : messages.join('');
+}
+
 /** One error, several as one, or nothing to throw. */
 export function throwAll(errors: readonly Error[]): void {
   const [first, ...others] = errors;

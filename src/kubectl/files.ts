@@ -1,7 +1,7 @@
 import type { GenericObject } from '../engine/index.ts';
 import { escapeJsonHtml, parseManifests, type ManifestDocument } from '../manifests/index.ts';
 import type { KubectlEnv } from './env.ts';
-import { KubectlError } from './errors.ts';
+import { joined, KubectlError } from './errors.ts';
 import { boolFlag, stringFlag, stringsFlag } from './flags.ts';
 import type { Discovery } from './resources.ts';
 import type { ObjectInfo } from './targets.ts';
@@ -102,8 +102,9 @@ function checkedKind(
     kind === undefined || kind === null ? 'kind not set' : typeof kind === 'string' ? '' : "kind isn't string type",
   ].filter((text) => text !== '');
   if (validate && wrong.length > 0) {
-    const text = wrong.length === 1 ? wrong[0] : `[${wrong.join(', ')}]`;
-    throw new SchemaRefusal(`error validating "${source}": error validating data: ${text}; ${VALIDATE_ADVICE}`);
+    throw new SchemaRefusal(
+      `error validating "${source}": error validating data: ${joined(wrong)}; ${VALIDATE_ADVICE}`,
+    );
   }
   if (typeof kind !== 'string' || kind === '') {
     throw new KubectlError(

@@ -1,6 +1,6 @@
 import type { KubeCluster, KubectlState, KubeUser } from './env.ts';
 import { KubectlError, UnprefixedError } from './errors.ts';
-import { contextOf } from './namespace.ts';
+import { chosenContext, contextOf } from './namespace.ts';
 
 /** Fields of a cluster, a user and a context in the order of Go's structs (client-go tools/clientcmd/api/v1/types.go). */
 export const CLUSTER_FIELDS = [
@@ -75,7 +75,7 @@ export function kubeconfigFile(state: KubectlState, isRaw: boolean): object {
 
 /** What a context needs, and nothing else; `''` stands for the current one. */
 export function minified(state: KubectlState, contextName: string): KubectlState {
-  const context = contextOf(state, contextName === '' ? undefined : contextName);
+  const context = chosenContext(state, contextName);
   if (context === undefined) {
     throw new KubectlError(
       contextName === '' ? 'current-context must exist in order to minify' : `cannot locate context ${contextName}`,
@@ -118,9 +118,9 @@ export function userNamed(state: KubectlState, name: string): KubeUser {
 /** What kubectl talks to when no kubeconfig tells it. */
 const DEFAULT_SERVER = 'http://localhost:8080';
 
-/** The address of the API server that a context leads to. */
-export function serverOf(state: KubectlState, contextName?: string): string {
-  const context = contextOf(state, contextName === '' ? undefined : contextName);
+/** The address of the API server that the current context leads to. */
+export function serverOf(state: KubectlState): string {
+  const context = contextOf(state);
   const cluster = state.clusters.find(({ name }) => name === context?.cluster);
   const server = cluster?.cluster['server'];
   return typeof server === 'string' && server !== '' ? server : DEFAULT_SERVER;

@@ -11,10 +11,15 @@ export function contextOf(state: KubectlState, name = state.currentContext): Kub
   return state.contexts.find((context) => context.name === name);
 }
 
+/** The context that `--context` names; without it the current one. */
+export function chosenContext(state: KubectlState, flag: string): KubeContext | undefined {
+  return contextOf(state, flag === '' ? undefined : flag);
+}
+
 /** The namespace that a call works in, and whether it was given on the command line. */
 export function namespaceOf(call: PlacedCall): { namespace: string; isExplicit: boolean } {
   const given = call.flags.namespace;
   if (given !== '') return { namespace: given, isExplicit: true };
-  const context = contextOf(call.env.state, call.flags.context === '' ? undefined : call.flags.context);
+  const context = chosenContext(call.env.state, call.flags.context);
   return { namespace: context?.namespace ?? 'default', isExplicit: false };
 }

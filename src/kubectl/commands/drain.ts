@@ -3,7 +3,7 @@ import { ApiClient } from '../api.ts';
 import { command, type Call } from '../command.ts';
 import { dryRunOf, dryRunSuffix } from '../dry-run.ts';
 import type { Wait } from '../env.ts';
-import { AggregateFailure, isNotFound, KubectlError, StatusError } from '../errors.ts';
+import { AggregateFailure, isNotFound, joined, KubectlError, StatusError } from '../errors.ts';
 import { boolFlag, durationFlag, intFlag, stringFlag } from '../flags.ts';
 import { nodeFlags, readNodes, setUnschedulable } from './cordon.ts';
 
@@ -198,8 +198,7 @@ export const drain = command({
         if (!(error instanceof Error)) throw error;
         const reasons =
           error instanceof AggregateFailure ? error.errors.map(({ message }) => message) : [error.message];
-        const text = reasons.length === 1 ? reasons[0] : `[${reasons.join(', ')}]`;
-        env.err(`error: unable to drain node "${name}" due to error: ${text}, continuing command...\n`);
+        env.err(`error: unable to drain node "${name}" due to error: ${joined(reasons)}, continuing command...\n`);
         failures.push({ name, error });
       }
     }

@@ -3,7 +3,7 @@ import { ApiClient } from '../api.ts';
 import { changeCauseOf, recordFlags, withChangeCause } from '../change-cause.ts';
 import { command } from '../command.ts';
 import { dryRunFlags, dryRunOf, dryRunSuffix } from '../dry-run.ts';
-import { KubectlError, throwAll } from '../errors.ts';
+import { joined, KubectlError, throwAll } from '../errors.ts';
 import { filenameFlags, namesFiles, readManifestFiles, readObjects } from '../files.ts';
 import { boolFlag, durationFlag, intFlag, stringFlag } from '../flags.ts';
 import { namespaceOf } from '../namespace.ts';
@@ -60,9 +60,8 @@ export const scale = command({
       ? readObjects(readManifestFiles(env, given), discovery, { namespace, isExplicit, validate: false }, errors)
       : fetchTargets(api, targets, namespace, { labelSelector: given.selector }, errors);
     if (infos.length === 0) {
-      const [first, ...others] = errors.map(({ message }) => message);
-      const why = others.length === 0 ? first : `[${[first, ...others].join(', ')}]`;
-      throw new KubectlError(`no objects passed to scale${why === undefined ? '' : ` ${why}`}`);
+      const why = joined(errors.map(({ message }) => message));
+      throw new KubectlError(`no objects passed to scale${why === '' ? '' : ` ${why}`}`);
     }
     if (infos.length > 1 && given['resource-version'] !== '') {
       throw new KubectlError('cannot use --resource-version with multiple resources');
