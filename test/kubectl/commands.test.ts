@@ -368,6 +368,15 @@ test('what is far too long to be printed whole is refused before the page stands
   expect(terminal.out('get cm -o name')).toMatch(/^(?:configmap\/c\d+\n){17}$/);
 });
 
+test('a template with a function that there is not is refused, even where it is never called', () => {
+  expect(terminal.run('get nodes -o go-template={{if(false)}}{{(nope)}}{{end}}')).toEqual({
+    rc: 1,
+    stdout: '',
+    stderr:
+      'error: error parsing template {{if(false)}}{{(nope)}}{{end}}, template: output:1: function "nope" not defined\n',
+  });
+});
+
 test('kustomize says plainly that it is not there', () => {
   const stderr = 'error: kustomize is not part of Podground: write the resources out and use -f\n';
   for (const line of ['kustomize .', 'apply -k .']) expect(terminal.run(line)).toEqual({ rc: 1, stdout: '', stderr });

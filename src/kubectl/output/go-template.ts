@@ -10,7 +10,16 @@ const MOST_ACTIONS = 500_000;
 type Node =
   | { type: 'text'; text: string }
   | { type: 'action'; pipeline: string[][] }
-  | { type: 'block'; keyword: 'if' | 'range' | 'with'; head: string; body: Node[]; otherwise: Node[] };
+  | {
+      type: 'block';
+      keyword: 'if' | 'range' | 'with';
+      names: string[];
+      pipeline: string[][];
+      body: Node[];
+      otherwise: Node[];
+    };
+
+const CONSTANTS: ReadonlySet<string> = new Set(['true', 'false', 'nil']);
 
 type Scope = Map<string, unknown>;
 
@@ -69,11 +78,33 @@ function pipelineOf(text: string): string[][] {
   return stages;
 }
 
+/** Go looks functions up before it runs anything, those of branches that are never taken, too. */
+function checkFunctions(pipeline: readonly string[][], depth = 0): void {
+  if (depth > DEEPEST) fail('nested too deeply');
+  for (const word of pipeline.flat()) {
+    if (word.startsWith('(')) checkFunctions(pipelineOf(word.slice(1, closing(word))), depth + 1);
+    else if (/^[a-zA-Z]\w*$/.test(word) && !CONSTANTS.has(word) && !FUNCTIONS.has(word)) {
+      fail(`function "${word}" not defined`);
+    }
+  }
+}
+
+/** A block's head: the variables that it sets, and what it is about. */
+function headOf(head: string): { names: string[]; pipeline: string[][] } {
+  const assignment = /^\s*((?:\$\w+\s*,\s*)?\$\w+)\s*:=\s*([\s\S]*)$/.exec(head);
+  const pipeline = pipelineOf(assignment?.[2] ?? head);
+  checkFunctions(pipeline);
+  return {
+    names: assignment?.[1]?.split(',').map((name) => name.trim()) ?? [],
+    pipeline,
+  };
+}
+
 /** Divides a template into texts and actions; `{{-` and `-}}` trim the text beside them. */
 function parse(template: string): Node[] {
   interface Open {
     keyword: 'if' | 'range' | 'with';
-    head: string;
+    head: ReturnType<typeof headOf>;
     body: Node[];
     otherwise: Node[] | undefined;
     chained: boolean;
@@ -88,7 +119,7 @@ function parse(template: string): Node[] {
     const open = stack.pop();
     if (open === undefined) fail('unexpected {{end}}');
     const { keyword, head, body, otherwise = [], chained } = open;
-    target().push({ type: 'block', keyword, head, body, otherwise });
+    target().push({ type: 'block', keyword, ...head, body, otherwise });
     if (chained) close();
   };
   let at = 0;
@@ -109,12 +140,22 @@ function parse(template: string): Node[] {
       open.otherwise = [];
       const rest = action.slice(4).trim();
       if (rest.startsWith('if ')) {
-        stack.push({ keyword: 'if', head: rest.slice(3), body: [], otherwise: undefined, chained: true });
+        stack.push({ keyword: 'if', head: headOf(rest.slice(3)), body: [], otherwise: undefined, chained: true });
       }
     } else if (keyword === 'if' || keyword === 'range' || keyword === 'with') {
       if (stack.length > DEEPEST) fail('blocks nested too deeply');
-      stack.push({ keyword, head: action.slice(keyword.length), body: [], otherwise: undefined, chained: false });
-    } else target().push({ type: 'action', pipeline: pipelineOf(action) });
+      stack.push({
+        keyword,
+        head: headOf(action.slice(keyword.length)),
+        body: [],
+        otherwise: undefined,
+        chained: false,
+      });
+    } else {
+      const pipeline = pipelineOf(action);
+      checkFunctions(pipeline);
+      target().push({ type: 'action', pipeline });
+    }
   }
   if (stack.length > 0) fail('unexpected EOF');
   const rest = template.slice(at);
@@ -154,6 +195,39 @@ function format(pattern: string, values: readonly unknown[]): string {
   });
 }
 
+/** The functions that templates may call, by their arguments (Go's text/template/funcs.go, and kubectl's own two). */
+const FUNCTIONS: ReadonlyMap<string, (args: readonly unknown[]) => unknown> = new Map(
+  Object.entries({
+    index: ([first, ...keys]: readonly unknown[]) =>
+      keys.reduce((value, key) => {
+        if (Array.isArray(value)) return (value as unknown[])[Number(key)];
+        return (value as Record<string, unknown> | undefined)?.[String(key)];
+      }, first),
+    len: ([first]: readonly unknown[]) =>
+      typeof first === 'string' || Array.isArray(first) ? first.length : Object.keys(first ?? {}).length,
+    eq: ([first, ...others]: readonly unknown[]) => others.some((value) => value === first),
+    ne: ([first, second]: readonly unknown[]) => first !== second,
+    lt: ([first, second]: readonly unknown[]) => Number(first) < Number(second),
+    le: ([first, second]: readonly unknown[]) => Number(first) <= Number(second),
+    gt: ([first, second]: readonly unknown[]) => Number(first) > Number(second),
+    ge: ([first, second]: readonly unknown[]) => Number(first) >= Number(second),
+    not: ([first]: readonly unknown[]) => !isTrue(first),
+    and: (args: readonly unknown[]) => args.find((value) => !isTrue(value)) ?? args.at(-1),
+    or: (args: readonly unknown[]) => args.find(isTrue) ?? args.at(-1),
+    print: (args: readonly unknown[]) => args.map(text).join(''),
+    println: (args: readonly unknown[]) => `${args.map(text).join(' ')}\n`,
+    printf: ([first, ...values]: readonly unknown[]) => format(String(first), values),
+    exists: ([first, ...path]: readonly unknown[]) =>
+      path.reduce((value, key) => (value as Record<string, unknown> | undefined)?.[String(key)], first) !== undefined,
+    base64decode: ([first]: readonly unknown[]) => atob(String(first)),
+  }),
+);
+
+function call(name: string, args: readonly unknown[]): unknown {
+  const called = FUNCTIONS.get(name) ?? fail(`function "${name}" not defined`);
+  return called(args);
+}
+
 class Runner {
   private output = '';
   private actions = 0;
@@ -190,9 +264,8 @@ class Runner {
   }
 
   private block(node: Extract<Node, { type: 'block' }>, dot: unknown, scope: Scope): void {
-    const assignment = /^\s*((?:\$\w+\s*,\s*)?\$\w+)\s*:=\s*([\s\S]*)$/.exec(node.head);
-    const names = assignment?.[1]?.split(',').map((name) => name.trim()) ?? [];
-    const value = this.pipeline(pipelineOf(assignment?.[2] ?? node.head), dot, scope);
+    const { names } = node;
+    const value = this.pipeline(node.pipeline, dot, scope);
     const inner: Scope = new Map(scope);
     if (node.keyword !== 'range') {
       if (names[0] !== undefined) inner.set(names[0], value);
@@ -223,10 +296,7 @@ class Runner {
       const [head = '', ...rest] = stage;
       const args = rest.map((word) => this.operand(word, dot, scope, depth));
       if (index > 0) args.push(value);
-      value =
-        /^[a-zA-Z]/.test(head) && !['true', 'false', 'nil'].includes(head)
-          ? this.call(head, args)
-          : this.operand(head, dot, scope, depth);
+      value = /^[a-zA-Z]/.test(head) && !CONSTANTS.has(head) ? call(head, args) : this.operand(head, dot, scope, depth);
     }
     return value;
   }
@@ -264,56 +334,6 @@ class Runner {
     }
     return value;
   }
-
-  private call(name: string, args: readonly unknown[]): unknown {
-    const [first, second] = args;
-    switch (name) {
-      case 'index':
-        return args.slice(1).reduce((value, key) => {
-          if (Array.isArray(value)) return (value as unknown[])[Number(key)];
-          return (value as Record<string, unknown> | undefined)?.[String(key)];
-        }, first);
-      case 'len':
-        if (typeof first === 'string' || Array.isArray(first)) return first.length;
-        return Object.keys(first ?? {}).length;
-      case 'eq':
-        return args.slice(1).some((value) => value === first);
-      case 'ne':
-        return first !== second;
-      case 'lt':
-        return Number(first) < Number(second);
-      case 'le':
-        return Number(first) <= Number(second);
-      case 'gt':
-        return Number(first) > Number(second);
-      case 'ge':
-        return Number(first) >= Number(second);
-      case 'not':
-        return !isTrue(first);
-      case 'and':
-        return args.find((value) => !isTrue(value)) ?? args.at(-1);
-      case 'or':
-        return args.find(isTrue) ?? args.at(-1);
-      case 'print':
-        return args.map(text).join('');
-      case 'println':
-        return `${args.map(text).join(' ')}\n`;
-      case 'printf':
-        return format(String(first), args.slice(1));
-      case 'exists':
-        return this.exists(first, args.slice(1));
-      case 'base64decode':
-        return atob(String(first));
-      default:
-        return fail(`function "${name}" not defined`);
-    }
-  }
-
-  private exists(start: unknown, path: readonly unknown[]): boolean {
-    let value = start;
-    for (const key of path) value = (value as Record<string, unknown> | undefined)?.[String(key)];
-    return value !== undefined;
-  }
 }
 
 /** `-o go-template=...`: Go's text/template as far as people use it with kubectl. */
@@ -330,12 +350,7 @@ export function goTemplatePrinter(template: string, allowMissing: boolean): (obj
       return new Runner(object, allowMissing).run(nodes);
     } catch (error) {
       const reason = error instanceof Error ? error.message : '';
-      // Go looks functions up before it runs anything.
-      throw new KubectlError(
-        /^function "\w*" not defined$/.test(reason)
-          ? `error parsing template ${template}, template: output:1: ${reason}`
-          : `error executing template "${template}": template: output:1: ${reason}`,
-      );
+      throw new KubectlError(`error executing template "${template}": template: output:1: ${reason}`);
     }
   };
 }

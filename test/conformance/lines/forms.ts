@@ -292,6 +292,7 @@ export const FORM_LINES: readonly string[] = [
   "get pods -o go-template='{{range $i, $p := .items}}{{$i}}={{$p.metadata.name}} {{end}}'",
   'get pods -o go-template=\'{{range .items}}{{if eq .status.phase "Running"}}{{.metadata.name}} {{else}}- {{end}}{{end}}\'',
   "get pods -o go-template='{{len .items}}'",
+  "get pods -o go-template='{{if false}}{{nope}}{{end}}'",
   "get pods -o go-template='{{.items}}{{' ",
   "get pods two -o go-template='{{with .metadata}}{{.name}}{{end}}{{/* c */}}'",
   "get pods two -o go-template='{{.metadata.labels}}'",
