@@ -219,3 +219,20 @@ test('a Node whose status is taken away has that of which nothing is known, as G
     status: { daemonEndpoints: { kubeletEndpoint: { Port: 0 } }, nodeInfo: { kubeletVersion: '' } },
   });
 });
+
+test('who writes a Node changes its specification only, and who creates one gives it a status, too', () => {
+  const { cluster } = new ClusterDriver({ nodes: 1 });
+  const nodes = { group: '', resource: 'nodes' } as const;
+  const node = cluster.live.get('nodes', '', 'node-1');
+  const spec = { podCIDR: node?.spec.podCIDR ?? '', podCIDRs: node?.spec.podCIDRs ?? [], unschedulable: true };
+  const body = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'node-1' }, spec };
+  const before = node?.status;
+  expect(before?.conditions?.length).toBeGreaterThan(0);
+  expect(cluster.request({ verb: 'update', ...nodes, name: 'node-1', body }).code).toBe(200);
+  expect(cluster.live.get('nodes', '', 'node-1')).toMatchObject({ spec: { unschedulable: true }, status: before });
+
+  const given = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'new' }, status: { capacity: { cpu: '4' } } };
+  expect(cluster.request({ verb: 'create', ...nodes, body: given }).body).toMatchObject({
+    status: { capacity: { cpu: '4' }, allocatable: { cpu: '4' } },
+  });
+});

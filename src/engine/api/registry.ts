@@ -244,7 +244,7 @@ export class ObjectRegistry {
       metadata.name = this.freeName(served, namespace, metadata.generateName);
     }
     let object: GenericObject = { ...given, metadata };
-    if (strategy.statusSubresource) object = withStatus(object, undefined);
+    if (strategy.statusSubresource && !strategy.statusOnCreate) object = withStatus(object, undefined);
     return object;
   }
 

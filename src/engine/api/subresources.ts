@@ -19,8 +19,7 @@ export function hasSubresource(served: ServedResource, subresource: ApiRequest['
   if (subresource === undefined) return true;
   const { table, version, strategy } = served;
   if (version !== undefined) return definesSubresource(version, subresource);
-  // A Node is created with its status, and has the subresource all the same.
-  if (subresource === 'status') return strategy.statusSubresource || table === 'nodes';
+  if (subresource === 'status') return strategy.statusSubresource;
   return subresource === 'scale' ? SCALED.has(table) : OF_ONE_KIND[subresource] === table;
 }
 

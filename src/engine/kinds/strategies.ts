@@ -33,8 +33,6 @@ const WITHOUT_STATUS = new Set([
   'MutatingWebhookConfiguration',
   'ValidatingWebhookConfiguration',
   'ValidatingAdmissionPolicyBinding',
-  // A kubelet registers its Node with a status.
-  'Node',
 ]);
 
 const WITH_GENERATION = new Set([
@@ -105,6 +103,8 @@ const ZERO_STATUS: Readonly<Record<string, Readonly<Record<string, unknown>>>> =
 const INITIAL_STATUS: Readonly<Record<string, (object: GenericObject) => Record<string, unknown>>> = {
   Pod: initialPodStatus,
   Namespace: () => ({ phase: 'Active' }),
+  // A kubelet registers its Node with a status.
+  Node: ({ status = {} }) => status,
   PersistentVolumeClaim: () => ({ phase: 'Pending' }),
   PersistentVolume: () => ({ phase: 'Pending' }),
   CustomResourceDefinition: initialDefinitionStatus,
@@ -132,6 +132,7 @@ export function strategyOf(info: BuiltinResource): Strategy {
   const defaults = defaulter !== undefined && info.kind === 'Pod' ? oncePerSpecification(defaulter) : defaulter;
   return {
     statusSubresource: !WITHOUT_STATUS.has(info.kind),
+    ...(info.kind === 'Node' && { statusOnCreate: true }),
     generation: WITH_GENERATION.has(info.kind),
     ...(zeroStatus !== undefined && { zeroStatus }),
     ...(initialStatus !== undefined && { initialStatus }),

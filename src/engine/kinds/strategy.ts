@@ -5,6 +5,8 @@ import type { GenericObject } from './types/index.ts';
 export interface Strategy {
   /** `status` is a subresource: writes of the object ignore it, writes of the status ignore the rest. */
   statusSubresource: boolean;
+  /** The status of a new object may be given with it. */
+  statusOnCreate?: true;
   /** metadata.generation counts changes of the specification. */
   generation: boolean;
   /** What a status has that says nothing; undefined for kinds whose objects may be without one. */
