@@ -49,20 +49,20 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     // TestValidateVolumeMounts, TestValidateMountPropagation, TestValidateRecursiveReadOnly
     [
       mount({ mountPropagation: 'X' }),
-      'spec.containers[0].volumeMounts[0].mountPropagation: Unsupported value: "X": supported values: "Bidirectional", "HostToContainer", "None"',
+      'spec.containers[0].volumeMounts.mountPropagation: Unsupported value: "X": supported values: "Bidirectional", "HostToContainer", "None"',
     ],
     [
       mount({ mountPropagation: 'Bidirectional' }),
-      'spec.containers[0].volumeMounts[0].mountPropagation: Forbidden: Bidirectional mount propagation is available only to privileged containers',
+      'spec.containers[0].volumeMounts.mountPropagation: Forbidden: Bidirectional mount propagation is available only to privileged containers',
     ],
     [
       mount({ recursiveReadOnly: 'Enabled', mountPropagation: 'HostToContainer' }),
-      'spec.containers[0].volumeMounts[0].recursiveReadOnly: Forbidden: may only be specified when readOnly is true',
-      'spec.containers[0].volumeMounts[0].recursiveReadOnly: Forbidden: may only be specified when mountPropagation is None or not specified',
+      'spec.containers[0].volumeMounts.recursiveReadOnly: Forbidden: may only be specified when readOnly is true',
+      'spec.containers[0].volumeMounts.recursiveReadOnly: Forbidden: may only be specified when mountPropagation is None or not specified',
     ],
     [
       mount({ readOnly: true, recursiveReadOnly: 'X' }),
-      'spec.containers[0].volumeMounts[0].recursiveReadOnly: Unsupported value: "X": supported values: "Disabled", "Enabled", "IfPossible"',
+      'spec.containers[0].volumeMounts.recursiveReadOnly: Unsupported value: "X": supported values: "Disabled", "Enabled", "IfPossible"',
     ],
     // TestValidateVolumes
     [

@@ -1,6 +1,6 @@
 import { duplicate, forbidden, invalid, notFound, notSupported, required } from '../../api/field.ts';
 import { isValidPortName, isValidPortNumber } from '../../api/names.ts';
-import { fieldsOf, isSet, numberOf, objectsOf, stringOf } from '../go-fields.ts';
+import { fieldsOf, isFields, isSet, numberOf, objectsOf, stringOf } from '../go-fields.ts';
 import type { Fields } from '../go-fields.ts';
 import { checkEnvironment, checkEnvironmentFrom } from './environment.ts';
 import { checkLabelName, checkSyntax, checkWord } from './field-checks.ts';
@@ -156,7 +156,23 @@ export function checkInitContainers(
   });
 }
 
-const notForDebugging = ['ports', 'livenessProbe', 'readinessProbe', 'startupProbe', 'lifecycle', 'resizePolicy'];
+/** In the order in which upstream's struct has them. */
+const notForDebugging = [
+  'ports',
+  'resources',
+  'resizePolicy',
+  'restartPolicy',
+  'livenessProbe',
+  'readinessProbe',
+  'startupProbe',
+  'lifecycle',
+];
+const debuggingDetail = 'cannot be set for an Ephemeral Container';
+
+/** Whether Go finds anything in a field that may be a struct of which nothing is set. */
+function isGiven(value: unknown): boolean {
+  return isFields(value) ? Object.values(value).some(isSet) : isSet(value);
+}
 
 /** A pod's ephemeral containers (validateEphemeralContainers). */
 export function checkEphemeralContainers(
@@ -180,10 +196,15 @@ export function checkEphemeralContainers(
       errors.push(notFound(`${containerPath}.targetContainerName`, target));
     }
     for (const field of notForDebugging) {
-      if (isSet(container[field])) {
-        errors.push(forbidden(`${containerPath}.${field}`, 'cannot be set for an Ephemeral Container'));
-      }
+      const given = field === 'resources' ? isGiven(container[field]) : isSet(container[field]);
+      if (given) errors.push(forbidden(`${containerPath}.${field}`, debuggingDetail));
     }
+    objectsOf(container['volumeMounts']).forEach((mount, position) => {
+      for (const field of ['subPath', 'subPathExpr']) {
+        if (stringOf(mount[field]) === '') continue;
+        errors.push(forbidden(`${containerPath}.volumeMounts[${position}].${field}`, debuggingDetail));
+      }
+    });
   });
 }
 

@@ -1,5 +1,6 @@
 import { invalid, notSupported, required } from '../../api/field.ts';
 import { isConfigMapKey, isDNS1123Subdomain, isQualifiedName, isRelaxedEnvVarName } from '../../api/names.ts';
+import { canonicalQuantity } from '../../api/quantity.ts';
 import { isFields, objectsOf, stringOf } from '../go-fields.ts';
 import type { Fields } from '../go-fields.ts';
 import { checkObjectName, checkSyntax } from './field-checks.ts';
@@ -22,7 +23,13 @@ const podFields = [
 const volumeFields = ['metadata.annotations', 'metadata.labels', 'metadata.name', 'metadata.namespace', 'metadata.uid'];
 
 /** Every field that the downward API knows at all (ConvertDownwardAPIFieldLabel). */
-const knownFields: ReadonlySet<string> = new Set([...podFields, ...volumeFields, 'spec.restartPolicy', 'status.phase']);
+const knownFields: ReadonlySet<string> = new Set([
+  ...podFields,
+  ...volumeFields,
+  'spec.restartPolicy',
+  'spec.schedulerName',
+  'status.phase',
+]);
 
 const containerResources = [
   'limits.cpu',
@@ -39,7 +46,9 @@ export function checkFieldReference(reference: Fields, path: string, errors: Err
     errors.push(required(`${path}.apiVersion`));
     return;
   }
-  const fieldPath = stringOf(reference['fieldPath']);
+  // The name that old clients have for it.
+  const given = stringOf(reference['fieldPath']);
+  const fieldPath = given === 'spec.host' ? 'spec.nodeName' : given;
   if (fieldPath === '') {
     errors.push(required(`${path}.fieldPath`));
     return;
@@ -88,9 +97,10 @@ function sizesText(resource: string): string {
 }
 
 function checkDivisor(resource: string, divisor: string, path: string, errors: Errors): void {
-  if (divisor === '' || divisor === '0') return;
+  const text = canonicalQuantity(divisor) ?? divisor;
+  if (text === '' || text === '0') return;
   const rule = divisors.find(([pattern]) => pattern.test(resource));
-  if (rule !== undefined && !rule[1].includes(divisor)) errors.push(invalid(path, resource, `only ${rule[2]}`));
+  if (rule !== undefined && !rule[1].includes(text)) errors.push(invalid(path, resource, `only ${rule[2]}`));
 }
 
 function checkKeyReference({ name, key }: Fields, path: string, errors: Errors): void {

@@ -29,12 +29,12 @@ export function checkVolumeMounts(
       errors.push(invalid(`${itemPath}.mountPath`, mountPath, 'must not already exist as a path in volumeDevices'));
     }
     checkSubPaths(mount, path, itemPath, errors);
-    checkPropagation(mount, container, `${itemPath}.mountPropagation`, errors);
-    checkRecursiveReadOnly(mount, `${itemPath}.recursiveReadOnly`, errors);
+    checkPropagation(mount, container, `${path}.mountPropagation`, errors);
+    checkRecursiveReadOnly(mount, `${path}.recursiveReadOnly`, errors);
   });
 }
 
-// Upstream names the list, not the item, in front of subPath.
+// Upstream names the list, not the item, in front of subPath, mountPropagation and recursiveReadOnly.
 function checkSubPaths(mount: Fields, listPath: string, itemPath: string, errors: Errors): void {
   const subPath = stringOf(mount['subPath']);
   const expression = stringOf(mount['subPathExpr']);
@@ -107,6 +107,6 @@ export function checkVolumeDevices(
     if (mounts.some((mount) => mount['mountPath'] === devicePath)) {
       errors.push(invalid(`${itemPath}.devicePath`, devicePath, 'must not already exist as a path in volumeMounts'));
     }
-    names.add(name);
+    if (name !== '') names.add(name);
   });
 }

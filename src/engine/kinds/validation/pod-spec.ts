@@ -1,6 +1,7 @@
 import { duplicate, forbidden, invalid, required } from '../../api/field.ts';
 import { goStringSlice } from '../../api/go-syntax.ts';
 import { inclusiveRangeMessage, isDNS1123Label, isDNS1123Subdomain } from '../../api/names.ts';
+import { utf8Length } from '../../api/utf8.ts';
 import { fieldsOf, isFields, isSet, listOf, numberOf, objectsOf, stringOf } from '../go-fields.ts';
 import type { Fields } from '../go-fields.ts';
 import { checkContainers, checkEphemeralContainers, checkInitContainers } from './container.ts';
@@ -9,7 +10,8 @@ import type { Errors } from './field-checks.ts';
 import { checkAnnotations } from './object-meta.ts';
 import { checkResourceList } from './resources.ts';
 import { checkAffinity, checkTolerations, checkTopologySpread } from './scheduling.ts';
-import { checkHostUsers, checkOperatingSystem, checkPodSecurityContext } from './security-context.ts';
+import { checkHostProcesses, checkOperatingSystem } from './operating-system.ts';
+import { checkHostUsers, checkPodSecurityContext } from './security-context.ts';
 import { checkVolumes } from './volume.ts';
 
 const largestInt32 = 2 ** 31 - 1;
@@ -37,6 +39,11 @@ function checkDnsConfig(spec: Fields, path: string, errors: Errors): void {
   listOf(nameservers).forEach((server, index) => checkIP(server, `${path}.nameservers[${index}]`, errors));
   if (listOf(searches).length > 32) {
     errors.push(invalid(`${path}.searches`, goStringSlice(searches), 'must not have more than 32 search paths'));
+  }
+  // The spaces between them count too.
+  if (utf8Length(listOf(searches).map(stringOf).join(' ')) > 2048) {
+    const detail = 'must not have more than 2048 characters (including spaces) in the search list';
+    errors.push(invalid(`${path}.searches`, goStringSlice(searches), detail));
   }
   listOf(searches).forEach((search, index) => {
     const name = stringOf(search).replace(/\.$/, '');
@@ -107,9 +114,6 @@ function checkReferences(spec: Fields, path: string, errors: Errors): void {
     checkWord(spec['preemptionPolicy'], ['PreemptLowerPriority', 'Never'], `${path}.preemptionPolicy`, errors);
   }
   checkResourceList(spec['overhead'], `${path}.overhead`, errors);
-  const { os } = spec;
-  if (!isFields(os)) return;
-  checkWord(os['name'], ['linux', 'windows'], `${path}.os.name`, errors);
   checkOperatingSystem(spec, path, errors);
 }
 
@@ -142,6 +146,7 @@ export function checkPodSpec(spec: Fields, path: string, errors: Errors, isPod: 
   checkSchedulingGates(objectsOf(spec['schedulingGates']), `${path}.schedulingGates`, errors);
   const spread = objectsOf(spec['topologySpreadConstraints']);
   checkTopologySpread(spread, `${path}.topologySpreadConstraints`, errors);
+  checkHostProcesses(spec, path, errors);
   checkHostUsers(spec, path, errors);
   checkReferences(spec, path, errors);
 }

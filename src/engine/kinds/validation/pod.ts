@@ -116,6 +116,15 @@ const updatableFields = [
   '`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)',
 ];
 
+/** An affinity with the node affinity of the old one: undefined when that leaves nothing that was not there before. */
+function withNodeAffinityOf(affinity: unknown, old: unknown): unknown {
+  const { podAffinity, podAntiAffinity } = fieldsOf(affinity);
+  const { nodeAffinity } = fieldsOf(old);
+  if (semanticEqual(fieldsOf(affinity)['nodeAffinity'], nodeAffinity)) return affinity;
+  if (!isFields(old) && !isSet(podAffinity) && !isSet(podAntiAffinity)) return undefined;
+  return { ...fieldsOf(affinity), nodeAffinity };
+}
+
 /** The specification as it would be if only what may change had changed (the munging in ValidatePodUpdate). */
 function withoutAllowedChanges(spec: Fields, old: Fields): Fields {
   const withOldImages = (list: string): readonly Fields[] => {
@@ -124,7 +133,8 @@ function withoutAllowedChanges(spec: Fields, old: Fields): Fields {
   };
   const graceWasNegative = numberOf(old['terminationGracePeriodSeconds']) < 0;
   const mendsGrace = graceWasNegative && spec['terminationGracePeriodSeconds'] === 1;
-  const { nodeSelector } = listOf(old['schedulingGates']).length > 0 ? old : spec;
+  const gated = listOf(old['schedulingGates']).length > 0;
+  const { nodeSelector } = gated ? old : spec;
   return {
     ...spec,
     containers: withOldImages('containers'),
@@ -133,6 +143,7 @@ function withoutAllowedChanges(spec: Fields, old: Fields): Fields {
     schedulingGates: old['schedulingGates'],
     tolerations: old['tolerations'],
     nodeSelector,
+    ...(gated && { affinity: withNodeAffinityOf(spec['affinity'], old['affinity']) }),
     ...(mendsGrace && { terminationGracePeriodSeconds: old['terminationGracePeriodSeconds'] }),
   };
 }
@@ -171,10 +182,45 @@ function checkNodeSelectorGrows(spec: Fields, old: Fields, errors: Errors): void
   if (!kept) errors.push(invalid('spec.nodeSelector', after, detail));
 }
 
+function requiredNodeTerms(spec: Fields): readonly Fields[] {
+  const { nodeAffinity } = fieldsOf(spec['affinity']);
+  const needed = fieldsOf(nodeAffinity)['requiredDuringSchedulingIgnoredDuringExecution'];
+  return objectsOf(fieldsOf(needed)['nodeSelectorTerms']);
+}
+
+/** validateNodeSelectorTermHasOnlyAdditions. */
+function hasOnlyAdditions(term: Fields, old: Fields): boolean {
+  const lists = ['matchExpressions', 'matchFields'];
+  const wasEmpty = lists.every((list) => listOf(old[list]).length === 0);
+  if (wasEmpty) return lists.every((list) => listOf(term[list]).length === 0);
+  return lists.every((list) => {
+    const before = listOf(old[list]);
+    const after = listOf(term[list]);
+    return after.length >= before.length && semanticEqual(after.slice(0, before.length), before);
+  });
+}
+
+/** What a gated pod needs of its node only grows more (validateNodeAffinityMutation). */
+function checkNodeAffinityGrows(spec: Fields, old: Fields, errors: Errors): void {
+  const before = requiredNodeTerms(old);
+  if (listOf(old['schedulingGates']).length === 0 || before.length === 0) return;
+  const after = requiredNodeTerms(spec);
+  const path = 'spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms';
+  if (before.length !== after.length) {
+    errors.push(invalid(path, after, 'no additions/deletions to non-empty NodeSelectorTerms list are allowed'));
+    return;
+  }
+  before.forEach((term, index) => {
+    const now = after[index] ?? {};
+    if (hasOnlyAdditions(now, term)) return;
+    errors.push(invalid(`${path}[${index}]`, now, 'only additions are allowed (no mutations or deletions)'));
+  });
+}
+
 /** A pod to which ephemeral containers were added: those that were there stay as they are (ValidatePodEphemeralContainersUpdate). */
 export function validateEphemeralContainersUpdate(pod: Fields, old: Fields): FieldError[] {
   const path = 'spec.ephemeralContainers';
-  const errors = checkMetadataAndSpec(pod);
+  const errors = [...validateObjectMetaUpdate(pod, old), ...checkMetadataAndSpec(pod)];
   const after = objectsOf(fieldsOf(pod['spec'])['ephemeralContainers']);
   for (const before of objectsOf(fieldsOf(old['spec'])['ephemeralContainers'])) {
     const name = stringOf(before['name']);
@@ -199,6 +245,7 @@ export function validatePodUpdate(pod: Fields, old: Fields): FieldError[] {
   checkOnlyAddedTolerations(objectsOf(spec['tolerations']), objectsOf(before['tolerations']), errors);
   checkOnlyRemovedGates(objectsOf(spec['schedulingGates']), objectsOf(before['schedulingGates']), errors);
   checkNodeSelectorGrows(spec, before, errors);
+  checkNodeAffinityGrows(spec, before, errors);
   const compared = withoutAllowedChanges(spec, before);
   if (!semanticEqual(compared, before)) {
     const detail = `pod updates may not change fields other than ${updatableFields.join(',')}`;

@@ -1,7 +1,7 @@
 import { duplicate, forbidden, invalid, notSupported, required } from '../../api/field.ts';
 import { goQuote } from '../../api/go-syntax.ts';
 import type { GoSyntax } from '../../api/go-syntax.ts';
-import { isDNS1123Label, isValidLabelValue } from '../../api/names.ts';
+import { isDNS1123Label, isDNS1123Subdomain, isValidLabelValue } from '../../api/names.ts';
 import { fieldsOf, isFields, isSet, listOf, numberOf, objectsOf, stringOf } from '../go-fields.ts';
 import type { Fields } from '../go-fields.ts';
 import {
@@ -112,7 +112,11 @@ function checkNodeSelectorTerm(term: Fields, path: string, errors: Errors, stric
     } else errors.push(invalid(`${fieldPath}.operator`, stringOf(operator), 'not a valid selector operator'));
     if (key !== 'metadata.name') {
       errors.push(invalid(`${fieldPath}.key`, stringOf(key), 'not a valid field selector key'));
+      return;
     }
+    listOf(values).forEach((value, position) => {
+      checkSyntax(isDNS1123Subdomain(stringOf(value)), value, `${fieldPath}.values[${position}]`, errors);
+    });
   });
 }
 
@@ -130,12 +134,45 @@ function checkWeight(weight: unknown, path: string, errors: Errors): void {
   }
 }
 
+/** Labels of the pod itself that a term looks for or avoids (validateMatchLabelKeysAndMismatchLabelKeys). */
+function checkAffinityLabelKeys(
+  { matchLabelKeys, mismatchLabelKeys, labelSelector }: Fields,
+  path: string,
+  errors: Errors,
+): void {
+  const matched = listOf(matchLabelKeys);
+  for (const [field, keys] of [
+    ['matchLabelKeys', matched],
+    ['mismatchLabelKeys', listOf(mismatchLabelKeys)],
+  ] as const) {
+    const keysPath = `${path}.${field}`;
+    if (keys.length > 0 && !isSet(labelSelector)) {
+      errors.push(forbidden(keysPath, 'must not be specified when labelSelector is not set'));
+    } else keys.forEach((key, index) => checkQualifiedName(key, `${keysPath}[${index}]`, errors));
+  }
+  const { matchLabels, matchExpressions } = fieldsOf(labelSelector);
+  const selected = new Set<unknown>(Object.keys(fieldsOf(matchLabels)));
+  for (const { key } of objectsOf(matchExpressions)) {
+    const index = matched.lastIndexOf(key);
+    if (index >= 0 && selected.has(key)) {
+      errors.push(invalid(`${path}[${index}]`, key, 'exists in both matchLabelKeys and labelSelector'));
+    }
+    selected.add(key);
+  }
+  matched.forEach((key, index) => {
+    if (!listOf(mismatchLabelKeys).includes(key)) return;
+    const detail = 'exists in both matchLabelKeys and mismatchLabelKeys';
+    errors.push(invalid(`${path}.matchLabelKeys[${index}]`, key, detail));
+  });
+}
+
 function checkPodAffinityTerm(term: Fields, path: string, errors: Errors): void {
   checkLabelSelector(term['labelSelector'], `${path}.labelSelector`, errors);
   checkLabelSelector(term['namespaceSelector'], `${path}.namespaceSelector`, errors);
   for (const name of listOf(term['namespaces'])) {
     checkSyntax(isDNS1123Label(stringOf(name)), name, `${path}.namespace`, errors);
   }
+  checkAffinityLabelKeys(term, path, errors);
   const key = stringOf(term['topologyKey']);
   if (key === '') errors.push(required(`${path}.topologyKey`, 'can not be empty'));
   checkQualifiedName(key, `${path}.topologyKey`, errors);
@@ -193,7 +230,8 @@ const unsatisfiableActions = ['DoNotSchedule', 'ScheduleAnyway'];
 
 /** A pod's topology spread constraints (validateTopologySpreadConstraints). */
 export function checkTopologySpread(constraints: readonly Fields[], path: string, errors: Errors): void {
-  const seen = new Set<string>();
+  const pairOf = ({ topologyKey, whenUnsatisfiable }: Fields): string =>
+    `{${stringOf(topologyKey)}, ${stringOf(whenUnsatisfiable)}}`;
   constraints.forEach((constraint, index) => {
     const itemPath = `${path}[${index}]`;
     const { maxSkew, minDomains } = constraint;
@@ -202,13 +240,14 @@ export function checkTopologySpread(constraints: readonly Fields[], path: string
     const positive = 'must be greater than zero';
     if (numberOf(maxSkew) <= 0) errors.push(invalid(`${itemPath}.maxSkew`, numberOf(maxSkew), positive));
     if (key === '') errors.push(required(`${itemPath}.topologyKey`, 'can not be empty'));
-    else checkQualifiedName(key, `${itemPath}.topologyKey`, errors);
     if (!unsatisfiableActions.includes(action)) {
       errors.push(notSupported(`${itemPath}.whenUnsatisfiable`, action, unsatisfiableActions));
     }
-    const pair = `{${key}, ${action}}`;
-    if (seen.has(pair)) errors.push(duplicate(`${itemPath}.{topologyKey, whenUnsatisfiable}`, pair));
-    seen.add(pair);
+    // Upstream blames the first of those that are alike.
+    const pair = pairOf(constraint);
+    if (constraints.slice(index + 1).some((other) => pairOf(other) === pair)) {
+      errors.push(duplicate(`${itemPath}.{topologyKey, whenUnsatisfiable}`, pair));
+    }
     if (isSet(minDomains)) {
       if (numberOf(minDomains) <= 0) errors.push(invalid(`${itemPath}.minDomains`, minDomains, positive));
       if (action !== 'DoNotSchedule') {
@@ -219,7 +258,7 @@ export function checkTopologySpread(constraints: readonly Fields[], path: string
     for (const field of ['nodeAffinityPolicy', 'nodeTaintsPolicy']) {
       checkOptionalWord(constraint[field], ['Honor', 'Ignore'], `${itemPath}.${field}`, errors);
     }
-    checkLabelSelector(constraint['labelSelector'], `${itemPath}.labelSelector`, errors);
     checkMatchLabelKeys(constraint, `${itemPath}.matchLabelKeys`, errors);
+    checkLabelSelector(constraint['labelSelector'], `${itemPath}.labelSelector`, errors);
   });
 }

@@ -1,9 +1,11 @@
-import { duplicate, forbidden, invalid, notSupported, required } from '../../api/field.ts';
+import { duplicate, forbidden, invalid, notSupported, required, tooLong } from '../../api/field.ts';
 import { inclusiveRangeMessage } from '../../api/names.ts';
+import { utf8Length } from '../../api/utf8.ts';
 import { fieldsOf, isFields, isSet, listOf, numberOf, objectsOf, stringOf } from '../go-fields.ts';
 import type { Fields } from '../go-fields.ts';
 import { checkDescendingPath, checkOptionalWord } from './field-checks.ts';
 import type { Errors } from './field-checks.ts';
+import { checkWindowsOptions } from './windows-options.ts';
 
 /** Of users and groups (apimachinery pkg/util/validation, maxUserID). */
 const largestId = 2 ** 31 - 1;
@@ -13,6 +15,8 @@ function checkId(id: unknown, path: string, errors: Errors): void {
   errors.push(invalid(path, id, inclusiveRangeMessage(0, largestId)));
 }
 
+/** PATH_MAX without the zero at its end. */
+const longestPath = 4095;
 const profileTypes = ['Localhost', 'RuntimeDefault', 'Unconfined'];
 
 function checkSeccompProfile(profile: unknown, path: string, errors: Errors): void {
@@ -30,6 +34,27 @@ function checkSeccompProfile(profile: unknown, path: string, errors: Errors): vo
   } else checkDescendingPath(stringOf(localhostProfile), localPath, errors);
 }
 
+/** ValidateAppArmorProfileField. */
+function checkAppArmorProfile(profile: unknown, path: string, errors: Errors): void {
+  if (!isFields(profile)) return;
+  const { type, localhostProfile } = profile;
+  const typePath = `${path}.type`;
+  const localPath = `${path}.localhostProfile`;
+  const needed = 'must be set when AppArmor type is Localhost';
+  if (stringOf(type) === '') errors.push(required(typePath, 'type is required when appArmorProfile is set'));
+  else if (!profileTypes.includes(stringOf(type))) errors.push(notSupported(typePath, type, profileTypes));
+  else if (type !== 'Localhost') {
+    const detail = 'can only be set when AppArmor type is Localhost';
+    if (isSet(localhostProfile)) errors.push(invalid(localPath, localhostProfile, detail));
+  } else if (!isSet(localhostProfile)) errors.push(required(localPath, needed));
+  else {
+    const name = stringOf(localhostProfile);
+    if (name.trim() !== name) errors.push(invalid(localPath, name, 'must not be padded with whitespace'));
+    else if (name === '') errors.push(required(localPath, needed));
+    if (utf8Length(name) > longestPath) errors.push(tooLong(localPath, longestPath));
+  }
+}
+
 /** A container's security context (ValidateSecurityContext). */
 export function checkSecurityContext(context: unknown, path: string, errors: Errors): void {
   if (!isFields(context)) return;
@@ -37,15 +62,17 @@ export function checkSecurityContext(context: unknown, path: string, errors: Err
   checkId(context['runAsGroup'], `${path}.runAsGroup`, errors);
   checkOptionalWord(context['procMount'], ['Default', 'Unmasked'], `${path}.procMount`, errors);
   checkSeccompProfile(context['seccompProfile'], `${path}.seccompProfile`, errors);
-  if (context['allowPrivilegeEscalation'] !== false) return;
-  if (context['privileged'] === true) {
+  const stays = context['allowPrivilegeEscalation'] === false;
+  if (stays && context['privileged'] === true) {
     const detail = 'cannot set `allowPrivilegeEscalation` to false and `privileged` to true';
     errors.push(invalid(path, context, detail));
   }
-  if (listOf(fieldsOf(context['capabilities'])['add']).includes('CAP_SYS_ADMIN')) {
+  if (stays && listOf(fieldsOf(context['capabilities'])['add']).includes('CAP_SYS_ADMIN')) {
     const detail = 'cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN';
     errors.push(invalid(path, context, detail));
   }
+  checkWindowsOptions(context['windowsOptions'], `${path}.windowsOptions`, errors);
+  checkAppArmorProfile(context['appArmorProfile'], `${path}.appArmorProfile`, errors);
 }
 
 const sysctlFormat = '^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$';
@@ -56,8 +83,14 @@ function isSysctlName(name: string): boolean {
   return name.length <= longestSysctl && name.split(/[./]/).every((part) => segment.test(part));
 }
 
-/** validateSysctls. */
-function checkSysctls(sysctls: readonly Fields[], path: string, errors: Errors): void {
+/** Kernel parameters of a namespace of its own, with dots or slashes between their parts (component-helpers node/util/sysctl). */
+const sysctlNamespaces: readonly (readonly [RegExp, sharedAs: string])[] = [
+  [/^net[./]/, 'hostNetwork'],
+  [/^(?:kernel[./](?:sem$|shm|msg)|fs[./]mqueue[./])/, 'hostIPC'],
+];
+
+/** validateSysctls, ValidateHostSysctl. */
+function checkSysctls(sysctls: readonly Fields[], spec: Fields, path: string, errors: Errors): void {
   const seen = new Set<string>();
   sysctls.forEach((sysctl, index) => {
     const name = stringOf(sysctl['name']);
@@ -67,18 +100,16 @@ function checkSysctls(sysctls: readonly Fields[], path: string, errors: Errors):
       const detail = `must have at most ${longestSysctl} characters and match regex ${sysctlFormat}`;
       errors.push(invalid(namePath, name, detail));
     } else if (seen.has(name)) errors.push(duplicate(namePath, name));
+    const [, sharedAs = ''] = sysctlNamespaces.find(([pattern]) => pattern.test(name)) ?? [];
+    if (spec[sharedAs] === true)
+      errors.push(invalid(namePath, name, `may not be specified when '${sharedAs}' is true`));
     seen.add(name);
   });
 }
 
 /** A pod's security context and what depends on it (validatePodSpecSecurityContext). */
 export function checkPodSecurityContext(spec: Fields, path: string, errors: Errors): void {
-  if (spec['shareProcessNamespace'] === true && spec['hostPID'] === true) {
-    const detail = 'ShareProcessNamespace and HostPID cannot both be enabled';
-    errors.push(invalid(`${path}.shareProcessNamespace`, true, detail));
-  }
-  const context = spec['securityContext'];
-  if (!isFields(context)) return;
+  const context = fieldsOf(spec['securityContext']);
   const contextPath = `${path}.securityContext`;
   checkId(context['fsGroup'], `${contextPath}.fsGroup`, errors);
   checkId(context['runAsUser'], `${contextPath}.runAsUser`, errors);
@@ -86,68 +117,17 @@ export function checkPodSecurityContext(spec: Fields, path: string, errors: Erro
   listOf(context['supplementalGroups']).forEach((group, index) => {
     checkId(group, `${contextPath}.supplementalGroups[${index}]`, errors);
   });
-  checkSysctls(objectsOf(context['sysctls']), `${contextPath}.sysctls`, errors);
+  // What a pod shares with its host is part of the security context inside upstream; so its path says.
+  if (spec['shareProcessNamespace'] === true && spec['hostPID'] === true) {
+    const detail = 'ShareProcessNamespace and HostPID cannot both be enabled';
+    errors.push(invalid(`${contextPath}.shareProcessNamespace`, true, detail));
+  }
+  checkSysctls(objectsOf(context['sysctls']), spec, `${contextPath}.sysctls`, errors);
   const changePolicies = ['Always', 'OnRootMismatch'];
   checkOptionalWord(context['fsGroupChangePolicy'], changePolicies, `${contextPath}.fsGroupChangePolicy`, errors);
   checkSeccompProfile(context['seccompProfile'], `${contextPath}.seccompProfile`, errors);
-}
-
-const windowsDetail = 'cannot be set for a windows pod';
-const linuxOnly = {
-  pod: ['hostUsers', 'hostPID', 'hostIPC', 'shareProcessNamespace'],
-  podContext: [
-    'appArmorProfile',
-    'seLinuxOptions',
-    'seccompProfile',
-    'fsGroup',
-    'fsGroupChangePolicy',
-    'sysctls',
-    'runAsUser',
-    'runAsGroup',
-    'supplementalGroups',
-    'supplementalGroupsPolicy',
-  ],
-  containerContext: [
-    'appArmorProfile',
-    'seLinuxOptions',
-    'seccompProfile',
-    'capabilities',
-    'readOnlyRootFilesystem',
-    'privileged',
-    'allowPrivilegeEscalation',
-    'procMount',
-    'runAsUser',
-    'runAsGroup',
-  ],
-};
-
-function forbidSet(of: unknown, fields: readonly string[], path: string, detail: string, errors: Errors): void {
-  const given = fieldsOf(of);
-  for (const field of fields) {
-    const value = given[field];
-    if (isSet(value) && value !== false) errors.push(forbidden(`${path}.${field}`, detail));
-  }
-}
-
-/** What a pod for one operating system may not say (validateWindows, validateLinux). */
-export function checkOperatingSystem(spec: Fields, path: string, errors: Errors): void {
-  const os = fieldsOf(spec['os'])['name'];
-  const containers = ['containers', 'initContainers'].flatMap((list) =>
-    objectsOf(spec[list]).map((container, index) => [container, `${path}.${list}[${index}]`] as const),
-  );
-  if (os === 'windows') {
-    forbidSet(spec, linuxOnly.pod, path, windowsDetail, errors);
-    forbidSet(spec['securityContext'], linuxOnly.podContext, `${path}.securityContext`, windowsDetail, errors);
-    for (const [{ securityContext }, at] of containers) {
-      forbidSet(securityContext, linuxOnly.containerContext, `${at}.securityContext`, windowsDetail, errors);
-    }
-  }
-  if (os !== 'linux') return;
-  const detail = 'windows options cannot be set for a linux pod';
-  forbidSet(spec['securityContext'], ['windowsOptions'], `${path}.securityContext`, detail, errors);
-  for (const [{ securityContext }, at] of containers) {
-    forbidSet(securityContext, ['windowsOptions'], `${at}.securityContext`, detail, errors);
-  }
+  checkWindowsOptions(context['windowsOptions'], `${contextPath}.windowsOptions`, errors);
+  checkAppArmorProfile(context['appArmorProfile'], `${contextPath}.appArmorProfile`, errors);
 }
 
 /** What a pod with its own user namespace may not share with the host (validateHostUsers; the odd capitals are upstream's). */
