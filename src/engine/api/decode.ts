@@ -1,5 +1,6 @@
 import { decodeBase64 } from './base64.ts';
 import { goQuote } from './go-syntax.ts';
+import { jsonKind } from './json-kind.ts';
 import { parseQuantity, quantityError, quantityText } from './quantity.ts';
 import { fieldTypeOf, typeSchema } from './schema.ts';
 import type { FieldType, TypeSchema } from './schema.ts';
@@ -50,12 +51,6 @@ function goTypeName(type: FieldType): string {
     default:
       return type.is;
   }
-}
-
-/** How Go's errors name what stands in the JSON. */
-function jsonKind(value: unknown): string {
-  if (Array.isArray(value)) return 'array';
-  return typeof value === 'boolean' ? 'bool' : typeof value;
 }
 
 const integerBounds = {

@@ -3,6 +3,7 @@ import type { GenericObject } from '../kinds/types/index.ts';
 import { admissionWarnings, judge, judgeDeletion } from './admission/judge.ts';
 import { apiServices } from './api-services.ts';
 import { findResource } from './catalog.ts';
+import { notAnObject } from './json-kind.ts';
 import { jsonMergePatch } from './patch/json-merge.ts';
 import { isJsonObject } from './patch/json-object.ts';
 import { jsonPatch, JsonPatchError } from './patch/json-patch.ts';
@@ -516,12 +517,6 @@ function deletion(request: ApiRequest): Parameters<ObjectRegistry['delete']>[3] 
 /** Custom resources have no strategic merge patch. */
 const NO_STRATEGIC_PATCH =
   'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml';
-
-/** What Go says of JSON that is no object. */
-function notAnObject(patch: Json): string {
-  const type = Array.isArray(patch) ? 'array' : typeof patch === 'boolean' ? 'bool' : typeof patch;
-  return `json: cannot unmarshal ${type} into Go value of type map[string]interface {}`;
-}
 
 function patched(served: ServedResource, current: GenericObject, request: ApiRequest): Json {
   const patch = request.body ?? null;

@@ -1,6 +1,7 @@
 import { decodeBase64Text } from '../../api/base64.ts';
 import { invalid, required, tooLong } from '../../api/field.ts';
 import type { FieldError } from '../../api/field.ts';
+import { notAnObject } from '../../api/json-kind.ts';
 import { jsonProblem } from '../../api/json-problem.ts';
 import { isConfigMapKey } from '../../api/names.ts';
 import { fieldsOf, isFields, isSet, sortedEntries, stringOf } from '../go-fields.ts';
@@ -15,9 +16,7 @@ function mapProblem(text: string): string | undefined {
   const problem = jsonProblem(text);
   if (problem !== undefined) return problem;
   const value: unknown = JSON.parse(text);
-  if (value === null || isFields(value)) return undefined;
-  const type = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
-  return `json: cannot unmarshal ${type} into Go value of type map[string]interface {}`;
+  return value === null || isFields(value) ? undefined : notAnObject(value);
 }
 
 function checkDockerConfig(data: Fields, key: string, errors: Errors): void {
