@@ -13,6 +13,7 @@ import {
   checkQualifiedName,
   checkSyntax,
   checkWord,
+  hasLineBreaks,
 } from './field-checks.ts';
 import type { Errors } from './field-checks.ts';
 import { subdomainName, validateObjectMeta } from './object-meta.ts';
@@ -25,10 +26,6 @@ const ACTIONS = ['Audit', 'Deny', 'Warn'];
 const MOST_CONDITIONS = 64;
 const MOST_ANNOTATIONS = 20;
 const LONGEST_VALUE_EXPRESSION = 5 * 1024;
-
-function hasLineBreaks(text: string): boolean {
-  return /[\n\r]/.test(text);
-}
 
 function checkAlone(words: readonly unknown[], wildcard: string, others: string, path: string, errors: Errors): void {
   if (words.length > 1 && words.includes(wildcard)) {

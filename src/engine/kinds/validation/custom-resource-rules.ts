@@ -4,16 +4,13 @@ import { goQuote } from '../../api/go-syntax.ts';
 import type { GoSyntax } from '../../api/go-syntax.ts';
 import { fieldsOf, isSet, objectsOf, stringOf } from '../go-fields.ts';
 import type { Fields } from '../go-fields.ts';
+import { hasLineBreaks } from './field-checks.ts';
 import type { Errors } from './field-checks.ts';
 
 /** Rules of custom resources in CEL (apiextensions-apiserver pkg/apis/apiextensions/validation, ValidateCustomResourceDefinitionOpenAPISchema). */
 
 const REASONS = ['FieldValueDuplicate', 'FieldValueForbidden', 'FieldValueInvalid', 'FieldValueRequired'];
 const RULES = 'x-kubernetes-validations';
-
-function hasLineBreaks(text: string): boolean {
-  return /[\n\r]/.test(text);
-}
 
 /** What stands in the rules of one place of a schema; `path` is that of the list of rules. */
 export function checkRuleTexts(schema: Fields, path: string, errors: Errors): void {

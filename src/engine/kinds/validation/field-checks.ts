@@ -178,3 +178,7 @@ export function checkDomainPrefixedPath(value: string, path: string, errors: Err
     errors.push(invalid(path, text, detail));
   }
 }
+
+export function hasLineBreaks(text: string): boolean {
+  return /[\n\r]/.test(text);
+}
