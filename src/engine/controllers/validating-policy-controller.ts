@@ -62,8 +62,8 @@ function warningsOf(policies: readonly (readonly [CheckedKind, ReadPolicy])[]): 
   return [...byField].map(([fieldRef, lines]) => ({ fieldRef, warning: lines.join('\n') }));
 }
 
-/** What the status says of a policy's expressions for the kinds that it is for (validating/typechecking.go). */
-function typeChecking(policy: GenericObject): Record<string, unknown> {
+/** What is wrong with a policy's expressions for the kinds that it is for (validating/typechecking.go). */
+function expressionWarningsOf(policy: GenericObject): Warning[] {
   const spec = policySpec(policy);
   const kinds = (spec.matchConstraints?.resourceRules ?? [])
     .flatMap(kindsOf)
@@ -73,19 +73,17 @@ function typeChecking(policy: GenericObject): Record<string, unknown> {
     const type = kindType(kind.apiVersion, kind.kind);
     return type === undefined ? [] : [[kind, readPolicy(spec, type)] as const];
   });
-  const expressionWarnings = warningsOf(read);
-  return expressionWarnings.length === 0 ? {} : { expressionWarnings };
+  return warningsOf(read);
 }
 
 function reconcile(key: string, { lister, client, decide }: ControllerPort): void {
   const policy = lister.get(POLICIES, '', key);
   const observedGeneration = policy?.metadata.generation;
   if (policy === undefined || policy.status?.['observedGeneration'] === observedGeneration) return;
-  const checking = typeChecking(policy);
-  const { expressionWarnings } = checking;
-  const warnings = Array.isArray(expressionWarnings) ? expressionWarnings.length : 0;
-  decide('admissionPolicy.checked', { name: key, warnings }, policy);
-  client.updateStatus(POLICIES, { ...policy, status: { observedGeneration, typeChecking: checking } });
+  const expressionWarnings = expressionWarningsOf(policy);
+  decide('admissionPolicy.checked', { name: key, warnings: expressionWarnings.length }, policy);
+  const typeChecking = expressionWarnings.length === 0 ? {} : { expressionWarnings };
+  client.updateStatus(POLICIES, { ...policy, status: { observedGeneration, typeChecking } });
 }
 
 /** Tells in the status of each policy which of its expressions name what is not there (pkg/controller/validatingadmissionpolicystatus). */
