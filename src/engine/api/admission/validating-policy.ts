@@ -1,5 +1,6 @@
 import type { GenericObject } from '../../kinds/types/index.ts';
 import { servedKind } from '../catalog.ts';
+import { COST_BUDGET, OUT_OF_BUDGET, toldMessage } from '../cel/index.ts';
 import type { Activation, Outcome, Value } from '../cel/index.ts';
 import { plainValue } from '../custom-resources/rule-types.ts';
 import type { Lister } from '../lister.ts';
@@ -16,10 +17,6 @@ import type { Judged } from './policy-matching.ts';
 
 const POLICIES = 'validatingadmissionpolicies';
 const BINDINGS = 'validatingadmissionpolicybindings';
-
-/** The most that the expressions of a policy may cost (RuntimeCELCostBudget). */
-const BUDGET = 10_000_000;
-const LONGEST_MESSAGE = 5 * 1024;
 
 interface BindingSpec {
   readonly policyName?: string;
@@ -40,12 +37,13 @@ interface Denial {
   readonly reason?: string;
 }
 
-/** Why a policy denies a write, and the binding that asked it. */
+/** Why a policy denies a write; `by`: the policy and the binding that asked it. */
 interface Decision extends Denial {
-  readonly policy: GenericObject;
-  readonly binding: GenericObject;
-  readonly actions: readonly string[];
+  readonly by: string;
 }
+
+/** What a binding does with a denial; validation lets none have both. */
+type Action = 'Deny' | 'Warn';
 
 const CODES: Readonly<Record<string, number>> = {
   Forbidden: 403,
@@ -77,7 +75,7 @@ function requestValue(
   dryRun: boolean,
 ): Value {
   const { group, version, kind, resource } = info;
-  const subject = object ?? old;
+  const subject = subjectOf({ object, old });
   const [ofKind, ofResource] = [plainValue({ group, version, kind }), plainValue({ group, version, resource })];
   return new Map<Value, Value>([
     ['kind', ofKind],
@@ -145,10 +143,10 @@ class Evaluation {
   private readonly programs: ReadPolicy;
   private readonly validations: readonly PolicyValidation[];
   private readonly variables = new Map<string, Value>();
-  private readonly names: ReadonlyMap<string, Value>;
-  private budget = BUDGET;
+  private readonly names: Activation;
+  private budget = COST_BUDGET;
 
-  constructor(policy: GenericObject, names: ReadonlyMap<string, Value>) {
+  constructor(policy: GenericObject, names: Activation) {
     this.programs = policyPrograms(policy);
     this.validations = policySpec(policy).validations ?? [];
     this.names = names;
@@ -160,15 +158,16 @@ class Evaluation {
     });
   }
 
-  private readonly lookUp: Activation = (name) => (name === 'variables' ? this.variables : this.names.get(name));
+  private readonly lookUp: Activation = (name) => (name === 'variables' ? this.variables : this.names(name));
 
   private run(read: Read): Outcome {
     if ('error' in read) return { error: `compilation error: ${read.error}`, cost: 0 };
-    const outcome = read.run(this.lookUp);
-    this.budget -= outcome.cost;
-    if (this.budget >= 0) return outcome;
-    const error = 'validation failed due to running out of cost budget, no further validation rules will be run';
-    return { error, cost: 0 };
+    if (this.budget >= 0) {
+      const outcome = read.run(this.lookUp);
+      this.budget -= outcome.cost;
+      if (this.budget >= 0) return outcome;
+    }
+    return { error: OUT_OF_BUDGET, cost: 0 };
   }
 
   /** Whether the policy is for this write at all, or why nobody knows. */
@@ -197,10 +196,8 @@ class Evaluation {
   private message(at: number): string {
     const { message = '', expression = '' } = this.validations[at] ?? {};
     const asked = this.programs.messages[at];
-    const outcome = asked === undefined ? undefined : this.run(asked.read);
-    const told =
-      outcome !== undefined && 'value' in outcome && typeof outcome.value === 'string' ? outcome.value.trim() : '';
-    if (told !== '' && told.length <= LONGEST_MESSAGE && !told.includes('\n')) return told;
+    const told = toldMessage(asked === undefined ? undefined : this.run(asked.read));
+    if (told !== undefined) return told;
     return message.trim() === '' ? `failed expression: ${expression.trim()}` : message.trim();
   }
 }
@@ -212,10 +209,28 @@ interface World {
   readonly dryRun: boolean;
 }
 
+/** What the expressions of all policies can name of a write, each made when the first of them names it. */
+function namesOf(judged: Judged, { lister, isRequested, dryRun }: World): Activation {
+  const makers: Readonly<Record<string, () => Value>> = {
+    object: () => plainValue(judged.object),
+    oldObject: () => plainValue(judged.old),
+    request: () => requestValue(judged, isRequested, dryRun),
+    namespaceObject: () => namespaceValue(judged, lister),
+  };
+  const made = new Map<string, Value>();
+  return (name) => {
+    const make = Object.hasOwn(makers, name) ? makers[name] : undefined;
+    if (make !== undefined && !made.has(name)) made.set(name, make());
+    return made.get(name);
+  };
+}
+
 function* decisionsOf(
   policy: GenericObject,
   judged: Judged,
-  { lister, isRequested, dryRun }: World,
+  names: Activation,
+  lister: Lister,
+  action: Action,
 ): Iterable<Decision> {
   const spec = policySpec(policy);
   const failsOpen = spec.failurePolicy === 'Ignore';
@@ -224,46 +239,40 @@ function* decisionsOf(
     const bound: BindingSpec = binding.spec ?? {};
     if (bound.policyName !== policy.metadata.name) continue;
     if (!matchesResources(bound.matchResources ?? {}, judged, lister)) continue;
-    const actions = bound.validationActions ?? [];
+    const by = `ValidatingAdmissionPolicy '${policy.metadata.name}' with binding '${binding.metadata.name}'`;
     try {
-      for (const params of paramsOf(policy, bound, judged, lister)) {
-        const names = new Map<string, Value>([
-          ['object', judged.object === undefined ? null : plainValue(judged.object)],
-          ['oldObject', judged.old === undefined ? null : plainValue(judged.old)],
-          ['request', requestValue(judged, isRequested, dryRun)],
-          ['namespaceObject', namespaceValue(judged, lister)],
-          ...(params === undefined ? [] : [['params', params] as const]),
-        ]);
-        const evaluation = new Evaluation(policy, names);
+      const all = paramsOf(policy, bound, judged, lister);
+      if (bound.validationActions?.includes(action) !== true) continue;
+      for (const params of all) {
+        const evaluation = new Evaluation(policy, (name) => (name === 'params' ? params : names(name)));
         const matches = evaluation.matches();
         if (typeof matches === 'object') {
-          if (!failsOpen) yield { message: matches.error, policy, binding, actions };
+          if (!failsOpen) yield { message: matches.error, by };
           continue;
         }
         if (!matches) continue;
-        for (const denial of evaluation.denials(failsOpen)) yield { ...denial, policy, binding, actions };
+        for (const denial of evaluation.denials(failsOpen)) yield { ...denial, by };
       }
     } catch (error) {
       if (!(error instanceof ConfigurationError)) throw error;
-      if (failsOpen) continue;
-      const message = `failed to configure binding: ${error.message}`;
-      yield { message, policy, binding, actions: ['Deny'] };
+      // What the binding would do with a denial counts for nothing then.
+      if (!failsOpen && action === 'Deny') yield { message: `failed to configure binding: ${error.message}`, by };
     }
   }
 }
 
-function* decisions(judged: Judged, world: World): Iterable<Decision> {
+/** Why policies deny a write, of the bindings that do one thing about it. */
+function* decisions(judged: Judged, world: World, action: Action): Iterable<Decision> {
   // Who could write no policy any more could not take it away either.
   if (judged.served.info.group === 'admissionregistration.k8s.io') return;
-  for (const policy of world.lister.list(POLICIES)) yield* decisionsOf(policy, judged, world);
+  if (world.lister.list(BINDINGS).length === 0) return;
+  const names = namesOf(judged, world);
+  for (const policy of world.lister.list(POLICIES)) yield* decisionsOf(policy, judged, names, world.lister, action);
 }
 
 /** Throws the `ApiError` that policies answer a write with which they deny. */
 export function judgeByPolicies(judged: Judged, world: World): void {
-  if (world.lister.list(BINDINGS).length === 0) return;
-  for (const { policy, binding, message, reason = 'Invalid', actions } of decisions(judged, world)) {
-    if (!actions.includes('Deny')) continue;
-    const by = `ValidatingAdmissionPolicy '${policy.metadata.name}' with binding '${binding.metadata.name}'`;
+  for (const { by, message, reason = 'Invalid' } of decisions(judged, world, 'Deny')) {
     const text = `${by} denied request: ${message}`;
     const { status } = forbidden(judged.served.info, subjectOf(judged)?.metadata.name ?? '', text);
     throw new ApiError({
@@ -277,12 +286,5 @@ export function judgeByPolicies(judged: Judged, world: World): void {
 
 /** What policies warn whoever asked for a write of. */
 export function policyWarnings(judged: Judged, world: World): string[] {
-  if (world.lister.list(BINDINGS).length === 0) return [];
-  return [...decisions(judged, world)].flatMap(({ policy, binding, message, actions }) =>
-    actions.includes('Warn')
-      ? [
-          `Validation failed for ValidatingAdmissionPolicy '${policy.metadata.name}' with binding '${binding.metadata.name}': ${message}`,
-        ]
-      : [],
-  );
+  return Array.from(decisions(judged, world, 'Warn'), ({ by, message }) => `Validation failed for ${by}: ${message}`);
 }

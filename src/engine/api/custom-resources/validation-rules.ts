@@ -1,4 +1,4 @@
-import { compile, Optional, typeText } from '../cel/index.ts';
+import { compile, COST_BUDGET, Optional, OUT_OF_BUDGET, toldMessage, typeText } from '../cel/index.ts';
 import type { Activation, Outcome, Program, Scope } from '../cel/index.ts';
 import { deepEqual } from '../equality.ts';
 import { duplicate, forbidden, invalid, required } from '../field.ts';
@@ -6,12 +6,6 @@ import type { FieldError } from '../field.ts';
 import { ruleType, ruleValue, withObjectMeta } from './rule-types.ts';
 import { additionalSchema, childPath, isMap, propertySchema } from './structural-schema.ts';
 import type { JsonMap, JsonSchema, ValidationRule } from './structural-schema.ts';
-
-/** The most that the rules for one object may cost (apiserver pkg/apis/cel/config.go, RuntimeCELCostBudget). */
-const BUDGET = 10_000_000;
-
-/** Longer messages are not told (MaxEvaluatedMessageExpressionSizeBytes). */
-const LONGEST_MESSAGE = 5 * 1024;
 
 const DEEPEST = 150;
 
@@ -143,7 +137,7 @@ function withDefault(rule: ValidationRule): string {
 
 class RuleChecker {
   readonly errors: FieldError[] = [];
-  private budget = BUDGET;
+  private budget = COST_BUDGET;
 
   /** `unchanged`: the nearest place above that an old object has too, is the same in it. */
   check(place: Place, value: unknown, old: unknown, path: string, unchanged: boolean): void {
@@ -204,17 +198,14 @@ class RuleChecker {
   private spend(outcome: Outcome, path: string, type: string): Outcome | undefined {
     this.budget -= outcome.cost;
     if (this.budget >= 0) return outcome;
-    const detail = 'validation failed due to running out of cost budget, no further validation rules will be run';
-    this.errors.push(invalid(path, type, detail));
+    this.errors.push(invalid(path, type, OUT_OF_BUDGET));
     return undefined;
   }
 
   private detail(rule: ValidationRule, message: Program | undefined, names: Activation): string {
     const outcome = message?.run(names);
-    if (outcome === undefined) return withDefault(rule);
-    this.budget -= outcome.cost;
-    const text = 'value' in outcome && typeof outcome.value === 'string' ? outcome.value.trim() : '';
-    return text === '' || text.length > LONGEST_MESSAGE || text.includes('\n') ? withDefault(rule) : text;
+    this.budget -= outcome?.cost ?? 0;
+    return toldMessage(outcome) ?? withDefault(rule);
   }
 }
 
