@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isFailure } from '../../src/engine/index.ts';
-import type { ApiResponse, PodDisruptionBudget } from '../../src/engine/index.ts';
+import type { ApiResponse, GenericObject, PodDisruptionBudget } from '../../src/engine/index.ts';
 import { ClusterDriver } from '../support/cluster-driver.ts';
 
 const web = `
@@ -109,5 +109,94 @@ describe('a PodDisruptionBudget', () => {
     expect(driver.events('web')).toContain(
       'CalculateExpectedPodCountFailed: Failed to calculate the number of expected pods: daemonsets.apps does not implement the scale subresource',
     );
+  });
+
+  it.each(['maxUnavailable: 1', 'minAvailable: 28%'])(
+    'with %s says when it selects pods that nobody manages',
+    (rule) => {
+      const naked = `
+apiVersion: v1
+kind: Pod
+metadata: { name: naked, labels: { app: web } }
+spec: { containers: [{ name: web, image: 'nginx:1.27' }] }
+`;
+      const driver = new ClusterDriver().apply(budget(rule)).apply(naked).advance(20);
+      expect(theBudget(driver).status).toMatchObject({ expectedPods: 0, disruptionsAllowed: 0 });
+      expect(driver.events('web')).toContain(
+        'UnmanagedPods: Pods selected by this PodDisruptionBudget (selector: &LabelSelector{MatchLabels:map[string]string{app: web,},MatchExpressions:[]LabelSelectorRequirement{},}) were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.',
+      );
+    },
+  );
+
+  it('counts a pod that nobody manages when it says how many must be there', () => {
+    const driver = guarded('minAvailable: 2');
+    expect(driver.events('web').some((event) => event.startsWith('UnmanagedPods'))).toBe(false);
+  });
+
+  it.each([
+    ['apps.test.io/v1', 'TestWorkload', 'no matches for kind "TestWorkload" in version "apps.test.io/v1"'],
+    ['apps/v1', 'ReplicaSet', 'found no controllers for pod "owned"'],
+  ])('allows nothing when a pod is of a %s %s that is not there', (apiVersion, kind, problem) => {
+    const owned = `
+apiVersion: v1
+kind: Pod
+metadata:
+  name: owned
+  labels: { app: web }
+  ownerReferences: [{ apiVersion: ${apiVersion}, kind: ${kind}, name: gone, uid: none, controller: true }]
+spec: { containers: [{ name: web, image: 'nginx:1.27' }] }
+`;
+    const driver = new ClusterDriver().apply(budget('minAvailable: 28%')).apply(owned).advance(0.1);
+    expect(driver.events('web')).toContain(
+      `CalculateExpectedPodCountFailed: Failed to calculate the number of expected pods: ${problem}`,
+    );
+    expect(theBudget(driver).status).toMatchObject({ disruptionsAllowed: 0 });
+  });
+
+  it('asks a custom resource with a scale how many pods there should be', () => {
+    // TestScaleResource: 10 wanted, 4 there, of which 5 may be missing.
+    const definition = `
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: { name: fleets.example.com }
+spec:
+  group: example.com
+  scope: Namespaced
+  names: { plural: fleets, singular: fleet, kind: Fleet }
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      schema: { openAPIV3Schema: { type: object, x-kubernetes-preserve-unknown-fields: true } }
+      subresources: { scale: { specReplicasPath: .spec.size, statusReplicasPath: .status.size } }
+`;
+    const driver = new ClusterDriver().apply(definition).advance(5);
+    const fleet = driver.cluster.request({
+      verb: 'create',
+      group: 'example.com',
+      resource: 'fleets',
+      namespace: 'default',
+      body: { apiVersion: 'example.com/v1', kind: 'Fleet', metadata: { name: 'fleet' }, spec: { size: 10 } },
+    });
+    if (isFailure(fleet)) throw new Error(fleet.body.message);
+    const { uid } = (fleet.body as GenericObject).metadata;
+    for (let index = 0; index < 4; index++) {
+      driver.apply(`
+apiVersion: v1
+kind: Pod
+metadata:
+  name: ship-${index}
+  labels: { app: web }
+  ownerReferences: [{ apiVersion: example.com/v1, kind: Fleet, name: fleet, uid: ${uid}, controller: true }]
+spec: { containers: [{ name: web, image: 'nginx:1.27' }] }
+`);
+    }
+    driver.apply(budget('maxUnavailable: 5')).advance(20);
+    expect(theBudget(driver).status).toMatchObject({
+      currentHealthy: 4,
+      desiredHealthy: 5,
+      expectedPods: 10,
+      disruptionsAllowed: 0,
+    });
   });
 });

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { formatIndexes, parseIndexes } from '../../src/engine/controllers/job-indexes.ts';
+import { earlyOutcome } from '../../src/engine/controllers/job-outcome.ts';
 import type { Job } from '../../src/engine/index.ts';
 import { ClusterDriver } from '../support/cluster-driver.ts';
 
@@ -226,5 +228,149 @@ describe('a Job', () => {
     const driver = started({ script: 'sleep 100', spec: '  parallelism: 0' }).advance(30);
     expect(driver.pods()).toHaveLength(0);
     expect(conditions(driver)).toEqual([]);
+  });
+
+  it('keeps the index in the names of pods of a Job with a long name', () => {
+    // TestPodGenerateNameWithIndex: 58 characters are kept, and the random suffix follows.
+    const name = 'hhhhhooooohhhhhooooohhhhhooooohhhhhooooohhhhhooooohhhhhoo';
+    const yaml = work({ spec: '  completionMode: Indexed\n  completions: 2\n  parallelism: 2' });
+    const driver = new ClusterDriver().apply(yaml.replace('name: work }', `name: ${name} }`)).advance(5);
+    const names = driver.pods().map(({ metadata }) => metadata.name.slice(0, -5));
+    expect(names.toSorted()).toEqual([0, 1].map((index) => `${name.slice(0, 55)}-${index}-`));
+  });
+
+  it('completes although a sidecar would go on for long', () => {
+    const yaml = work({ script: 'sleep 3' }).replace(
+      '      containers:',
+      `      initContainers:
+        - { name: helper, image: 'busybox:1.36', restartPolicy: Always, command: [sh, -c, 'sleep 1000'] }
+      containers:`,
+    );
+    const driver = until(new ClusterDriver().apply(yaml), 'Complete', 30);
+    const [pod] = driver.pods();
+    expect(pod?.status.phase).toBe('Succeeded');
+    // It does not listen to SIGTERM, so that it is killed when the grace period of 3 s is over.
+    expect(pod?.status.initContainerStatuses?.[0]?.state.terminated).toMatchObject({ exitCode: 137, reason: 'Error' });
+    const killing = driver.events(pod?.metadata.name ?? '').filter((event) => event.startsWith('Killing'));
+    expect(killing).toEqual(['Killing: Stopping container helper']);
+  });
+
+  it('waits after the end of a failed pod until its sidecars have ended too', () => {
+    const yaml = work({ script: 'exit 1', spec: '  backoffLimit: 3' }).replace(
+      '      containers:',
+      `      initContainers:
+        - { name: helper, image: 'busybox:1.36', restartPolicy: Always, command: [sh, -c, 'trap "sleep 2; exit 0" TERM; sleep 1000'] }
+      containers:`,
+    );
+    const driver = new ClusterDriver().apply(yaml);
+    driver.until('there is a second pod', () => driver.pods().length === 2);
+    const times = driver.pods().map(({ metadata }) => Date.parse(metadata.creationTimestamp));
+    const first = driver.pods().find(({ status }) => status.phase === 'Failed');
+    const statuses = [...(first?.status.containerStatuses ?? []), ...(first?.status.initContainerStatuses ?? [])];
+    const ends = statuses.map(({ state }) => Date.parse(state.terminated?.finishedAt ?? ''));
+    expect(Math.max(...ends)).toBeGreaterThan(Math.min(...ends));
+    expect(Math.max(...times) - Math.max(...ends)).toBeGreaterThanOrEqual(10_000);
+  });
+
+  it('notes on the next pod of an index how often failures before it were ignored', () => {
+    const spec = `  completionMode: Indexed
+  completions: 1
+  backoffLimitPerIndex: 1
+  podFailurePolicy:
+    rules: [{ action: Ignore, onExitCodes: { operator: In, values: [42] } }]`;
+    const driver = started({ script: 'exit 42', spec });
+    driver.until('there is a third pod', () => driver.pods().length === 3, 120);
+    const annotations = driver.pods().map(({ metadata }) => metadata.annotations ?? {});
+    const ignored = annotations.map((each) => each['batch.kubernetes.io/job-index-ignored-failure-count']);
+    expect(new Set(ignored)).toEqual(new Set([undefined, '1', '2']));
+    expect(annotations.map((each) => each['batch.kubernetes.io/job-index-failure-count'])).toEqual(['0', '0', '0']);
+  });
+});
+
+function indexedJob(successPolicy: NonNullable<Job['spec']['successPolicy']>): Job {
+  const spec = { completions: 10, completionMode: 'Indexed', template: { spec: { containers: [] } } };
+  const metadata = {
+    name: 'job',
+    namespace: 'default',
+    uid: 'u',
+    resourceVersion: '1',
+    creationTimestamp: '2025-01-01T00:00:00Z',
+  };
+  return { apiVersion: 'batch/v1', kind: 'Job', metadata, spec: { ...spec, successPolicy }, status: {} } as Job;
+}
+
+/** Rows of TestMatchSuccessPolicy (pkg/controller/job/success_policy_test.go): what succeeded, the rules, and which is met. */
+const successRows: readonly [string, readonly [string | undefined, number | undefined][], number | undefined][] = [
+  ['0', [], undefined],
+  ['0-2,4-7', [['0-2', undefined]], 0],
+  ['0-2', [['3', undefined]], undefined],
+  ['0-2', [[undefined, 2]], 0],
+  ['0-2', [[undefined, 4]], undefined],
+  [
+    '0-2,4-7',
+    [
+      ['9', undefined],
+      ['4,6', undefined],
+    ],
+    1,
+  ],
+  [
+    '0-2,4-7',
+    [
+      ['0,1', undefined],
+      ['5', undefined],
+    ],
+    0,
+  ],
+  ['0-2,4-7', [['3-6', 2]], 0],
+  ['0-2,6-7', [['3-6', 2]], undefined],
+  ['', [[undefined, 4]], undefined],
+  ['1-5,6-9', [['2-4,6-8', undefined]], 0],
+  ['2-4,6-9', [['2-4,6-9', undefined]], 0],
+  ['1-3', [['', undefined]], undefined],
+  ['', [['', undefined]], undefined],
+  ['1-3,5-7', [['10-12,14-16', undefined]], undefined],
+  ['2-4,6-8', [['1-3,5-7', undefined]], undefined],
+  ['2-4,6-8', [['1-3,5-7', 4]], 0],
+  ['1-3,5-7', [['2-4,6-9', undefined]], undefined],
+  ['1-3,5-7', [['2-4,6-9', 4]], 0],
+  ['1-3,7-8', [['0-4,6-9', undefined]], undefined],
+  ['1-3,7-8', [['0-4,6-9', 5]], 0],
+  ['1-3,5-9', [['0-6,8-9', undefined]], undefined],
+  ['1-3,5-9', [['0-6,8-9', 7]], 0],
+  ['1-5,7-9', [['0-5,7-9', undefined]], undefined],
+  ['1-5,7-9', [['0-5,7-9', 8]], 0],
+  ['1-9', [['0-3,6-9', undefined]], undefined],
+  ['1-9', [['0-3,6-9', 7]], 0],
+];
+
+describe('a success policy', () => {
+  it.each(successRows)('with %j succeeded and the rules %j meets rule %j', (text, list, met) => {
+    const rules = list.map(([succeededIndexes, succeededCount]) => ({
+      ...(succeededIndexes !== undefined && { succeededIndexes }),
+      ...(succeededCount !== undefined && { succeededCount }),
+    }));
+    const succeededIndexes = parseIndexes(text, 10);
+    const counts = { succeeded: succeededIndexes.size, failed: 0, active: 0, succeededIndexes };
+    const outcome = earlyOutcome(indexedJob({ rules }), [], counts, 0);
+    expect(outcome?.message).toBe(met === undefined ? undefined : `Matched rules at index ${met}`);
+  });
+});
+
+/** Rows of TestCalculateSucceededIndexes and orderedIntervals.String: a status of before, and how it is written again. */
+const indexTexts: readonly [string, number, string][] = [
+  ['0-5,8-10', 8, '0-5'],
+  ['0-5,8-10', 10, '0-5,8,9'],
+  ['0,4,5,10-12', 13, '0,4,5,10-12'],
+  ['3,4,6', 9, '3,4,6'],
+  ['2,7,8', 9, '2,7,8'],
+  ['2-7', 10, '2-7'],
+  ['0,1-foo,bar', 4, '0'],
+  ['', 4, ''],
+];
+
+describe('completed indexes', () => {
+  it.each(indexTexts)('%j of %i reads as %j', (text, completions, written) => {
+    expect(formatIndexes(parseIndexes(text, completions))).toBe(written);
   });
 });

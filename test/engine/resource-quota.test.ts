@@ -79,6 +79,60 @@ spec: { limits: [{ type: Container, default: { cpu: 500m }, defaultRequest: { cp
     expect(status(driver).used).toEqual({ 'requests.cpu': '200m' });
   });
 
+  it('tells on the pod what a LimitRange has set', () => {
+    const limits = `
+apiVersion: v1
+kind: LimitRange
+metadata: { name: usual }
+spec:
+  limits:
+    - { type: Container, default: { memory: 10Mi, cpu: 75m }, defaultRequest: { memory: 5Mi, cpu: 50m } }
+`;
+    const driver = new ClusterDriver().apply(limits);
+    driver.apply(pod('bare')).apply(pod('some', '{ requests: { memory: 6Mi } }'));
+    driver.apply(pod('all', '{ requests: { cpu: 50m, memory: 1Mi }, limits: { cpu: 75m, memory: 10Mi } }'));
+    const starting = `${pod('starting').trimEnd().slice(0, -1)}, initContainers: [{ name: prepare, image: 'nginx:1.27' }] }`;
+    driver.apply(
+      starting.replace(
+        'resources: {}',
+        'resources: { requests: { cpu: 1m, memory: 1Mi }, limits: { cpu: 1, memory: 1Gi } }',
+      ),
+    );
+    const told = (name: string): unknown =>
+      driver.get('pods', name).metadata.annotations?.['kubernetes.io/limit-ranger'];
+    // TestMergePodResourceRequirements
+    const prefix = 'LimitRanger plugin set: ';
+    expect(told('bare')).toBe(`${prefix}cpu, memory request for container web; cpu, memory limit for container web`);
+    expect(told('some')).toBe(`${prefix}cpu request for container web; cpu, memory limit for container web`);
+    expect(told('all')).toBeUndefined();
+    expect(told('starting')).toBe(
+      `${prefix}cpu, memory request for init container prepare; cpu, memory limit for init container prepare`,
+    );
+  });
+
+  it('holds a pod to a LimitRange by what it needs at once, not by what it needs one after the other', () => {
+    const limits = `
+apiVersion: v1
+kind: LimitRange
+metadata: { name: pods }
+spec: { limits: [{ type: Pod, max: { cpu: "1" } }] }
+`;
+    const driver = new ClusterDriver().apply(limits);
+    const needs = (cpu: string): string => `resources: { requests: { cpu: ${cpu} }, limits: { cpu: ${cpu} } }`;
+    const starting = (name: string, cpu: string): string => `
+apiVersion: v1
+kind: Pod
+metadata: { name: ${name} }
+spec:
+  initContainers: [{ name: prepare, image: 'nginx:1.27', ${needs(cpu)} }]
+  containers: [{ name: web, image: 'nginx:1.27', ${needs('600m')} }]
+`;
+    expect(refusal(driver, starting('a', '900m'))).toBe('accepted');
+    expect(refusal(driver, starting('b', '1100m'))).toBe(
+      'pods "b" is forbidden: maximum cpu usage per Pod is 1, but limit is 1100m',
+    );
+  });
+
   it('counts objects of other kinds', () => {
     const hard = '{ services: 3, services.nodeports: 1, count/configmaps: 3, count/deployments.apps: 0 }';
     const driver = new ClusterDriver().apply(quota(hard)).advance(1);

@@ -79,6 +79,32 @@ describe('binding', () => {
     expect([...perNode.values()]).toEqual([3, 3, 3]);
   });
 
+  test('the pods of a ReplicationController spread over the nodes', () => {
+    const world = worldOf(3);
+    const labels = { app: 'web' };
+    const controller = world.client.create('replicationcontrollers', {
+      apiVersion: 'v1',
+      kind: 'ReplicationController',
+      metadata: { name: 'web', namespace: 'default' },
+      spec: { replicas: 9, selector: labels, template: { metadata: { labels }, spec: plain } },
+    });
+    const { uid } = controller.metadata;
+    const owner = { apiVersion: 'v1', kind: 'ReplicationController', name: 'web', uid, controller: true };
+    // Room is not what makes it choose: the first node is by far the largest.
+    world.addNode('large', { allocatable: { cpu: '400', memory: '800Gi' } });
+    const pods = Array.from({ length: 8 }, (_, index) => {
+      const metadata = { name: `web-${index}`, namespace: 'default', labels, ownerReferences: [owner] };
+      return world.client.create('pods', { apiVersion: 'v1', kind: 'Pod', metadata, spec: wanting({ cpu: '100m' }) });
+    });
+    world.advance(1000);
+    const perNode = new Map<string, number>();
+    for (const { metadata } of pods) {
+      const node = world.nodeOf(metadata.name) ?? '';
+      perNode.set(node, (perNode.get(node) ?? 0) + 1);
+    }
+    expect([...perNode.values()]).toEqual([2, 2, 2, 2]);
+  });
+
   test('higher priority goes first, then who came first', () => {
     const world = new SchedulerWorld();
     world.pod('first', wanting({ cpu: '1' }, { priority: 0 }));

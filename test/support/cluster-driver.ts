@@ -39,6 +39,11 @@ const RESOURCES: Readonly<Record<string, { group: string; resource: string; clus
   Ingress: { group: 'networking.k8s.io', resource: 'ingresses' },
   NetworkPolicy: { group: 'networking.k8s.io', resource: 'networkpolicies' },
   IngressClass: { group: 'networking.k8s.io', resource: 'ingressclasses', clusterScoped: true },
+  CustomResourceDefinition: {
+    group: 'apiextensions.k8s.io',
+    resource: 'customresourcedefinitions',
+    clusterScoped: true,
+  },
   PriorityClass: { group: 'scheduling.k8s.io', resource: 'priorityclasses', clusterScoped: true },
 };
 

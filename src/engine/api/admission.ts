@@ -169,7 +169,7 @@ function admitPod(served: ServedResource, given: Pod, world: AdmissionWorld): Ad
   const object = { ...pod, spec } as unknown as GenericObject;
   if (limitRanges.length === 0) return { object, errors: NO_ERRORS };
   const refusal = limitRanges
-    .map((limitRange) => limitRangeRefusal(object, limitRange))
+    .map((limitRange) => limitRangeRefusal({ spec }, limitRange))
     .find((text) => text !== undefined);
   if (refusal === undefined) return { object, errors: NO_ERRORS };
   return { object, errors: NO_ERRORS, refusal: forbidden(served.info, nameInMessages(pod), refusal) };

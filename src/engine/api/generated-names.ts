@@ -6,6 +6,9 @@ const alphabet = 'bcdfghjklmnpqrstvwxz2456789';
 const suffixLength = 5;
 const longestGeneratedName = 63;
 
+/** How much of a `generateName` is kept (MaxGeneratedNameLength). */
+export const LONGEST_GENERATED_BASE = longestGeneratedName - suffixLength;
+
 /** A random suffix; `nextInt(n)` gives a whole number from 0 to n - 1 (rand.String). */
 export function randomSuffix(nextInt: (n: number) => number, length = suffixLength): string {
   let suffix = '';
@@ -15,7 +18,7 @@ export function randomSuffix(nextInt: (n: number) => number, length = suffixLeng
 
 /** `base` cut to leave room within 63 characters, and a random suffix (apiserver pkg/storage/names, GenerateName). */
 export function generateName(base: string, nextInt: (n: number) => number): string {
-  return base.slice(0, longestGeneratedName - suffixLength) + randomSuffix(nextInt);
+  return base.slice(0, LONGEST_GENERATED_BASE) + randomSuffix(nextInt);
 }
 
 /** Each byte of the text as a letter of the suffix alphabet (rand.SafeEncodeString). */

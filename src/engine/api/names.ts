@@ -233,4 +233,4 @@ export function isPathSegmentName(value: string): readonly string[] {
 }
 
 export { isValidCIDR, isValidIP } from './addresses.ts';
-export { generateName, podTemplateHash, randomSuffix, safeEncode } from './generated-names.ts';
+export { generateName, LONGEST_GENERATED_BASE, podTemplateHash, randomSuffix, safeEncode } from './generated-names.ts';

@@ -1,5 +1,6 @@
 import type { Change } from '../api/change.ts';
-import { builtinTable, tableOfKind } from '../api/catalog.ts';
+import { servedKind } from '../api/catalog.ts';
+import { readScale, scalePathsOf } from '../api/custom-resources/scale-paths.ts';
 import { deepEqual } from '../api/equality.ts';
 import type { Lister } from '../api/lister.ts';
 import { labelSelectorMatches } from '../api/selectors.ts';
@@ -7,7 +8,14 @@ import { groupResourceText } from '../api/status.ts';
 import { controllerOf } from '../api/controller-of.ts';
 import { fromRFC3339, toRFC3339 } from '../api/time.ts';
 import { isPodReady } from '../kinds/pod-state.ts';
-import type { Condition, GenericObject, KubeObject, Pod, PodDisruptionBudget } from '../kinds/types/index.ts';
+import type {
+  Condition,
+  GenericObject,
+  KubeObject,
+  LabelSelector,
+  Pod,
+  PodDisruptionBudget,
+} from '../kinds/types/index.ts';
 import { latency } from '../latencies.ts';
 import type { Controller, ControllerPort } from './controller.ts';
 import { scaledValue } from './deployment-rolling.ts';
@@ -20,31 +28,46 @@ import { scaledValue } from './deployment-rolling.ts';
 /** Resources with a scale subresource, of which a budget can learn how many pods there should be. */
 const SCALABLE: ReadonlySet<string> = new Set(['deployments', 'replicasets', 'statefulsets', 'replicationcontrollers']);
 
-/** How many pods the owners of a budget's pods want, or why that cannot be known (getExpectedScale). */
-function expectedScale(pods: readonly Pod[], lister: Lister): number | string {
-  const scales = new Map<string, number>();
-  for (const pod of pods) {
-    const scale = scaleOf(pod, lister);
-    if (typeof scale === 'string') return scale;
-    if (scale !== undefined) scales.set(scale.uid, scale.replicas);
-  }
-  let sum = 0;
-  for (const replicas of scales.values()) sum += replicas;
-  return sum;
+interface ExpectedScale {
+  replicas: number;
+  /** Whether any of the pods has no controller: nobody says how many of it there should be. */
+  someAreUnmanaged: boolean;
 }
 
-/** The scale of the topmost owner that has one; undefined for a pod without owner. */
+/** How many pods the owners of a budget's pods want, or why that cannot be known (getExpectedScale). */
+function expectedScale(pods: readonly Pod[], lister: Lister): ExpectedScale | string {
+  const scales = new Map<string, number>();
+  let someAreUnmanaged = false;
+  for (const pod of pods) {
+    if (controllerOf(pod) === undefined) {
+      someAreUnmanaged = true;
+      continue;
+    }
+    const scale = scaleOf(pod, lister);
+    if (typeof scale === 'string') return scale;
+    if (scale === undefined) return `found no controllers for pod ${JSON.stringify(pod.metadata.name)}`;
+    scales.set(scale.uid, scale.replicas);
+  }
+  let replicas = 0;
+  for (const each of scales.values()) replicas += each;
+  return { replicas, someAreUnmanaged };
+}
+
+/** The scale of the topmost owner that has one; undefined when there is no owner, or it is gone. */
 function scaleOf(pod: KubeObject, lister: Lister): { uid: string; replicas: number } | string | undefined {
   const reference = controllerOf(pod);
   if (reference === undefined) return undefined;
-  const table = tableOfKind(reference);
+  const served = servedKind(reference, lister);
+  if (served === undefined) return `no matches for kind "${reference.kind}" in version "${reference.apiVersion}"`;
+  const { table, info, definition } = served;
+  const version = reference.apiVersion.split('/')[1] ?? '';
+  const paths = definition === undefined ? undefined : scalePathsOf(definition, version);
+  if (!SCALABLE.has(table) && paths === undefined) {
+    return `${groupResourceText(info)} does not implement the scale subresource`;
+  }
   const owner: GenericObject | undefined = lister.get(table, pod.metadata.namespace ?? '', reference.name);
   if (owner === undefined || owner.metadata.uid !== reference.uid) return undefined;
-  if (!SCALABLE.has(table)) {
-    const info = builtinTable(table)?.info;
-    const resource = info === undefined ? table : groupResourceText(info);
-    return `${resource} does not implement the scale subresource`;
-  }
+  if (paths !== undefined) return { uid: reference.uid, replicas: readScale(owner, paths).replicas };
   const above = scaleOf(owner, lister);
   if (above !== undefined && typeof above === 'object') return above;
   const { replicas } = owner.spec ?? {};
@@ -54,6 +77,7 @@ function scaleOf(pod: KubeObject, lister: Lister): { uid: string; replicas: numb
 interface Expectation {
   expected: number;
   desired: number;
+  someAreUnmanaged?: boolean;
 }
 
 /** How many pods there should be and how many must stay healthy, or why that cannot be known (getExpectedPodCount). */
@@ -61,13 +85,14 @@ function expectation({ spec }: PodDisruptionBudget, pods: readonly Pod[], lister
   const { minAvailable, maxUnavailable } = spec;
   if (typeof minAvailable === 'number') return { expected: pods.length, desired: minAvailable };
   if (minAvailable === undefined && maxUnavailable === undefined) return { expected: pods.length, desired: 0 };
-  const expected = expectedScale(pods, lister);
-  if (typeof expected === 'string') return expected;
+  const scale = expectedScale(pods, lister);
+  if (typeof scale === 'string') return scale;
+  const { replicas: expected, someAreUnmanaged } = scale;
   if (maxUnavailable !== undefined) {
     const missing = scaledValue(maxUnavailable, expected, 'up') ?? 0;
-    return { expected, desired: Math.max(0, expected - missing) };
+    return { expected, desired: Math.max(0, expected - missing), someAreUnmanaged };
   }
-  return { expected, desired: scaledValue(minAvailable ?? 0, expected, 'up') ?? 0 };
+  return { expected, desired: scaledValue(minAvailable ?? 0, expected, 'up') ?? 0, someAreUnmanaged };
 }
 
 /** Pods whose eviction was granted and that are not seen to go yet (buildDisruptedPodMap). */
@@ -88,7 +113,8 @@ function stillDisrupted(
       port.requeueAfter(left);
       continue;
     }
-    const text = `Pod was expected by PDB ${namespace}/${budget.metadata.name} to be deleted but it wasn't`;
+    // Upstream names the namespace twice and not the budget.
+    const text = `Pod was expected by PDB ${namespace}/${namespace} to be deleted but it wasn't`;
     port.event(pod, 'Warning', 'NotDeleted', text);
   }
   return disrupted;
@@ -126,6 +152,26 @@ function failSafe(budget: PodDisruptionBudget, problem: string, port: Controller
   write(budget, { ...budget.status, disruptionsAllowed: 0, conditions }, port);
 }
 
+/** A label selector as Go prints one (the generated LabelSelector.String). */
+function selectorText({ matchLabels = {}, matchExpressions = [] }: LabelSelector): string {
+  const labels = Object.entries(matchLabels).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const expressions = matchExpressions.map(
+    ({ key, operator, values = [] }) =>
+      `LabelSelectorRequirement{Key:${key},Operator:${operator},Values:[${values.join(' ')}],},`,
+  );
+  const pairs = labels.map(([key, value]) => `${key}: ${value},`);
+  return `&LabelSelector{MatchLabels:map[string]string{${pairs.join('')}},MatchExpressions:[]LabelSelectorRequirement{${expressions.join('')}},}`;
+}
+
+function unmanagedText({ spec }: PodDisruptionBudget): string {
+  const selector = spec.selector === undefined ? 'nil' : selectorText(spec.selector);
+  return (
+    `Pods selected by this PodDisruptionBudget (selector: ${selector}) were found to be unmanaged. ` +
+    'As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. ' +
+    'To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.'
+  );
+}
+
 function reconcile(key: string, port: ControllerPort): void {
   const [namespace = '', name = ''] = key.split('/');
   const budget = port.lister.get('poddisruptionbudgets', namespace, name);
@@ -139,7 +185,8 @@ function reconcile(key: string, port: ControllerPort): void {
     failSafe(budget, expectations, port);
     return;
   }
-  const { expected, desired } = expectations;
+  const { expected, desired, someAreUnmanaged = false } = expectations;
+  if (someAreUnmanaged) port.event(budget, 'Warning', 'UnmanagedPods', unmanagedText(budget));
   const disruptedPods = stillDisrupted(budget, pods, port);
   const healthy = pods.filter(
     (pod) =>

@@ -12,7 +12,14 @@ import { NO_KEYS } from './controller.ts';
 import type { Controller, ControllerPort } from './controller.ts';
 import { finishedType, newCondition, withCondition } from './job-conditions.ts';
 import { judgeFailure } from './job-failure-policy.ts';
-import { completionIndex, firstFreeIndexes, formatIndexes, indexesOf, parseIndexes } from './job-indexes.ts';
+import {
+  completionIndex,
+  firstFreeIndexes,
+  formatIndexes,
+  generateNameForIndex,
+  indexesOf,
+  parseIndexes,
+} from './job-indexes.ts';
 import { completion, earlyOutcome, untilDeadline } from './job-outcome.ts';
 import type { JobCounts } from './job-outcome.ts';
 import {
@@ -27,6 +34,7 @@ import {
   templateForIndex,
   untrackPatch,
 } from './job-pods.ts';
+import type { IndexFailures } from './job-pods.ts';
 import { controllerKeys, isNewOrphan } from './owner-keys.ts';
 import { createPod, deletePod, slowStart } from './pod-control.ts';
 import { podsInDeletionOrder } from './replicaset-deletion-order.ts';
@@ -166,7 +174,7 @@ class JobSync {
       const index = completionIndex(pod);
       if (index === undefined || index >= completions || succeeded.has(index) || !isPodFailed(pod, job)) continue;
       const { counts, action } = judgeFailure(job, pod);
-      const failures = indexFailures(pod) + (counts ? 1 : 0);
+      const failures = indexFailures(pod).counted + (counts ? 1 : 0);
       if (action === 'FailIndex' || failures > (job.spec.backoffLimitPerIndex ?? 0)) failed.add(index);
     }
     return failed;
@@ -314,7 +322,7 @@ class JobSync {
               job,
               templateForIndex(job, template, index, this.failuresOfIndex(index)),
               port,
-              `${job.metadata.name}-${index}-`,
+              generateNameForIndex(job.metadata.name, index),
             );
       if (error === undefined) this.counts.active += 1;
       return error;
@@ -323,13 +331,18 @@ class JobSync {
   }
 
   /** How often an index has failed so far; undefined when the Job does not count that. */
-  private failuresOfIndex(index: number): number | undefined {
+  private failuresOfIndex(index: number): IndexFailures | undefined {
     const { job } = this;
     if (job.spec.backoffLimitPerIndex === undefined) return undefined;
-    const failures = this.pods
-      .filter((pod) => completionIndex(pod) === index && isPodFailed(pod, job))
-      .map((pod) => indexFailures(pod) + (judgeFailure(job, pod).counts ? 1 : 0));
-    return Math.max(0, ...failures);
+    const most: IndexFailures = { counted: 0, ignored: 0 };
+    for (const pod of this.pods) {
+      if (completionIndex(pod) !== index || !isPodFailed(pod, job)) continue;
+      const before = indexFailures(pod);
+      const { counts } = judgeFailure(job, pod);
+      most.counted = Math.max(most.counted, before.counted + (counts ? 1 : 0));
+      most.ignored = Math.max(most.ignored, before.ignored + (counts ? 0 : 1));
+    }
+    return most;
   }
 
   /** Deletes pods that shall not count as failed, which is why they are let go of first (deleteJobPods). */

@@ -42,8 +42,9 @@ export function judgeFailure({ spec }: Job, pod: Pod): FailureVerdict {
       const { name, exitCode } = container;
       return verdict(rule, `Container ${name} for pod ${subject} failed with exit code ${exitCode} ${ending}`);
     }
-    const condition = rule.onPodConditions?.find(({ type, status }) =>
-      pod.status.conditions?.some((each) => each.type === type && each.status === status),
+    // The first of the pod's conditions that any pattern matches is the one that is named.
+    const condition = pod.status.conditions?.find(({ type, status }) =>
+      rule.onPodConditions?.some((pattern) => pattern.type === type && pattern.status === status),
     );
     if (condition !== undefined) return verdict(rule, `Pod ${subject} has condition ${condition.type} ${ending}`);
   }

@@ -1,3 +1,4 @@
+import { LONGEST_GENERATED_BASE } from '../api/names.ts';
 import type { Pod } from '../kinds/types/index.ts';
 
 /** The completion index of an Indexed Job's pod (batch.JobCompletionIndexAnnotation; since 1.28 also a label). */
@@ -38,6 +39,12 @@ export function formatIndexes(indexes: ReadonlySet<number>): string {
   }
   close();
   return parts.join(',');
+}
+
+/** `generateName` of an index's pod: a long name gives way, so that the index is not cut off (podGenerateNameWithIndex). */
+export function generateNameForIndex(jobName: string, index: number): string {
+  const ending = `-${index}-`;
+  return jobName.slice(0, LONGEST_GENERATED_BASE - ending.length) + ending;
 }
 
 /** The indexes of pods, without those beyond `completions`. */

@@ -69,6 +69,8 @@ function metSuccessPolicy(
   for (const [index, rule] of (spec.successPolicy?.rules ?? []).entries()) {
     const { succeededIndexes, succeededCount } = rule;
     const wanted = succeededIndexes === undefined ? undefined : parseIndexes(succeededIndexes, spec.completions ?? 0);
+    // A rule that names no index is never met, although it lists nothing that has not succeeded.
+    if (wanted?.size === 0) continue;
     const matching = [...(succeeded ?? [])].filter((each) => wanted?.has(each) !== false).length;
     if (matching >= (succeededCount ?? wanted?.size ?? Infinity)) {
       return newCondition('SuccessCriteriaMet', 'SuccessPolicy', `Matched rules at index ${index}`, now);

@@ -9,6 +9,8 @@ const TRACKING_FINALIZER = 'batch.kubernetes.io/job-tracking';
 
 /** How often the index of a pod has failed before it (batch.JobIndexFailureCountAnnotation). */
 const INDEX_FAILURES = 'batch.kubernetes.io/job-index-failure-count';
+/** The same of failures that do not count; absent when there are none (batch.JobIndexIgnoredFailureCountAnnotation). */
+const IGNORED_INDEX_FAILURES = 'batch.kubernetes.io/job-index-ignored-failure-count';
 
 export function isTracked({ metadata }: Pod): boolean {
   return metadata.finalizers?.includes(TRACKING_FINALIZER) === true;
@@ -42,8 +44,13 @@ export function countReady(pods: readonly Pod[]): number {
 
 /** When a pod ended, ms since the epoch (getFinishedTime). */
 function finishedTime(pod: Pod): number {
-  const ended = (pod.status.containerStatuses ?? []).map(({ state }) => state.terminated?.finishedAt);
-  if (ended.length > 0 && ended.every((time) => time !== undefined)) {
+  const { containerStatuses = [], initContainerStatuses = [] } = pod.status;
+  // Sidecars end after the containers that they are there for.
+  const sidecars = initContainerStatuses.filter(({ name }) =>
+    pod.spec.initContainers?.some((container) => container.name === name && container.restartPolicy === 'Always'),
+  );
+  const ended = [...containerStatuses, ...sidecars].map(({ state }) => state.terminated?.finishedAt);
+  if (containerStatuses.length > 0 && ended.every((time) => time !== undefined)) {
     return Math.max(...ended.map((time) => fromRFC3339(time ?? '')));
   }
   const ready = podCondition(pod, 'Ready');
@@ -67,10 +74,22 @@ export function backOffRemaining(pods: readonly Pod[], job: Job, now: number): n
   return Math.max(0, Math.max(...since) + Math.min(wait, latency.jobBackOffLongest) - now);
 }
 
-/** The failures that a pod's index had, with its own when it counts (getNewIndexFailureCounts). */
-export function indexFailures({ metadata }: Pod): number {
-  const count = Number(metadata.annotations?.[INDEX_FAILURES] ?? '0');
+/** How often the index of a pod had failed when the pod was made. */
+export interface IndexFailures {
+  /** Towards backoffLimitPerIndex. */
+  counted: number;
+  /** Those that the podFailurePolicy does not count. */
+  ignored: number;
+}
+
+function countIn({ metadata }: Pod, annotation: string): number {
+  const count = Number(metadata.annotations?.[annotation] ?? '0');
   return Number.isSafeInteger(count) ? count : 0;
+}
+
+/** The failures that a pod's index had before it (parseIndexFailureCountAnnotation). */
+export function indexFailures(pod: Pod): IndexFailures {
+  return { counted: countIn(pod, INDEX_FAILURES), ignored: countIn(pod, IGNORED_INDEX_FAILURES) };
 }
 
 function withIndexVariable(container: Container): Container {
@@ -103,12 +122,13 @@ export function templateForIndex(
   job: Job,
   { metadata, spec }: PodTemplateSpec,
   index: number,
-  failures: number | undefined,
+  failures: IndexFailures | undefined,
 ): PodTemplateSpec {
   const annotations = {
     ...metadata?.annotations,
     [COMPLETION_INDEX]: String(index),
-    ...(failures !== undefined && { [INDEX_FAILURES]: String(failures) }),
+    ...(failures !== undefined && { [INDEX_FAILURES]: String(failures.counted) }),
+    ...(failures !== undefined && failures.ignored > 0 && { [IGNORED_INDEX_FAILURES]: String(failures.ignored) }),
   };
   return {
     metadata: { ...metadata, annotations, labels: { ...metadata?.labels, [COMPLETION_INDEX]: String(index) } },

@@ -1,7 +1,9 @@
-import { addQuantity, compareQuantity, parseQuantity, quantityText, quantityValue } from '../api/quantity.ts';
+import { compareQuantity, parseQuantity, quantityText, quantityValue } from '../api/quantity.ts';
 import type { Quantity } from '../api/quantity.ts';
 import { fieldsOf, objectsOf, sortedEntries, stringOf } from './go-fields.ts';
 import type { Fields } from './go-fields.ts';
+import { podAmounts } from './quota-usage.ts';
+import type { Container, PodSpec } from './types/index.ts';
 
 /** The admission plugin LimitRanger (plugin/pkg/admission/limitranger): default amounts of containers, and bounds. */
 
@@ -73,70 +75,84 @@ function problemsOf(subject: Bounded, limit: Fields): readonly string[] {
   return problems;
 }
 
-function containersOf(pod: Fields): readonly Fields[] {
-  const spec = fieldsOf(pod['spec']);
-  return [...objectsOf(spec['containers']), ...objectsOf(spec['initContainers'])];
-}
-
-function boundedContainer(container: Fields): Bounded {
-  const { limits, requests } = fieldsOf(container['resources']);
-  return { limits: amountsOf(limits), requests: amountsOf(requests) };
-}
-
-/** The sum of containers; an amount counts only when every container has it, as upstream sums limits. */
-function sum(lists: readonly Amounts[]): Amounts {
-  const total = new Map<string, Quantity>();
-  for (const list of lists) {
-    for (const [name, amount] of list) {
-      const before = total.get(name);
-      total.set(name, before === undefined ? amount : addQuantity(before, amount));
-    }
-  }
-  return total;
+function boundedContainer({ resources }: Container): Bounded {
+  return { limits: amountsOf(resources?.limits), requests: amountsOf(resources?.requests) };
 }
 
 /**
  * Why a pod may not be made under a LimitRange, worded for the end of `pods "web" is forbidden: `; undefined when it
  * may. Several reasons stand in brackets.
  */
-export function limitRangeRefusal(pod: Fields, limitRange: Fields): string | undefined {
-  const containers = containersOf(pod).map(boundedContainer);
+export function limitRangeRefusal({ spec: pod }: { readonly spec: PodSpec }, limitRange: Fields): string | undefined {
+  const containers = [...pod.containers, ...(pod.initContainers ?? [])].map(boundedContainer);
   const problems = objectsOf(fieldsOf(limitRange['spec'])['limits']).flatMap((limit) => {
     if (limit['type'] === 'Container') return containers.flatMap((container) => problemsOf(container, limit));
     if (limit['type'] !== 'Pod') return [];
-    const limits = sum(containers.map((container) => container.limits));
-    const requests = sum(containers.map((container) => container.requests));
-    return problemsOf({ limits, requests }, limit);
+    return problemsOf({ limits: podAmounts(pod, 'limits'), requests: podAmounts(pod, 'requests') }, limit);
   });
   const distinct = [...new Set(problems)];
   if (distinct.length <= 1) return distinct[0];
   return `[${distinct.join(', ')}]`;
 }
 
-function withMissing(list: unknown, defaults: Fields): Fields | undefined {
-  const given = fieldsOf(list);
-  const missing = Object.entries(defaults).filter(([name]) => !Object.hasOwn(given, name));
-  return missing.length === 0 ? undefined : { ...given, ...Object.fromEntries(missing) };
+/** What was set is told in this annotation of the pod (limitRangerAnnotation). */
+const ANNOTATION = 'kubernetes.io/limit-ranger';
+
+interface Defaults {
+  readonly limits: Fields;
+  readonly requests: Fields;
 }
 
-function withDefaults(container: Fields, limit: Fields): Fields {
+/** The default amounts of containers; of several items the last has its way (defaultContainerResourceRequirements). */
+function defaultsOf(limitRange: Fields): Defaults {
+  const items = objectsOf(fieldsOf(limitRange['spec'])['limits']).filter((limit) => limit['type'] === 'Container');
+  const merged = (name: string): Fields => Object.assign({}, ...items.map((item) => fieldsOf(item[name]))) as Fields;
+  return { limits: merged('default'), requests: merged('defaultRequest') };
+}
+
+function missingFrom(list: unknown, defaults: Fields): readonly string[] {
+  const given = fieldsOf(list);
+  return Object.keys(defaults)
+    .filter((name) => !Object.hasOwn(given, name))
+    .toSorted();
+}
+
+function pick(fields: Fields, names: readonly string[]): Fields {
+  return Object.fromEntries(names.map((name) => [name, fields[name]]));
+}
+
+/** A container with the default amounts that it lacks; `told` takes what was set (mergeContainerResources). */
+function withDefaults(container: Fields, defaults: Defaults, what: string, told: string[]): Fields {
   const resources = fieldsOf(container['resources']);
-  const limits = withMissing(resources['limits'], fieldsOf(limit['default']));
-  const requests = withMissing(resources['requests'], fieldsOf(limit['defaultRequest']));
-  if (limits === undefined && requests === undefined) return container;
-  return { ...container, resources: { ...resources, ...(limits && { limits }), ...(requests && { requests }) } };
+  let filled = resources;
+  for (const list of ['requests', 'limits'] as const) {
+    const names = missingFrom(resources[list], defaults[list]);
+    if (names.length === 0) continue;
+    filled = { ...filled, [list]: { ...fieldsOf(resources[list]), ...pick(defaults[list], names) } };
+    told.push(`${names.join(', ')} ${list.slice(0, -1)} for ${what} ${stringOf(container['name'])}`);
+  }
+  return filled === resources ? container : { ...container, resources: filled };
+}
+
+interface AnnotatedPod {
+  readonly metadata: { readonly annotations?: Record<string, string> };
+  readonly spec: object;
 }
 
 /** The pod with the default amounts of a LimitRange in containers that give none (mergePodResourceRequirements). */
-export function withLimitRangeDefaults<Pod extends { readonly spec: object }>(pod: Pod, limitRange: Fields): Pod {
+export function withLimitRangeDefaults<Pod extends AnnotatedPod>(pod: Pod, limitRange: Fields): Pod {
+  const defaults = defaultsOf(limitRange);
   const spec = fieldsOf(pod.spec);
-  const limits = objectsOf(fieldsOf(limitRange['spec'])['limits']).filter((limit) => limit['type'] === 'Container');
-  let changed: Record<string, unknown> | undefined;
-  for (const list of ['containers', 'initContainers']) {
-    const before = objectsOf(spec[list]);
-    const after = before.map((container) => limits.reduce(withDefaults, container));
-    if (after.every((container, index) => container === before[index])) continue;
-    changed = { ...(changed ?? spec), [list]: after };
+  const told: string[] = [];
+  const filled: Record<string, unknown> = {};
+  for (const [list, what] of [
+    ['containers', 'container'],
+    ['initContainers', 'init container'],
+  ] as const) {
+    if (spec[list] === undefined) continue;
+    filled[list] = objectsOf(spec[list]).map((container) => withDefaults(container, defaults, what, told));
   }
-  return changed === undefined ? pod : { ...pod, spec: changed };
+  if (told.length === 0) return pod;
+  const annotations = { ...pod.metadata.annotations, [ANNOTATION]: `LimitRanger plugin set: ${told.join('; ')}` };
+  return { ...pod, metadata: { ...pod.metadata, annotations }, spec: { ...spec, ...filled } };
 }

@@ -45,7 +45,7 @@ function amountsOf({ resources }: Container, kind: AmountKind): Usage {
 }
 
 /** The sum over what runs at once, or the largest moment of starting (component-helpers resource, PodRequests and PodLimits). */
-function podAmounts(spec: PodSpec, kind: AmountKind): Usage {
+export function podAmounts(spec: PodSpec, kind: AmountKind): Usage {
   const total: Usage = new Map();
   for (const container of spec.containers) addUsage(total, amountsOf(container, kind));
   const sidecars: Usage = new Map();

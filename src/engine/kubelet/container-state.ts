@@ -12,6 +12,8 @@ export interface Run {
   program: Program;
   /** What its manifest gave it from ConfigMaps and Secrets, as they were when it was started. */
   env?: Record<string, string>;
+  /** The kubelet has told it to stop, once. */
+  isStopping?: true;
   /** Set when its process has ended or its end is certain. */
   end?: RunEnd;
   /** When a process that obeys SIGTERM got it: from then on it takes no new connections. */

@@ -428,7 +428,8 @@ export class PodSync {
       const state = containerOf(worker, container.name);
       if (state === undefined || !isSeenRunning(state)) continue;
       some = true;
-      if (state.run?.end !== undefined) continue;
+      // That its own program would end some day does not count: a Job with a sidecar would wait for that.
+      if (state.run?.isStopping === true) continue;
       stopContainer(this.context, worker, pod, state, graceMs(pod), `Stopping container ${container.name}`);
       if (state.run?.end !== undefined) this.starter.expectEnd(worker, state, state.run.end);
     }

@@ -77,6 +77,7 @@ export function stopContainer(
     if (!outcome.ok) context.event(worker, 'Warning', 'FailedPreStopHook', 'PreStopHook failed', container);
     hookMs = Math.min(outcome.tookMs, graceMs);
   }
+  run.isStopping = true;
   const left = hookMs === 0 ? graceMs : Math.max(graceMs - hookMs, latency.graceAfterHook);
   const end = stoppedEnd(run, now + hookMs, left);
   if (run.program.onSigterm !== 'ignored') run.toldToStopAt = Math.min(run.toldToStopAt ?? Infinity, now + hookMs);

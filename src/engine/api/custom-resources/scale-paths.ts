@@ -2,7 +2,7 @@ import type { GenericObject } from '../../kinds/types/index.ts';
 import { invalid } from '../field.ts';
 import type { FieldError } from '../field.ts';
 import { ApiError, internal } from '../status.ts';
-import type { ScalePaths } from './definition.ts';
+import type { DefinitionSpec, ScalePaths } from './definition.ts';
 import { isMap } from './structural-schema.ts';
 
 const stepsOf = (path: string): readonly string[] => path.split('.').filter((step) => step !== '');
@@ -21,6 +21,12 @@ function withValue(value: unknown, steps: readonly string[], wanted: number): un
   if (step === undefined) return wanted;
   const map = isMap(value) ? value : {};
   return { ...map, [step]: withValue(map[step], rest, wanted) };
+}
+
+/** Where a version of a definition keeps what a Scale says; undefined when it has no scale subresource. */
+export function scalePathsOf(definition: GenericObject, version: string): ScalePaths | undefined {
+  const { versions = [] } = definition.spec as DefinitionSpec;
+  return versions.find(({ name }) => name === version)?.subresources?.scale;
 }
 
 /** What a Scale says of a custom resource (pkg/registry/customresource/etcd.go, scaleFromCustomResource). Throws ApiError 500 without replicas. */

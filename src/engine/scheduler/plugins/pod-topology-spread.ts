@@ -71,16 +71,33 @@ function constraintsOf(pod: Pod, action: TopologySpreadConstraint['whenUnsatisfi
     }));
 }
 
-/** The selector of the ReplicaSet or StatefulSet that controls a pod. */
+/** Selectors of ReplicationControllers, which are plain labels, as label selectors: the same labels are the same object. */
+const selectorsOfLabels = new WeakMap<object, LabelSelector>();
+
+function selectorOfLabels(matchLabels: Record<string, string>): LabelSelector {
+  let selector = selectorsOfLabels.get(matchLabels);
+  if (selector === undefined) {
+    selector = { matchLabels };
+    selectorsOfLabels.set(matchLabels, selector);
+  }
+  return selector;
+}
+
+/** The selector of the ReplicationController, ReplicaSet or StatefulSet that controls a pod. */
 function selectorOfOwner(pod: Pod, lister: Lister): LabelSelector | undefined {
   const owner = controllerOf(pod);
+  if (owner?.apiVersion === 'v1' && owner.kind === 'ReplicationController') {
+    const controller = lister.get('replicationcontrollers', pod.metadata.namespace ?? '', owner.name);
+    const labels = controller?.spec?.selector;
+    return labels === undefined ? undefined : selectorOfLabels(labels);
+  }
   if (owner?.apiVersion !== 'apps/v1' || (owner.kind !== 'ReplicaSet' && owner.kind !== 'StatefulSet'))
     return undefined;
   const resource = owner.kind === 'ReplicaSet' ? 'replicasets' : 'statefulsets';
   return lister.get(resource, pod.metadata.namespace ?? '', owner.name)?.spec?.selector;
 }
 
-/** The selectors of the Services, ReplicaSet or StatefulSet that a pod belongs to (plugins/helper/spread.go, DefaultSelector). */
+/** The selectors of the Services and of the controller that a pod belongs to (plugins/helper/spread.go, DefaultSelector). */
 function defaultSelector(
   pod: Pod,
   services: readonly Service[],
