@@ -10,8 +10,8 @@ export { rolloutHistory, type RolloutPart, type RolloutStep } from './rollout-hi
 export { countGlyphs } from './node-view.ts';
 export { selectorPicks, selectorText } from './service-view.ts';
 export { arrange, cardId, type Arrangement, type PodGroup, type ViewName } from './arrange.ts';
+export { boxAround } from './extent.ts';
 export {
-  boxAround,
   layout,
   podPlace,
   ownerRows,

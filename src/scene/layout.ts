@@ -1,4 +1,5 @@
 import { cardId, gridOf, type Arrangement, type ViewName } from './arrange.ts';
+import { Extent } from './extent.ts';
 import type { Point, Size } from './geometry.ts';
 import type { Picture, PodOwnerView, WorkloadView } from './picture.ts';
 import { rollsOut } from './rollout-resource.ts';
@@ -106,9 +107,8 @@ function tallWorkloadHeight(workload: WorkloadView): number {
 /** Collects cards, or only how much room they take: looking for a shape measures hundreds that nobody sees. */
 class CardSheet {
   private readonly cards: Card[] | undefined;
-  private left = 0;
-  private right = 0;
-  private bottom = 0;
+  /** Of all cards that stay. */
+  readonly extent = new Extent();
   readonly shape: Shape;
   /** px between cards: wider where they are seen from far away. */
   readonly gap: number;
@@ -126,29 +126,19 @@ class CardSheet {
     return this.shape.scale;
   }
 
-  /** The x of the right end of what is furthest to the right. */
-  get end(): number {
-    return this.right;
-  }
-
-  /** The box around all cards that stay. */
-  get bounds(): Point & Size {
-    return { x: this.left, y: 0, width: this.right - this.left, height: this.bottom };
-  }
-
   /** A sheet of the same kind, with nothing on it. */
   another(): CardSheet {
     return new CardSheet(this.shape, this.cards === undefined);
   }
 
   addAll(other: CardSheet): void {
-    this.reserve(other.bounds);
+    this.extent.add(other.extent.box);
     if (other.cards !== undefined) this.cards?.push(...other.cards);
   }
 
   /** `room`: the box that the window makes room for, by default the card itself. */
   add(kind: CardKind, id: string, uid: string, at: Point, { width, height }: Size, room?: Point & Size): void {
-    this.reserve(room ?? { x: at.x, y: at.y, width, height });
+    this.extent.add(room ?? { x: at.x, y: at.y, width, height });
     this.cards?.push({ kind, id, uid, x: at.x, y: at.y, width, height, scale: this.scale });
   }
 
@@ -170,7 +160,7 @@ class CardSheet {
         // A free slot is as wide as its neighbours.
         if (uid === undefined) continue;
         const place = { x: at.x + (slot - first) * (width + gap), y, width, height: height(uid) };
-        if (this.cards === undefined) this.reserve(place);
+        if (this.cards === undefined) this.extent.add(place);
         else this.add(kind, cardId[kind](uid), uid, place, place);
         rowHeight = Math.max(rowHeight, place.height);
       }
@@ -180,28 +170,9 @@ class CardSheet {
   }
 
   layout(): Layout {
-    const { cards = [], bounds, shape } = this;
-    return { cards, byId: new Map(cards.map((card) => [card.id, card])), bounds, shape };
+    const { cards = [], extent, shape } = this;
+    return { cards, byId: new Map(cards.map((card) => [card.id, card])), bounds: extent.box, shape };
   }
-
-  private reserve({ x, y, width, height }: Point & Size): void {
-    this.left = Math.min(this.left, x);
-    this.right = Math.max(this.right, x + width);
-    this.bottom = Math.max(this.bottom, y + height);
-  }
-}
-
-/** The smallest box that holds the beginning of the picture and these. */
-export function boxAround(boxes: readonly (Point & Size)[]): Point & Size {
-  let left = 0;
-  let right = 0;
-  let bottom = 0;
-  for (const { x, y, width, height } of boxes) {
-    left = Math.min(left, x);
-    right = Math.max(right, x + width);
-    bottom = Math.max(bottom, y + height);
-  }
-  return { x: left, y: 0, width: right - left, height: bottom };
 }
 
 function fitting(width: number, cardWidth: number, gap: number): number {
@@ -311,7 +282,7 @@ function ownershipLayout(picture: Picture, arrangement: Arrangement, sheet: Card
       below = Math.max(...ends);
     }
     if (drawsRegions) {
-      const right = region.end + gap;
+      const right = region.extent.right + gap;
       const box = { width: right - left + gap, height: below - y + gap };
       sheet.add('region', cardId.region(namespace), namespace, { x: left - gap, y }, box);
       below += gap;
@@ -409,7 +380,7 @@ export function layout(picture: Picture, arrangement: Arrangement, shape: Shape)
 export function boundsOf(picture: Picture, arrangement: Arrangement, shape: Shape): Point & Size {
   const sheet = new CardSheet(shape, true);
   layouts[arrangement.view](picture, arrangement, sheet);
-  return sheet.bounds;
+  return sheet.extent.box;
 }
 
 /** How many things stand in rows of columns: node cards, or workloads with what they made. */
