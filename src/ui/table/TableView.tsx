@@ -219,6 +219,11 @@ function Heading({
   );
 }
 
+function cellClass({ id, mono }: Column, { trouble }: Row): string | undefined {
+  if (id === trouble) return 'is-bad';
+  return mono === true ? 'mono' : undefined;
+}
+
 function TableRow({
   row,
   columns,
@@ -250,7 +255,7 @@ function TableRow({
     // A key has no place: the menu then opens at the row.
     onOpenMenu(event.button === 2 ? { x: event.clientX, y: event.clientY } : { x: left + 12, y: bottom });
   }
-  const className = `things-row${isSelected ? ' is-selected' : ''}${isHighlighted ? ' is-highlighted' : ''}${row.bad ? ' is-bad' : ''}`;
+  const className = `things-row${isSelected ? ' is-selected' : ''}${isHighlighted ? ' is-highlighted' : ''}`;
   return (
     <div
       role="row"
@@ -281,7 +286,7 @@ function TableRow({
             </button>
           </span>
         ) : (
-          <span key={column.id} role="cell" className={column.mono === true ? 'mono' : undefined} title={text}>
+          <span key={column.id} role="cell" className={cellClass(column, row)} title={text}>
             {text}
           </span>
         );

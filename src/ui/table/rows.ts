@@ -33,8 +33,8 @@ export interface Row {
   /** By the column's id. */
   readonly cells: Readonly<Record<string, Cell>>;
   readonly glyph: PodGlyph | undefined;
-  /** Something is wrong with it. */
-  readonly bad: boolean;
+  /** The column that says what is wrong with it, if anything is. */
+  readonly trouble: 'status' | 'note' | undefined;
 }
 
 export interface TableContent {
@@ -61,7 +61,7 @@ class RowMaker {
     return this.keep(pod, () => ({
       ref: { resource: 'pods', namespace: pod.namespace, name: pod.name, uid: pod.uid },
       glyph: pod.glyph,
-      bad: pod.glyph === 'failing' || pod.glyph === 'unknown',
+      trouble: pod.glyph === 'failing' || pod.glyph === 'unknown' ? 'status' : undefined,
       cells: {
         name: text(pod.name),
         namespace: text(pod.namespace),
@@ -80,7 +80,7 @@ class RowMaker {
     return this.keep(node, () => ({
       ref: { resource: 'nodes', namespace: '', name: node.name, uid: node.uid },
       glyph: undefined,
-      bad: node.state !== 'ready',
+      trouble: node.state === 'ready' ? undefined : 'status',
       cells: {
         name: text(node.name),
         status: text([node.statusText, ...node.pressures].join(', ')),
@@ -96,7 +96,7 @@ class RowMaker {
     return this.keep(service, () => ({
       ref: { resource: 'services', namespace: service.namespace, name: service.name, uid: service.uid },
       glyph: undefined,
-      bad: service.broken !== undefined && !service.hopeful,
+      trouble: service.broken !== undefined && !service.hopeful ? 'note' : undefined,
       cells: {
         name: text(service.name),
         namespace: text(service.namespace),
@@ -117,7 +117,7 @@ class RowMaker {
     return this.keep(workload, () => ({
       ref: { resource, namespace, name, uid },
       glyph: undefined,
-      bad: workload.state === 'failed' || workload.state === 'jobFailed',
+      trouble: workload.state === 'failed' || workload.state === 'jobFailed' ? 'status' : undefined,
       cells: {
         name: text(name),
         namespace: text(namespace),
@@ -138,7 +138,7 @@ class RowMaker {
     return this.keep(owner, () => ({
       ref: { resource, namespace, name, uid },
       glyph: undefined,
-      bad: false,
+      trouble: undefined,
       cells: {
         name: text(name),
         namespace: text(namespace),
