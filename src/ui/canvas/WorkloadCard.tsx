@@ -116,10 +116,12 @@ export const WorkloadCard = memo(function WorkloadCard({ card }: { card: Card })
         aria-label={`${say(t, workload.label)}, ${state}`}
       >
         <span className="workload-line">
-          <span className="card-kind">
-            <span className="card-words near">{workload.kind}</span>
-            <span className="near">·</span>
+          <span className="card-kind workload-what">
             <span className="workload-state">{state}</span>
+            <span className="card-kind workload-kind near">
+              <span className="card-words">{workload.kind}</span>
+              <span>·</span>
+            </span>
           </span>
           <span className="card-kind workload-progress">{say(t, workload.progress)}</span>
         </span>
