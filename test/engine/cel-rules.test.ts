@@ -192,6 +192,7 @@ const cases: Readonly<Record<string, Case>> = {
       'size(self.val2.filter(e, e%2 == 0)) == 3',
       'self.val2.map(e, e * 20).filter(e, e > 50).exists(e, e == 60)',
       'self.val1.sum() == 6 && self.val1.max() == 3 && self.val1.isSorted()',
+      "[duration('1m'), duration('1s')].sum() == duration('61s') && [uint(1), uint(2)].sum() == uint(3)",
       'sets.contains(self.val2, self.val1)',
     ],
     errors: { 'self.val1[100] == 0': 'index out of bounds: 100' },

@@ -1,9 +1,8 @@
 import { fn } from './library.ts';
 import type { Library } from './library.ts';
-import { compare } from './operators.ts';
+import { add, compare } from './operators.ts';
 import { Bytes, equal, EvaluationError, isList, isMapValue, Optional } from './values.ts';
 import type { Value } from './values.ts';
-import { operators } from './operators.ts';
 
 function list(value: Value | undefined): readonly Value[] {
   return value !== undefined && isList(value) ? value : [];
@@ -41,15 +40,16 @@ function extreme(values: readonly Value[], isMost: boolean, name: string): Value
 }
 
 function sum(values: readonly Value[]): Value {
-  return values.reduce((total, each) => operators['_+_']?.run([total, each]) ?? total, zeroOf(values[0]));
-}
-
-function zeroOf(first: Value | undefined): Value {
-  return typeof first === 'number' ? 0 : 0n;
+  const [first = 0n, ...rest] = values;
+  return rest.reduce((total, each) => add([total, each]), first);
 }
 
 function includes(values: readonly Value[], wanted: Value): boolean {
   return values.some((each) => equal(each, wanted));
+}
+
+function includesAll(values: Value | undefined, wanted: Value | undefined): boolean {
+  return list(wanted).every((each) => includes(list(values), each));
 }
 
 /** Lists, maps, sets and optional values (cel-go ext, apiserver pkg/cel/library/lists.go). */
@@ -64,7 +64,7 @@ export const collections: Library = {
   ),
   '.sum': fn(
     ['int', 'uint', 'double', 'duration'].map((type) => `list(${type}) -> ${type}`),
-    ([values]) => (list(values).length === 0 ? 0n : sum(list(values))),
+    ([values]) => sum(list(values)),
   ),
   '.min': fn(
     ORDERED.map((type) => `list(${type}) -> ${type}`),
@@ -74,12 +74,8 @@ export const collections: Library = {
     ORDERED.map((type) => `list(${type}) -> ${type}`),
     ([values]) => extreme(list(values), true, 'max'),
   ),
-  'sets.contains': fn('list(A), list(A) -> bool', ([all, part]) =>
-    list(part).every((each) => includes(list(all), each)),
-  ),
-  'sets.equivalent': fn('list(A), list(A) -> bool', ([a, b]) =>
-    [list(a).every((each) => includes(list(b), each)), list(b).every((each) => includes(list(a), each))].every(Boolean),
-  ),
+  'sets.contains': fn('list(A), list(A) -> bool', ([all, part]) => includesAll(all, part)),
+  'sets.equivalent': fn('list(A), list(A) -> bool', ([a, b]) => includesAll(a, b) && includesAll(b, a)),
   'sets.intersects': fn('list(A), list(A) -> bool', ([a, b]) => list(a).some((each) => includes(list(b), each))),
   'optional.of': fn('A -> optional(A)', ([value]) => new Optional(value)),
   'optional.none': fn(' -> optional(A)', () => new Optional(undefined)),

@@ -45,7 +45,7 @@ function calculate([a = null, b = null]: readonly Value[], { whole, real }: Arit
   throw overload();
 }
 
-function add([a = null, b = null]: readonly Value[]): Value {
+export function add([a = null, b = null]: readonly Value[]): Value {
   if (typeof a === 'string' && typeof b === 'string') return a + b;
   if (isList(a) && isList(b)) return [...a, ...b];
   if (a instanceof Bytes && b instanceof Bytes) return new Bytes([...a.bytes, ...b.bytes]);
@@ -70,7 +70,7 @@ function divisor(value: Value | undefined, message: string): void {
 export function compare(a: Value, b: Value): number | undefined {
   const order = <T>(x: T, y: T): number => (x < y ? -1 : x > y ? 1 : 0);
   const [first, second] = [numberOf(a), numberOf(b)];
-  if (first !== undefined && second !== undefined) return first < second ? -1 : first > second ? 1 : 0;
+  if (first !== undefined && second !== undefined) return order(first, second);
   if (typeof a === 'string' && typeof b === 'string') return order(a, b);
   if (typeof a === 'boolean' && typeof b === 'boolean') return order(a, b);
   if (a instanceof Bytes && b instanceof Bytes) return order(a.text, b.text);
@@ -95,7 +95,7 @@ function sameKind(types: readonly string[]): string[] {
 }
 
 /** The item of a list or a map; throws when there is none. */
-export function itemOf(container: Value, key: Value): Value {
+function itemOf(container: Value, key: Value): Value {
   const found = findItem(container, key);
   if (found !== undefined) return found;
   if (isMapValue(container)) {
@@ -105,7 +105,7 @@ export function itemOf(container: Value, key: Value): Value {
 }
 
 /** The item of a list or a map; undefined when there is none. */
-export function findItem(container: Value, key: Value): Value | undefined {
+function findItem(container: Value, key: Value): Value | undefined {
   const number = numberOf(key);
   if (isMapValue(container)) return container.get(number === undefined ? key : BigInt(Math.trunc(Number(number))));
   if (!isList(container) || number === undefined) throw overload();
