@@ -4,43 +4,22 @@ import type { Overload } from './functions.ts';
 import type { Problem } from './problem.ts';
 import { durationOf, timestampOf } from './conversions.ts';
 import { isPattern } from './texts.ts';
-import { BOOL, DYN, INT, isAssignable, listOf, mapOf, simple, STRING, substituted, typeText } from './types.ts';
+import {
+  BOOL,
+  DYN,
+  isAssignable,
+  isTypeName,
+  listOf,
+  literalType,
+  mapOf,
+  simple,
+  substituted,
+  typeText,
+} from './types.ts';
 import type { Bindings, CelType } from './types.ts';
-import { typeName } from './values.ts';
 
 /** What the names of an expression are. */
 export type Scope = ReadonlyMap<string, CelType>;
-
-/** Types are values, too. */
-const TYPE_NAMES: ReadonlySet<string> = new Set([
-  'bool',
-  'int',
-  'uint',
-  'double',
-  'string',
-  'bytes',
-  'list',
-  'map',
-  'null_type',
-  'type',
-  'google.protobuf.Timestamp',
-  'google.protobuf.Duration',
-]);
-
-/** Whether a name stands for a type where nothing else is called so. */
-export function isTypeName(name: string): boolean {
-  return TYPE_NAMES.has(name);
-}
-
-const SIMPLE_LITERALS: Readonly<Record<string, CelType>> = {
-  null_type: simple('null'),
-  bool: BOOL,
-  int: INT,
-  uint: simple('uint'),
-  double: simple('double'),
-  string: STRING,
-  bytes: simple('bytes'),
-};
 
 const LITERALS: Readonly<Record<string, (text: string) => boolean>> = {
   matches: isPattern,
@@ -63,7 +42,7 @@ export class Checker {
   check(expression: Expression, scope: Scope): CelType {
     switch (expression.kind) {
       case 'literal':
-        return SIMPLE_LITERALS[typeName(expression.value)] ?? DYN;
+        return literalType(expression.value);
       case 'name':
         return this.name(expression.name, expression.at, scope);
       case 'select':

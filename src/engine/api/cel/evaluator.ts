@@ -1,7 +1,6 @@
 import type { Call, Comprehension, Expression, Select } from './ast.ts';
-import { isTypeName } from './checker.ts';
 import { functionOf } from './functions.ts';
-import { fits } from './types.ts';
+import { fits, isTypeName } from './types.ts';
 import { EvaluationError, isList, isMapValue, Optional, TypeValue } from './values.ts';
 import type { Value } from './values.ts';
 
@@ -59,14 +58,11 @@ export class Evaluator {
     return found;
   }
 
-  private call(expression: Call, names: Activation): Value {
-    const { name, args } = expression;
-    if (name === '_&&_' || name === '_||_') return this.either(expression, names, name === '_||_');
+  private call({ name, args }: Call, names: Activation): Value {
+    if (name === '_&&_' || name === '_||_') return decided(args, name === '_||_', (arg) => this.truth(arg, names));
     const [condition, yes, no] = args;
     if (name === '_?_:_' && condition !== undefined && yes !== undefined && no !== undefined) {
-      const chosen = this.evaluate(condition, names);
-      if (typeof chosen !== 'boolean') throw new EvaluationError('no such overload');
-      return this.evaluate(chosen ? yes : no, names);
+      return this.evaluate(this.truth(condition, names) ? yes : no, names);
     }
     const given = args.map((arg) => this.evaluate(arg, names));
     const found = functionOf(name);
@@ -78,77 +74,52 @@ export class Evaluator {
     return found.run(given);
   }
 
-  /** What decides is enough, even when the other side has no value. */
-  private either({ args }: Call, names: Activation, decides: boolean): Value {
-    let failure: EvaluationError | undefined;
-    for (const arg of args) {
-      try {
-        const value = this.evaluate(arg, names);
-        if (value === decides) return decides;
-        if (typeof value !== 'boolean') failure ??= new EvaluationError('no such overload');
-      } catch (error) {
-        if (!(error instanceof EvaluationError) || error instanceof CostExceeded) throw error;
-        failure ??= error;
-      }
-    }
-    if (failure !== undefined) throw failure;
-    return !decides;
-  }
-
-  private comprehension(expression: Comprehension, names: Activation): Value {
-    const { range, macro } = expression;
-    const given = this.evaluate(range, names);
-    if (!isList(given) && !isMapValue(given)) throw new EvaluationError('no such overload');
-    const items = isList(given) ? given : [...given.keys()];
-    switch (macro) {
-      case 'all':
-        return this.quantified(expression, items, names, false);
-      case 'exists':
-        return this.quantified(expression, items, names, true);
-      case 'exists_one':
-        return items.filter((item) => this.holds(expression.body, expression.variable, item, names)).length === 1;
-      case 'filter':
-        return items.filter((item) => this.holds(expression.body, expression.variable, item, names));
-      case 'map':
-        return this.mapped(expression, items, names);
-    }
-  }
-
-  private inside(body: Expression, variable: string, item: Value, names: Activation): Value {
-    return this.evaluate(body, (name) => (name === variable ? item : names(name)));
-  }
-
-  private holds(body: Expression, variable: string, item: Value, names: Activation): boolean {
-    const value = this.inside(body, variable, item, names);
+  /** What is worth true or false. */
+  private truth(expression: Expression, names: Activation): boolean {
+    const value = this.evaluate(expression, names);
     if (typeof value !== 'boolean') throw new EvaluationError('no such overload');
     return value;
   }
 
-  /** `all` is decided by an item for which it does not hold, `exists` by one for which it does; errors wait for the end. */
-  private quantified(
-    { body, variable }: Comprehension,
-    items: readonly Value[],
-    names: Activation,
-    decides: boolean,
-  ): boolean {
-    let failure: EvaluationError | undefined;
-    for (const item of items) {
-      try {
-        if (this.holds(body, variable, item, names) === decides) return decides;
-      } catch (error) {
-        if (!(error instanceof EvaluationError) || error instanceof CostExceeded) throw error;
-        failure ??= error;
-      }
+  private comprehension({ range, macro, variable, when, body }: Comprehension, names: Activation): Value {
+    const given = this.evaluate(range, names);
+    if (!isList(given) && !isMapValue(given)) throw new EvaluationError('no such overload');
+    const items = isList(given) ? given : [...given.keys()];
+    const inside =
+      (item: Value): Activation =>
+      (name) =>
+        name === variable ? item : names(name);
+    const holds = (item: Value): boolean => this.truth(body, inside(item));
+    switch (macro) {
+      case 'all':
+        return decided(items, false, holds);
+      case 'exists':
+        return decided(items, true, holds);
+      case 'exists_one':
+        return items.filter(holds).length === 1;
+      case 'filter':
+        return items.filter(holds);
+      case 'map':
+        return items.flatMap((item) =>
+          when !== undefined && !this.truth(when, inside(item)) ? [] : [this.evaluate(body, inside(item))],
+        );
     }
-    if (failure !== undefined) throw failure;
-    return !decides;
   }
+}
 
-  private mapped({ body, variable, when }: Comprehension, items: readonly Value[], names: Activation): Value[] {
-    return items.flatMap((item) =>
-      when !== undefined && !this.holds(when, variable, item, names) ? [] : [this.inside(body, variable, item, names)],
-    );
+/** Whether one of the parts is what decides: one that is counts, even when others have no value. */
+function decided<T>(parts: readonly T[], decides: boolean, holds: (part: T) => boolean): boolean {
+  let failure: EvaluationError | undefined;
+  for (const part of parts) {
+    try {
+      if (holds(part) === decides) return decides;
+    } catch (error) {
+      if (!(error instanceof EvaluationError) || error instanceof CostExceeded) throw error;
+      failure ??= error;
+    }
   }
+  if (failure !== undefined) throw failure;
+  return !decides;
 }
 
 /** An expression costs more than it may: no other part of it makes up for that. */

@@ -1,6 +1,7 @@
 export { compile } from './program.ts';
 export type { Outcome, Program } from './program.ts';
 export { COST_BUDGET, OUT_OF_BUDGET, toldMessage } from './rule-limits.ts';
+export { RESERVED } from './parser.ts';
 export type { Scope } from './checker.ts';
 export type { Activation } from './evaluator.ts';
 export { durationOf, timestampOf } from './conversions.ts';

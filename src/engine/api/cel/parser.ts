@@ -4,6 +4,7 @@ import type { Problem } from './problem.ts';
 import { utf8Bytes } from '../utf8.ts';
 import { Lexer } from './tokens.ts';
 import type { Token } from './tokens.ts';
+import { isTypeName } from './types.ts';
 import { Bytes, inInt, Uint } from './values.ts';
 
 /** Deeper expressions are refused (cel-go parser, maxRecursionDepth). */
@@ -25,7 +26,7 @@ const MACROS: Readonly<Record<string, readonly number[]>> = {
 const NAMESPACES: ReadonlySet<string> = new Set(['optional', 'sets', 'math']);
 
 /** Words that are no names (cel-go parser, reservedIds). */
-const RESERVED: ReadonlySet<string> = new Set([
+export const RESERVED: ReadonlySet<string> = new Set([
   'as',
   'break',
   'const',
@@ -91,16 +92,20 @@ class Parser {
     if (++this.depth > DEEPEST) {
       throw new ProblemFound(this.token.at, `expression recursion limit exceeded: ${DEEPEST}`);
     }
-    const condition = this.chain(['||'], () => this.chain(['&&'], () => this.relation()));
+    const condition = this.disjunction();
     const { at } = this.token;
     let expression = condition;
     if (this.skip('?')) {
-      const yes = this.chain(['||'], () => this.chain(['&&'], () => this.relation()));
+      const yes = this.disjunction();
       this.demand(':');
       expression = { kind: 'call', name: '_?_:_', args: [condition, yes, this.expression()], at };
     }
     this.depth--;
     return expression;
+  }
+
+  private disjunction(): Expression {
+    return this.chain(['||'], () => this.chain(['&&'], () => this.relation()));
   }
 
   private chain(signs: readonly string[], operand: () => Expression): Expression {
@@ -289,9 +294,6 @@ class Parser {
   }
 }
 
-/** Types that have dots in their names. */
-const DOTTED: ReadonlySet<string> = new Set(['google.protobuf.Timestamp', 'google.protobuf.Duration']);
-
 function dottedName(expression: Expression): string | undefined {
   if (expression.kind === 'name') return expression.name;
   if (expression.kind !== 'select' || expression.optional === true) return undefined;
@@ -299,9 +301,10 @@ function dottedName(expression: Expression): string | undefined {
   return operand === undefined ? undefined : `${operand}.${expression.field}`;
 }
 
+/** Some types have dots in their names. */
 function selected(select: Select): Expression {
   const name = select.operand.kind === 'select' ? dottedName(select) : undefined;
-  return name !== undefined && DOTTED.has(name) ? { kind: 'name', name, at: select.at } : select;
+  return name !== undefined && isTypeName(name) ? { kind: 'name', name, at: select.at } : select;
 }
 
 /** Reads an expression of the Common Expression Language; or what is wrong with its text. */

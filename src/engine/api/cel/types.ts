@@ -1,7 +1,19 @@
 import { Extension, isList, isMapValue, Optional, typeName } from './values.ts';
 import type { Value } from './values.ts';
 
-type SimpleType = 'bool' | 'int' | 'uint' | 'double' | 'string' | 'bytes' | 'null' | 'timestamp' | 'duration' | 'type';
+const SIMPLE_TYPES = [
+  'bool',
+  'int',
+  'uint',
+  'double',
+  'string',
+  'bytes',
+  'null',
+  'timestamp',
+  'duration',
+  'type',
+] as const;
+type SimpleType = (typeof SIMPLE_TYPES)[number];
 
 export type CelType =
   | { readonly kind: 'dyn' }
@@ -48,18 +60,7 @@ export function typeText(type: CelType): string {
   }
 }
 
-const SIMPLE: ReadonlySet<string> = new Set<SimpleType>([
-  'bool',
-  'int',
-  'uint',
-  'double',
-  'string',
-  'bytes',
-  'null',
-  'timestamp',
-  'duration',
-  'type',
-]);
+const SIMPLE: ReadonlySet<string> = new Set(SIMPLE_TYPES);
 
 /** Reads a type as signatures spell it: `list(A)`, `map(A;B)`, `quantity`. */
 export function typeOf(text: string): CelType {
@@ -106,11 +107,7 @@ function takesNull(type: CelType): boolean {
 export function isAssignable(wanted: CelType, given: CelType, bindings: Bindings): boolean {
   if (wanted.kind === 'variable') {
     const bound = bindings.get(wanted.name);
-    if (bound === undefined || bound.kind === 'dyn') {
-      bindings.set(wanted.name, given);
-      return true;
-    }
-    if (given.kind === 'dyn') {
+    if (bound === undefined || bound.kind === 'dyn' || given.kind === 'dyn') {
       bindings.set(wanted.name, given);
       return true;
     }
@@ -130,15 +127,32 @@ export function isAssignable(wanted: CelType, given: CelType, bindings: Bindings
       isAssignable(wanted.value, given.value, bindings)
     );
   }
-  if (wanted.kind === 'object') return given.kind === 'object' && (wanted === given || wanted.name === given.name);
   return wanted.kind === given.kind && wanted.name === given.name;
 }
 
-const TYPE_NAMES: Readonly<Record<string, string>> = {
+const LONG_NAMES: Readonly<Partial<Record<SimpleType, string>>> = {
   null: 'null_type',
   timestamp: 'google.protobuf.Timestamp',
   duration: 'google.protobuf.Duration',
 };
+
+/** What expressions call a type. */
+function celName(type: SimpleType): string {
+  return LONG_NAMES[type] ?? type;
+}
+
+const TYPE_NAMES: ReadonlySet<string> = new Set([...SIMPLE_TYPES.map(celName), 'list', 'map']);
+
+/** Types are values, too: whether a name stands for one where nothing else is called so. */
+export function isTypeName(name: string): boolean {
+  return TYPE_NAMES.has(name);
+}
+
+/** The type of a literal. */
+export function literalType(value: Value): CelType {
+  const name = SIMPLE_TYPES.find((each) => celName(each) === typeName(value));
+  return name === undefined ? DYN : simple(name);
+}
 
 /** Whether a value may be given where a signature says a type; what is inside of lists and maps is not looked at. */
 export function fits(wanted: CelType, value: Value): boolean {
@@ -156,6 +170,6 @@ export function fits(wanted: CelType, value: Value): boolean {
     case 'extension':
       return value instanceof Extension && value.type === wanted.name;
     case 'simple':
-      return typeName(value) === (TYPE_NAMES[wanted.name] ?? wanted.name);
+      return typeName(value) === celName(wanted.name);
   }
 }

@@ -1,5 +1,17 @@
 import { decodeBase64 } from '../base64.ts';
-import { BOOL, Bytes, durationOf, DYN, INT, listOf, mapOf, simple, STRING, timestampOf } from '../cel/index.ts';
+import {
+  BOOL,
+  Bytes,
+  durationOf,
+  DYN,
+  INT,
+  listOf,
+  mapOf,
+  RESERVED,
+  simple,
+  STRING,
+  timestampOf,
+} from '../cel/index.ts';
 import type { CelType, Value } from '../cel/index.ts';
 import { additionalSchema, isMap, propertySchema } from './structural-schema.ts';
 import type { JsonSchema } from './structural-schema.ts';
@@ -7,29 +19,7 @@ import type { JsonSchema } from './structural-schema.ts';
 /** Deeper than schemas nest. */
 const DEEPEST = 150;
 
-const KEYWORDS: ReadonlySet<string> = new Set([
-  'true',
-  'false',
-  'null',
-  'in',
-  'as',
-  'break',
-  'const',
-  'continue',
-  'else',
-  'for',
-  'function',
-  'if',
-  'import',
-  'let',
-  'loop',
-  'package',
-  'namespace',
-  'return',
-  'var',
-  'void',
-  'while',
-]);
+const KEYWORDS: ReadonlySet<string> = new Set([...RESERVED, 'true', 'false', 'null', 'in']);
 
 /** How rules spell the name of a field; undefined when they cannot (apiserver pkg/cel/escaping.go). */
 function escaped(field: string): string | undefined {
