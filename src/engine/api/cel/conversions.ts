@@ -65,10 +65,13 @@ function double([value = null]: readonly Value[]): number {
   return Number(numberOf(value) ?? 0);
 }
 
+const NO_QUANTITY = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+
+/** Of a quantity, or of an `int`. */
 function quantity(value: Value | undefined): Quantity {
-  const text = value instanceof Extension ? value.text : '0';
+  const text = value instanceof Extension ? value.text : String(value);
   const read = parseQuantity(text);
-  if (read === undefined) throw new EvaluationError(`quantities must match the regular expression`);
+  if (read === undefined) throw new EvaluationError(NO_QUANTITY);
   return read;
 }
 
@@ -78,10 +81,6 @@ function quantityOf(text: string): Extension | undefined {
 
 function made(value: Quantity): Extension {
   return new Extension('kubernetes.Quantity', quantityText(value));
-}
-
-function otherQuantity(value: Value | undefined): Quantity {
-  return typeof value === 'bigint' ? (parseQuantity(String(value)) ?? quantity(undefined)) : quantity(value);
 }
 
 const URL_PARTS = /^([a-zA-Z][a-zA-Z0-9+.-]*):\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)(?::(\d*))?([^?#]*)(?:\?([^#]*))?/;
@@ -184,9 +183,7 @@ export const conversions: Library = {
   quantity: fn('string -> quantity', ([value]) => {
     const read = typeof value === 'string' ? quantityOf(value) : undefined;
     if (read !== undefined) return read;
-    throw new EvaluationError(
-      "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
-    );
+    throw new EvaluationError(NO_QUANTITY);
   }),
   isQuantity: fn('string -> bool', ([value]) => typeof value === 'string' && quantityOf(value) !== undefined),
   '.isInteger': fn('quantity -> bool', ([value]) => quantity(value).nano % SECOND === 0n),
@@ -198,10 +195,10 @@ export const conversions: Library = {
   '.asApproximateFloat': fn('quantity -> double', ([value]) => quantityValue(quantity(value))),
   '.sign': fn('quantity -> int', ([value]) => BigInt(Math.sign(Number(quantity(value).nano)))),
   '.add': fn(['quantity, quantity -> quantity', 'quantity, int -> quantity'], ([a, b]) =>
-    made(addQuantity(quantity(a), otherQuantity(b))),
+    made(addQuantity(quantity(a), quantity(b))),
   ),
   '.sub': fn(['quantity, quantity -> quantity', 'quantity, int -> quantity'], ([a, b]) =>
-    made(subtractQuantity(quantity(a), otherQuantity(b))),
+    made(subtractQuantity(quantity(a), quantity(b))),
   ),
   '.isLessThan': fn('quantity, quantity -> bool', ([a, b]) => compareQuantity(quantity(a), quantity(b)) < 0),
   '.isGreaterThan': fn('quantity, quantity -> bool', ([a, b]) => compareQuantity(quantity(a), quantity(b)) > 0),
