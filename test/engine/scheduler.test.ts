@@ -446,3 +446,59 @@ describe('large clusters', () => {
     expect([...picks].toSorted((a, b) => a - b)).toEqual([1, 2, 4]);
   });
 });
+
+const ZONE = 'topology.kubernetes.io/zone';
+const REGION = 'topology.kubernetes.io/region';
+const BETA_ZONE = 'failure-domain.beta.kubernetes.io/zone';
+const BETA_REGION = 'failure-domain.beta.kubernetes.io/region';
+
+/** Rows of TestSingleZone and TestMultiZone (plugins/volumezone): labels of the volume and of the node, and whether it fits. */
+const zoneRows: readonly [Record<string, string>, Record<string, string>, boolean][] = [
+  [{ [BETA_ZONE]: 'us-west1-a' }, {}, true],
+  [{ [BETA_ZONE]: 'us-west1-a' }, { [BETA_ZONE]: 'us-west1-a', uselessLabel: 'none' }, true],
+  [{ [BETA_REGION]: 'us-west1', uselessLabel: 'none' }, { [BETA_REGION]: 'us-west1' }, true],
+  [{ [BETA_REGION]: 'us-west1' }, { [BETA_REGION]: 'no_us-west1' }, false],
+  [{ [BETA_ZONE]: 'us-west1-a' }, { [BETA_ZONE]: 'no_us-west1-a' }, false],
+  [{ [ZONE]: 'us-west1-a' }, { [ZONE]: 'us-west1-a' }, true],
+  [{ [REGION]: 'us-west1' }, { [REGION]: 'us-west1' }, true],
+  [{ [REGION]: 'us-west1' }, { [REGION]: 'no_us-west1' }, false],
+  [{ [ZONE]: 'us-west1-a' }, { [ZONE]: 'no_us-west1-a' }, false],
+  [{ [ZONE]: 'us-west1-a', [REGION]: 'us-west1-a' }, { [ZONE]: 'us-west1-a' }, false],
+  [{ [ZONE]: 'us-west1-a' }, { [BETA_ZONE]: 'us-west1-a' }, false],
+  [{ [BETA_ZONE]: 'us-west1-a' }, { [ZONE]: 'us-west1-a' }, true],
+  [{ [BETA_ZONE]: 'us-west1-a' }, { [ZONE]: 'us-west1-b' }, false],
+  [{ [BETA_ZONE]: 'us-west1-c__us-west1-a' }, { [BETA_ZONE]: 'us-west1-a' }, true],
+  [{ [ZONE]: 'us-west1-c__us-west1-a' }, { [ZONE]: 'us-west1-a' }, true],
+  [{ [ZONE]: 'us-west1-c__us-west1-a' }, { [ZONE]: 'us-west1-b' }, false],
+];
+
+const usingData: PodSpec = { ...plain, volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }] };
+
+describe('volumes', () => {
+  test.each(zoneRows)('a volume with %j can be used on a node with %j: %j', (labels, nodeLabels, fits) => {
+    const world = new SchedulerWorld();
+    world.addNode('node-1', { labels: nodeLabels });
+    world.addPlacedVolume('data', { key: 'kubernetes.io/hostname', operator: 'Exists' });
+    const volume = world.plane.store.get('persistentvolumes', '', 'data');
+    if (volume === undefined) throw new Error('no volume');
+    world.client.update('persistentvolumes', { ...volume, metadata: { ...volume.metadata, labels } });
+    const message = world.messageFor(world.pod('web', usingData));
+    expect(world.nodeOf('web')).toBe(fits ? 'node-1' : undefined);
+    const reason = /^0\/1 nodes are available: 1 (.*?)\. /.exec(message ?? '')?.[1];
+    expect(reason).toBe(fits ? undefined : 'node(s) had no available volume zone');
+  });
+
+  test('a claim for one pod keeps all others waiting until that pod is gone', () => {
+    const world = worldOf(2);
+    world.addPlacedVolume('data', { key: 'kubernetes.io/hostname', operator: 'Exists' }, ['ReadWriteOncePod']);
+    world.pod('first', usingData);
+    world.advance(1000);
+    expect(world.nodeOf('first')).toBeDefined();
+    expect(world.messageFor(world.pod('second', usingData))).toBe(
+      '0/2 nodes are available: 2 node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode. preemption: 0/2 nodes are available: 2 No preemption victims found for incoming pod.',
+    );
+    world.client.delete('pods', 'default', 'first', { gracePeriodSeconds: 0 });
+    world.advance(20_000);
+    expect(world.nodeOf('second')).toBeDefined();
+  });
+});

@@ -100,8 +100,7 @@ export class SchedulerWorld {
   }
 
   /** Adds a claim that is bound to a volume which can be used only on nodes with a label. */
-  addPlacedVolume(name: string, where: NodeSelectorRequirement): void {
-    const accessModes: AccessMode[] = ['ReadWriteOnce'];
+  addPlacedVolume(name: string, where: NodeSelectorRequirement, accessModes: AccessMode[] = ['ReadWriteOnce']): void {
     const required = { nodeSelectorTerms: [{ matchExpressions: [where] }] };
     const capacity = { storage: '1Gi' };
     this.client.create('persistentvolumes', {

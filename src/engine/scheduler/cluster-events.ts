@@ -11,6 +11,7 @@ import { fitsEmptyNode } from './plugins/node-resources-fit.ts';
 import { unschedulableFilter } from './plugins/node-unschedulable.ts';
 import { hardSpreadSelectors } from './plugins/pod-topology-spread.ts';
 import { untoleratedTaint } from './plugins/taint-toleration.ts';
+import { shareClaim } from './plugins/volume-restrictions.ts';
 
 /** What happened in the cluster that may let a waiting pod through (framework.ClusterEvent). */
 export type ClusterEvent =
@@ -80,6 +81,8 @@ function podHelps(plugin: string, pod: Pod, other: Pod, isGone: boolean, lister:
         isGone &&
         hostPortsOf(pod.spec).some((port) => hostPortsOf(other.spec).some((each) => portsConflict(port, each)))
       );
+    case 'VolumeRestrictions':
+      return isGone && shareClaim(pod, other);
     case 'PodTopologySpread':
       return (
         other.metadata.namespace === pod.metadata.namespace &&
@@ -110,7 +113,7 @@ export function eventHelps(event: ClusterEvent, plugins: readonly string[], pod:
       case 'podGone':
         return podHelps(plugin, pod, event.pod, event.type === 'podGone', lister);
       case 'storage':
-        return plugin === 'VolumeBinding';
+        return plugin === 'VolumeBinding' || plugin === 'VolumeZone' || plugin === 'VolumeRestrictions';
     }
   });
 }

@@ -13,6 +13,8 @@ import { unschedulableFilter } from './plugins/node-unschedulable.ts';
 import { topologySpreadFilter, topologySpreadScorer } from './plugins/pod-topology-spread.ts';
 import { taintFilter, taintScorer } from './plugins/taint-toleration.ts';
 import { volumeBindingPreFilter } from './plugins/volume-binding.ts';
+import { volumeRestrictionsFilter } from './plugins/volume-restrictions.ts';
+import { volumeZoneFilter } from './plugins/volume-zone.ts';
 import type { SchedulerCache } from './scheduler-cache.ts';
 
 /** What a scheduling cycle looks at. */
@@ -50,6 +52,7 @@ export function prepareFilters(pod: Pod, { cache, lister }: World): Prepared {
   if (affinity.rejection !== undefined) return { rejection: affinity.rejection };
   const volumes = volumeBindingPreFilter(pod, lister);
   if (volumes.rejection !== undefined) return { rejection: volumes.rejection };
+  const restrictions = volumeRestrictionsFilter(pod, cache, lister);
   const spread = topologySpreadFilter(pod, cache);
   const interPod = interPodAffinityFilter(pod, cache, lister);
   const filters: Filter[] = [];
@@ -61,10 +64,12 @@ export function prepareFilters(pod: Pod, { cache, lister }: World): Prepared {
   add(nodeAffinityFilter(pod));
   add(nodePortsFilter(pod));
   add(resourcesFilter(pod));
+  add(restrictions);
   add(volumes.filter);
+  add(volumeZoneFilter(pod, lister));
   add(spread);
   add(interPod);
-  const looksAtOtherPods = spread !== undefined || interPod !== undefined;
+  const looksAtOtherPods = restrictions !== undefined || spread !== undefined || interPod !== undefined;
   return { filters, nodeNames: affinity.nodeNames, looksAtOtherPods };
 }
 
