@@ -2,7 +2,7 @@ import { builtinResources, isFailure, quantityError } from '../engine/index.ts';
 import type { ApiRequest, ApiResponse, Cluster, KubeObject, Status } from '../engine/index.ts';
 import { initialState, kubectl } from '../kubectl/index.ts';
 import { parseManifests } from '../manifests/index.ts';
-import type { FieldPath, ManifestDocument, Manifests } from '../manifests/index.ts';
+import type { FieldPath, ManifestDocument, ManifestProblem, Manifests } from '../manifests/index.ts';
 import { fieldPath } from './field-path.ts';
 import { differences } from './texts/differences.ts';
 import { duplicateFixes } from './texts/duplicate-fixes.ts';
@@ -15,7 +15,7 @@ import { syntaxFixes } from './texts/syntax-fixes.ts';
 import { typedValues } from './texts/typed-fields.ts';
 import type { EditorFile } from './persistence.ts';
 import { place } from './place.ts';
-import type { Problem, ReviewedObject } from './state.ts';
+import type { Fix, Problem, ReviewedObject } from './state.ts';
 
 /** What one text says, before the cluster is asked. */
 export interface ParsedFile {
@@ -33,17 +33,27 @@ export function parseFile(file: EditorFile): ParsedFile {
   return { file, manifests: parseManifests(file.text, file.name) };
 }
 
+/** More errors, and more warnings, of one text as a text are not told: nobody reads them, and a paste must not freeze the page. */
+const MOST_OF_A_KIND = 100;
+/** Of so many of them the ways out are looked for, which takes time in a long text; of the next ones when these are mended. */
+const MOST_WITH_FIXES = 20;
+
 /** What is wrong with a text as text. */
 export function textProblems({ file, manifests }: ParsedFile): readonly Problem[] {
-  const problems = manifests.problems.map((problem): Problem => ({
+  const told = { error: 0, warning: 0 };
+  const first = manifests.problems.filter(({ severity }) => ++told[severity] <= MOST_OF_A_KIND);
+  const problems = first.map((problem, index): Problem => ({
     file: file.name,
     ...place(file.text, problem.from, problem.to),
     severity: problem.severity,
     message: problem.message,
-    fixes:
-      problem.severity === 'error' ? syntaxFixes(file.text, problem) : duplicateFixes(file.text, manifests, problem),
+    fixes: index < MOST_WITH_FIXES ? fixesOf(file, manifests, problem) : [],
   }));
   return problems.some(({ severity }) => severity === 'error') ? [...problems, ...templateProblem(file)] : problems;
+}
+
+function fixesOf({ text }: EditorFile, manifests: Manifests, problem: ManifestProblem): readonly Fix[] {
+  return problem.severity === 'error' ? syntaxFixes(text, problem) : duplicateFixes(text, manifests, problem);
 }
 
 /** A text that cannot be read because it is a template, which something else turns into manifests. */
@@ -81,7 +91,7 @@ export function askServer(
     const refused = failures.flatMap((status) => refusal(file, document, status));
     // Refused by kubectl itself, before any question: an unknown kind, no name.
     if (refused.length === 0 && stderr !== '' && about.length === 0)
-      refused.push(refusedByKubectl(file, document, stderr));
+      refused.push(refusedByKubectl(file, document, stderr), ...kustomizationProblem(file, document));
     problems.push(...refused);
     objects.push({ file: file.name, ...identity(document), ...verdictOf(document, answers) });
   }
@@ -137,6 +147,15 @@ function refusedByKubectl(file: EditorFile, document: ManifestDocument, stderr: 
         ? ['metadata']
         : [];
   return problemAt(file, document, path, message);
+}
+
+/** A text for kustomize, which no API server knows: what reads it, `kubectl apply -k`, is not there. */
+function kustomizationProblem(file: EditorFile, document: ManifestDocument): readonly Problem[] {
+  const { apiVersion, kind } = identity(document);
+  if (kind !== 'Kustomization' || !apiVersion.startsWith('kustomize.config.k8s.io/')) return [];
+  const { from, to } = placeOfField(file.text, document, ['kind'], false);
+  const phrase = { key: 'writing.regret.kustomization', params: {} };
+  return [{ file: file.name, ...place(file.text, from, to), severity: 'warning', message: '', phrase, fixes: [] }];
 }
 
 /** The problems that the API server's refusals tell of, at the fields that they name. */

@@ -544,3 +544,19 @@ describe('nothing that is typed', () => {
     }
   });
 });
+
+it('tells a hundred of twenty thousand keys that are there twice, where they stand, and the ways out of the first ones', () => {
+  const problems = reviewOf('a: b\n'.repeat(20_000), cluster).filter(({ message }) => message.includes('already set'));
+  expect(problems).toHaveLength(100);
+  expect(problems[99]).toMatchObject({ line: 101, column: 1, endLine: 101, endColumn: 2 });
+  expect(problems.filter(({ fixes }) => fixes.length > 0)).toHaveLength(20);
+});
+
+it('says of a text for kustomize that there is no kustomize, beside what kubectl says', () => {
+  const text = 'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [web.yaml]\n';
+  const problems = reviewOf(text, cluster);
+  expect(problems[0]?.message).toContain('no matches for kind "Kustomization"');
+  expect(problems.map(({ phrase }) => phrase && sayIn('en')(phrase.key, phrase.params))).toContainEqual(
+    expect.stringContaining('Podground has no kustomize'),
+  );
+});
