@@ -77,6 +77,8 @@ function withClusterIP(
       ? spec
       : { ...spec, clusterIP: 'None', clusterIPs: ['None'] };
   }
+  // Nothing is allocated from a family that there is not.
+  if ((wanted === undefined || wanted === '') && errors.length > 0) return spec;
   if (wanted !== undefined && wanted !== '') {
     if (wanted !== old?.clusterIP) {
       const problem = addressProblem(wanted, others);

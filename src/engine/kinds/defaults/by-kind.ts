@@ -17,6 +17,7 @@ import {
   defaultDaemonSet,
   defaultDeployment,
   defaultJob,
+  defaultPodTemplateObject,
   defaultReplicaSet,
   defaultReplicationController,
   defaultStatefulSet,
@@ -28,6 +29,7 @@ export type Defaulter = (object: GenericObject) => GenericObject;
 /** By group and kind, as `Pod` and `apps/Deployment`. Kinds that are neither here nor in `requested.ts` have no defaults. */
 const defaulters: Readonly<Record<string, Defaulter>> = {
   Pod: defaultPod,
+  PodTemplate: defaultPodTemplateObject,
   ReplicationController: defaultReplicationController,
   Service: defaultService,
   Endpoints: defaultEndpoints,

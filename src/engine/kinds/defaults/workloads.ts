@@ -41,6 +41,11 @@ export function defaultReplicaSet(replicaSet: GenericObject): GenericObject {
   return changeSpec(replicaSet, (spec) => fillAbsent(withDefaultTemplate(spec), { replicas: 1 }));
 }
 
+/** SetObjectDefaults_PodTemplate. */
+export function defaultPodTemplateObject(object: GenericObject): GenericObject {
+  return changeObject(object, 'template', defaultPodTemplate);
+}
+
 /** SetDefaults_ReplicationController: labels and selector come from the template. */
 export function defaultReplicationController(controller: GenericObject): GenericObject {
   return changeSpec(withTemplateLabels(controller), (given) => {

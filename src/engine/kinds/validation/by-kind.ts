@@ -42,6 +42,7 @@ import {
 } from './object-meta.ts';
 import { validatePod, validatePodUpdate } from './pod.ts';
 import {
+  validatePodTemplate,
   validateReplicaSet,
   validateReplicaSetUpdate,
   validateReplicationController,
@@ -71,6 +72,7 @@ function always(validate: Validation['validate']): Validation {
 /** By group and kind, as `Pod` and `apps/Deployment`. */
 const validations: Readonly<Record<string, Validation>> = {
   Pod: { validate: validatePod, validateUpdate: validatePodUpdate },
+  PodTemplate: always(validatePodTemplate),
   ReplicationController: {
     validate: validateReplicationController,
     validateUpdate: validateReplicationControllerUpdate,

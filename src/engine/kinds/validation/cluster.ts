@@ -2,6 +2,7 @@ import { semanticEqual } from '../../api/equality.ts';
 import { forbidden, invalid, notSupported, required } from '../../api/field.ts';
 import type { FieldError } from '../../api/field.ts';
 import { goQuote, goStringSlice } from '../../api/go-syntax.ts';
+import type { GoSyntax } from '../../api/go-syntax.ts';
 import { isDNS1123Subdomain, isQualifiedName } from '../../api/names.ts';
 import { fieldsOf, isFields, listOf, numberOf, objectsOf, sortedEntries, stringOf } from '../go-fields.ts';
 import type { Fields } from '../go-fields.ts';
@@ -15,7 +16,7 @@ import {
   validateObjectMeta,
   validateObjectMetaUpdate,
 } from './object-meta.ts';
-import { checkQuotaResourceName, checkResourceList } from './resources.ts';
+import { checkQuotaResourceName, checkResourceList, isStandardQuotaResource } from './resources.ts';
 
 /** A new Namespace (ValidateNamespace). */
 export function validateNamespace(namespace: Fields): FieldError[] {
@@ -34,17 +35,16 @@ export function validateServiceAccount(account: Fields): FieldError[] {
 
 function checkQuota(quota: Fields, errors: Errors): void {
   const { hard, scopes, scopeSelector } = fieldsOf(quota['spec']);
-  for (const [name] of sortedEntries(hard)) checkQuotaResourceName(name, `spec.hard[${name}]`, errors);
-  checkResourceList(hard, 'spec.hard', errors);
-  checkScopes(listOf(scopes), Object.keys(fieldsOf(hard)), errors);
-  checkScopeSelector(objectsOf(fieldsOf(scopeSelector)['matchExpressions']), errors);
+  for (const [name, value] of sortedEntries(hard)) {
+    checkQuotaResourceName(name, `spec.hard[${name}]`, errors);
+    checkResourceList({ [name]: value }, 'spec.hard', errors);
+  }
+  const resources = Object.keys(fieldsOf(hard)).filter(isStandardQuotaResource).toSorted();
+  checkScopes(listOf(scopes), resources, errors);
+  checkScopeSelector(fieldsOf(scopeSelector), listOf(scopes), resources, errors);
 }
 
-const countedOfPods = ['pods', 'cpu', 'memory', 'ephemeral-storage'].flatMap((name) => [
-  name,
-  `requests.${name}`,
-  `limits.${name}`,
-]);
+const countedOfPods = ['pods', ...['', 'requests.', 'limits.'].flatMap((of) => [`${of}cpu`, `${of}memory`])];
 /** What each scope can be about (pkg/apis/core/helper, IsResourceQuotaScopeValidForResource). */
 const scopeResources: Readonly<Record<string, readonly string[]>> = {
   BestEffort: ['pods'],
@@ -55,38 +55,23 @@ const scopeResources: Readonly<Record<string, readonly string[]>> = {
   CrossNamespacePodAffinity: countedOfPods,
 };
 const withoutOperand = ['BestEffort', 'NotBestEffort', 'Terminating', 'NotTerminating', 'CrossNamespacePodAffinity'];
-const otherQuotaResources = [
-  'services',
-  'replicationcontrollers',
-  'resourcequotas',
-  'secrets',
-  'configmaps',
-  'persistentvolumeclaims',
-  'services.nodeports',
-  'services.loadbalancers',
-  'requests.storage',
-];
 
 function isStandardScope(scope: string): boolean {
   return Object.hasOwn(scopeResources, scope);
 }
 
-/** validateResourceQuotaScopes. */
-function checkScopes(scopes: readonly unknown[], resources: readonly string[], errors: Errors): void {
-  const path = 'spec.scopes';
-  const printed = {
-    goSyntax: `[]core.ResourceQuotaScope{${scopes.map((scope) => goQuote(stringOf(scope))).join(', ')}}`,
-  };
-  for (const scope of scopes.map(stringOf)) {
-    if (!isStandardScope(scope)) errors.push(invalid(path, printed, 'unsupported scope'));
-    const allowed = isStandardScope(scope) ? scopeResources[scope] : undefined;
-    for (const resource of resources.toSorted()) {
-      const isStandard = countedOfPods.includes(resource) || otherQuotaResources.includes(resource);
-      if (isStandard && allowed?.includes(resource) === false) {
-        errors.push(invalid(path, printed, 'unsupported scope applied to resource'));
-      }
-    }
-  }
+/** Resources that a scope cannot be about. */
+function strangersTo(scope: string, resources: readonly string[]): readonly string[] {
+  const allowed = isStandardScope(scope) ? scopeResources[scope] : undefined;
+  return allowed === undefined ? [] : resources.filter((resource) => !allowed.includes(resource));
+}
+
+function goScopes(scopes: readonly unknown[]): GoSyntax {
+  const items = scopes.map((scope) => goQuote(stringOf(scope))).join(', ');
+  return { goSyntax: scopes.length === 0 ? '[]core.ResourceQuotaScope(nil)' : `[]core.ResourceQuotaScope{${items}}` };
+}
+
+function checkConflicts(scopes: readonly unknown[], printed: GoSyntax, path: string, errors: Errors): void {
   for (const pair of [
     ['BestEffort', 'NotBestEffort'],
     ['Terminating', 'NotTerminating'],
@@ -95,12 +80,34 @@ function checkScopes(scopes: readonly unknown[], resources: readonly string[], e
   }
 }
 
+const strangerMessage = 'unsupported scope applied to resource';
+
+/** validateResourceQuotaScopes; `resources` are those of upstream's that are bound. */
+function checkScopes(scopes: readonly unknown[], resources: readonly string[], errors: Errors): void {
+  const path = 'spec.scopes';
+  const printed = goScopes(scopes);
+  for (const scope of scopes.map(stringOf)) {
+    if (!isStandardScope(scope)) errors.push(invalid(path, printed, 'unsupported scope'));
+    for (const _ of strangersTo(scope, resources)) errors.push(invalid(path, printed, strangerMessage));
+  }
+  checkConflicts(scopes, printed, path, errors);
+}
+
 /** validateScopedResourceSelectorRequirement. */
-function checkScopeSelector(expressions: readonly Fields[], errors: Errors): void {
+function checkScopeSelector(
+  selector: Fields,
+  scopes: readonly unknown[],
+  resources: readonly string[],
+  errors: Errors,
+): void {
   const path = 'spec.scopeSelector.matchExpressions';
+  const expressions = objectsOf(selector['matchExpressions']);
   for (const { scopeName, operator, values } of expressions) {
     const scope = stringOf(scopeName);
     if (!isStandardScope(scope)) errors.push(invalid(`${path}.scopeName`, scope, 'unsupported scope'));
+    for (const _ of strangersTo(scope, resources)) {
+      errors.push(invalid(path, { goSyntax: goScopeSelector(expressions) }, strangerMessage));
+    }
     if (withoutOperand.includes(scope) && operator !== 'Exists') {
       const detail =
         "must be 'Exist' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity";
@@ -115,6 +122,16 @@ function checkScopeSelector(expressions: readonly Fields[], errors: Errors): voi
       if (count > 0) errors.push(invalid(`${path}.values`, goStringSlice(listOf(values)), detail));
     } else errors.push(invalid(`${path}.operator`, operator, 'not a valid selector operator'));
   }
+  const named = expressions.map(({ scopeName }) => scopeName);
+  checkConflicts(named, goScopes(scopes), path, errors);
+}
+
+function goScopeSelector(expressions: readonly Fields[]): string {
+  const items = expressions.map(({ scopeName, operator, values }) => {
+    const [scope, word] = [scopeName, operator].map((part) => goQuote(stringOf(part)));
+    return `core.ScopedResourceSelectorRequirement{ScopeName:${scope}, Operator:${word}, Values:${goStringSlice(values).goSyntax}}`;
+  });
+  return `core.ScopeSelector{MatchExpressions:[]core.ScopedResourceSelectorRequirement{${items.join(', ')}}}`;
 }
 
 /** A new ResourceQuota (ValidateResourceQuota). */
@@ -128,10 +145,10 @@ export function validateResourceQuota(quota: Fields): FieldError[] {
 export function validateResourceQuotaUpdate(quota: Fields, old: Fields): FieldError[] {
   const errors = validateObjectMetaUpdate(quota, old);
   checkQuota(quota, errors);
-  const { scopes } = fieldsOf(quota['spec']);
-  if (!semanticEqual(scopes, fieldsOf(old['spec'])['scopes'])) {
-    errors.push(invalid('spec.scopes', scopes, immutableMessage));
-  }
+  const scopes = listOf(fieldsOf(quota['spec'])['scopes']);
+  const before = listOf(fieldsOf(old['spec'])['scopes']);
+  const same = scopes.every((scope) => before.includes(scope)) && before.every((scope) => scopes.includes(scope));
+  if (!same) errors.push(invalid('spec.scopes', goScopes(scopes), immutableMessage));
   return errors;
 }
 

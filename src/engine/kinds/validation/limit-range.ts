@@ -9,7 +9,7 @@ import type { Fields } from '../go-fields.ts';
 import { checkSyntax } from './field-checks.ts';
 import type { Errors } from './field-checks.ts';
 import { subdomainName, validateObjectMeta } from './object-meta.ts';
-import { allowsOvercommit, checkContainerResourceName, checkResourceAmount, checkResourceName } from './resources.ts';
+import { allowsOvercommit, checkContainerResourceName, checkResourceName } from './resources.ts';
 
 const types: ReadonlySet<string> = new Set(['Pod', 'Container', 'PersistentVolumeClaim']);
 
@@ -18,8 +18,9 @@ type Bounds = Partial<Record<Bound, ReadonlyMap<string, Quantity>>>;
 
 /** ValidateLimitRangeTypeName. */
 function checkType(type: string, path: string, errors: Errors): void {
-  checkSyntax(isQualifiedName(type), type, path, errors);
-  if (!type.includes('/') && !types.has(type)) {
+  const messages = isQualifiedName(type);
+  checkSyntax(messages, type, path, errors);
+  if (messages.length === 0 && !type.includes('/') && !types.has(type)) {
     errors.push(invalid(path, type, 'must be a standard limit type or fully qualified'));
   }
 }
@@ -33,7 +34,6 @@ function amountsOf(limit: Fields, bound: Bound, path: string, errors: Errors): R
     const at = `${path}.${bound}[${name}]`;
     if (type === 'Pod' || type === 'Container') checkContainerResourceName(name, at, errors);
     else checkResourceName(name, at, errors);
-    checkResourceAmount(name, quantity, at, errors);
     amounts.set(name, quantity);
   }
   return amounts;

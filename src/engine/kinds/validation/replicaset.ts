@@ -92,3 +92,10 @@ export function validateReplicationControllerUpdate(controller: Fields, old: Fie
   checkControllerSpec(fieldsOf(controller['spec']), errors);
   return errors;
 }
+
+/** A PodTemplate, new or changed (ValidatePodTemplate). */
+export function validatePodTemplate(object: Fields): FieldError[] {
+  const errors = validateObjectMeta(object, true, subdomainName);
+  checkPodTemplate(fieldsOf(object['template']), 'template', errors);
+  return errors;
+}

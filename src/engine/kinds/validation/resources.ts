@@ -1,7 +1,7 @@
 import { forbidden, invalid, required } from '../../api/field.ts';
 import { goQuantity } from '../../api/go-syntax.ts';
 import { isQualifiedName } from '../../api/names.ts';
-import { compareQuantity, milliValue, parseQuantity, quantityText } from '../../api/quantity.ts';
+import { compareQuantity, milliValue, parseQuantity, quantityText, quantityValue } from '../../api/quantity.ts';
 import type { Quantity } from '../../api/quantity.ts';
 import { fieldsOf, sortedEntries, stringOf } from '../go-fields.ts';
 import type { Fields } from '../go-fields.ts';
@@ -70,10 +70,15 @@ export function checkResourceName(name: string, path: string, errors: Errors): v
   errors.push(invalid(path, name, 'must be a standard resource type or fully qualified'));
 }
 
+/** Whether quotas know a resource by themselves (IsStandardQuotaResourceName). */
+export function isStandardQuotaResource(name: string): boolean {
+  return quotaResources.has(name) || isQuotaHugePages(name);
+}
+
 /** The name of a resource that a quota can bound (ValidateResourceQuotaResourceName). */
 export function checkQuotaResourceName(name: string, path: string, errors: Errors): void {
   checkResourceName(name, path, errors);
-  if (name.includes('/') || quotaResources.has(name) || isQuotaHugePages(name)) return;
+  if (name.includes('/') || isStandardQuotaResource(name)) return;
   errors.push(invalid(path, name, 'must be a standard resource for quota'));
 }
 
@@ -100,21 +105,20 @@ export function checkResourceAmount(name: string, quantity: Quantity, path: stri
 
 function checkHugePageAmount(name: string, quantity: Quantity, path: string, errors: Errors): void {
   const size = parseQuantity(name.slice(hugePages.length));
-  if (size === undefined || size.nano <= 0n || (quantity.nano > 0n && quantity.nano % size.nano === 0n)) return;
+  const bytes = BigInt(quantityValue(quantity));
+  // A page that is no whole number of bytes divides nothing.
+  const page =
+    size !== undefined && size.nano > 0n && size.nano % 1_000_000_000n === 0n ? size.nano / 1_000_000_000n : 0n;
+  if (page > 0n && bytes % page === 0n) return;
   const text = quantityText(quantity);
   errors.push(invalid(path, text, `${text} is not positive integer multiple of ${name}`));
 }
 
-function checkAmounts(list: unknown, path: string, errors: Errors): ReadonlyMap<string, Quantity> {
+function amountsOf(list: unknown): ReadonlyMap<string, Quantity> {
   const amounts = new Map<string, Quantity>();
   for (const [name, value] of sortedEntries(list)) {
     const quantity = parseQuantity(typeof value === 'number' ? value : stringOf(value));
-    if (quantity === undefined) continue;
-    amounts.set(name, quantity);
-    const amountPath = `${path}[${name}]`;
-    checkContainerResourceName(name, amountPath, errors);
-    checkResourceAmount(name, quantity, amountPath, errors);
-    if (name.startsWith(hugePages)) checkHugePageAmount(name, quantity, amountPath, errors);
+    if (quantity !== undefined) amounts.set(name, quantity);
   }
   return amounts;
 }
@@ -140,9 +144,20 @@ function checkRequest(
 
 /** A container's limits and requests (ValidateContainerResourceRequirements). */
 export function checkResourceRequirements(resources: Fields, path: string, errors: Errors): void {
-  const limits = checkAmounts(resources['limits'], `${path}.limits`, errors);
-  const requests = checkAmounts(resources['requests'], `${path}.requests`, errors);
-  for (const [name, request] of requests) checkRequest(name, request, limits.get(name), path, errors);
+  const limits = amountsOf(resources['limits']);
+  const requests = amountsOf(resources['requests']);
+  for (const [list, amounts] of [
+    ['limits', limits],
+    ['requests', requests],
+  ] as const) {
+    for (const [name, quantity] of amounts) {
+      const amountPath = `${path}.${list}[${name}]`;
+      checkContainerResourceName(name, amountPath, errors);
+      checkResourceAmount(name, quantity, amountPath, errors);
+      if (list === 'requests') checkRequest(name, quantity, limits.get(name), path, errors);
+      if (name.startsWith(hugePages)) checkHugePageAmount(name, quantity, amountPath, errors);
+    }
+  }
   const names = [...limits.keys(), ...requests.keys()];
   const pages = names.some((name) => name.startsWith(hugePages));
   if (pages && !names.includes('cpu') && !names.includes('memory')) {

@@ -1,7 +1,8 @@
-import { isValidCIDR, isValidIP, parseIPv4 } from '../../api/addresses.ts';
+import { blockContains, ipFamily, isValidCIDR, isValidIP, parseIPv4 } from '../../api/addresses.ts';
 import { duplicate, forbidden, invalid, notSupported, required } from '../../api/field.ts';
 import type { FieldError } from '../../api/field.ts';
 import { goQuote, goStringSlice } from '../../api/go-syntax.ts';
+import type { GoSyntax } from '../../api/go-syntax.ts';
 import { isDNS1123Label, isDNS1123Subdomain, isValidPortNumber } from '../../api/names.ts';
 import { fieldsOf, isSet, listOf, numberOf, objectsOf, stringOf } from '../go-fields.ts';
 import type { Fields } from '../go-fields.ts';
@@ -22,7 +23,8 @@ const types = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
 const trafficPolicies = ['Cluster', 'Local'];
 
 function isHeadless(spec: Fields): boolean {
-  return listOf(spec['clusterIPs'])[0] === 'None';
+  const clusterIPs = listOf(spec['clusterIPs']);
+  return clusterIPs.length === 1 && clusterIPs[0] === 'None';
 }
 
 function checkType(spec: Fields, errors: Errors): void {
@@ -82,8 +84,12 @@ function checkClusterIPs(spec: Fields, errors: Errors): void {
   if (spec['type'] === 'ExternalName') return;
   const clusterIPs = listOf(spec['clusterIPs']);
   const clusterIP = stringOf(spec['clusterIP']);
-  if (clusterIPs.length > 0 && clusterIP !== clusterIPs[0]) {
-    errors.push(invalid('spec.clusterIPs', goStringSlice(clusterIPs), 'first value must match `clusterIP`'));
+  const printed = goStringSlice(clusterIPs);
+  if (clusterIP !== '' && clusterIPs.length === 0) errors.push(required('spec.clusterIPs'));
+  else if (clusterIP !== '' && clusterIP !== clusterIPs[0]) {
+    errors.push(invalid('spec.clusterIPs', printed, 'first value must match `clusterIP`'));
+  } else if (clusterIP === '' && clusterIPs.length > 0) {
+    errors.push(invalid('spec.clusterIPs', printed, 'must be empty when `clusterIP` is not specified'));
   }
   const families = new Set<unknown>();
   listOf(spec['ipFamilies']).forEach((family, index) => {
@@ -94,25 +100,48 @@ function checkClusterIPs(spec: Fields, errors: Errors): void {
   });
   const policies = ['PreferDualStack', 'RequireDualStack', 'SingleStack'];
   checkOptionalWord(spec['ipFamilyPolicy'], policies, 'spec.ipFamilyPolicy', errors);
+  const before = errors.length;
   clusterIPs.forEach((address, index) => {
     if (index > 0 || address !== 'None') {
       checkSyntax(isValidIP(stringOf(address)), address, `spec.clusterIPs[${index}]`, errors);
     } else if (clusterIPs.length > 1) {
-      errors.push(invalid('spec.clusterIPs', goStringSlice(clusterIPs), "'None' must be the first and only value"));
+      errors.push(invalid('spec.clusterIPs', printed, "'None' must be the first and only value"));
     }
   });
-  if (clusterIPs.length > 2) {
-    errors.push(invalid('spec.clusterIPs', goStringSlice(clusterIPs), 'may only hold up to 2 values'));
+  const wellFormed = errors.length === before;
+  if (clusterIPs.length > 2) errors.push(invalid('spec.clusterIPs', printed, 'may only hold up to 2 values'));
+  if (wellFormed) checkFamilies(spec, errors);
+}
+
+/** Addresses that are well formed are of different families, and of those that are asked for. */
+function checkFamilies(spec: Fields, errors: Errors): void {
+  const clusterIPs = listOf(spec['clusterIPs']);
+  const found = clusterIPs.map((address) => ipFamily(stringOf(address)));
+  if (clusterIPs.length > 1 && new Set(found).size < 2) {
+    const detail = 'may specify no more than one IP for each IP family';
+    errors.push(invalid('spec.clusterIPs', goStringSlice(clusterIPs), detail));
   }
+  if (isHeadless(spec)) return;
+  listOf(spec['ipFamilies']).forEach((family, index) => {
+    const isOther = found[index] !== undefined && family !== found[index];
+    if (!isOther || (family !== 'IPv4' && family !== 'IPv6')) return;
+    const detail = `expected an ${family} value as indicated by \`ipFamilies[${index}]\``;
+    errors.push(invalid(`spec.clusterIPs[${index}]`, clusterIPs[index], detail));
+  });
 }
 
 /** An address that can be reached at all (ValidateNonSpecialIP). */
 function specialAddressMessage(address: string): string | undefined {
   const [first = -1, second = -1] = parseIPv4(address) ?? [];
-  if (address === '0.0.0.0' || address === '::') return 'may not be unspecified (0.0.0.0 or ::)';
-  if (first === 127 || address === '::1') return 'may not be in the loopback range (127.0.0.0/8, ::1/128)';
-  if (first === 169 && second === 254) return 'may not be in the link-local range (169.254.0.0/16, fe80::/10)';
-  if (address.startsWith('224.0.0.')) return 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)';
+  const within = (block: string, prefix: number): boolean => blockContains({ address: block, prefix }, address);
+  if (within('0.0.0.0', 32) || within('::', 128)) return `may not be unspecified (${address})`;
+  if (first === 127 || within('::1', 128)) return 'may not be in the loopback range (127.0.0.0/8, ::1/128)';
+  if ((first === 169 && second === 254) || within('fe80::', 10)) {
+    return 'may not be in the link-local range (169.254.0.0/16, fe80::/10)';
+  }
+  if (within('224.0.0.0', 24) || within('ff02::', 16)) {
+    return 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)';
+  }
   return undefined;
 }
 
@@ -164,9 +193,15 @@ function checkLoadBalancer(spec: Fields, errors: Errors): void {
   if (!balanced && isSet(spec['allocateLoadBalancerNodePorts'])) {
     errors.push(forbidden('spec.allocateLoadBalancerNodePorts', only));
   }
+  checkBalancerClass(spec, errors);
+}
+
+/** validateLoadBalancerClassField, which upstream does twice to a changed Service. */
+function checkBalancerClass(spec: Fields, errors: Errors): void {
   const balancerClass = spec['loadBalancerClass'];
   if (!isSet(balancerClass)) return;
-  if (!balanced) errors.push(forbidden('spec.loadBalancerClass', "may only be used when `type` is 'LoadBalancer'"));
+  if (spec['type'] !== 'LoadBalancer')
+    errors.push(forbidden('spec.loadBalancerClass', "may only be used when `type` is 'LoadBalancer'"));
   else checkQualifiedName(balancerClass, 'spec.loadBalancerClass', errors);
 }
 
@@ -204,22 +239,83 @@ function checkServiceSpec(spec: Fields, errors: Errors): void {
   checkTraffic(spec, errors);
 }
 
+const hintsAnnotation = 'service.kubernetes.io/topology-aware-hints';
+const modeAnnotation = 'service.kubernetes.io/topology-mode';
+const rangesAnnotation = 'service.beta.kubernetes.io/load-balancer-source-ranges';
+
+/** Source ranges as they were written before there was a field for them. */
+function checkRangesAnnotation(spec: Fields, annotations: Fields, errors: Errors): void {
+  if (listOf(spec['loadBalancerSourceRanges']).length > 0 || !isSet(annotations[rangesAnnotation])) return;
+  const path = `metadata.annotations[${rangesAnnotation}]`;
+  if (spec['type'] !== 'LoadBalancer') {
+    errors.push(forbidden(path, "may only be used when `type` is 'LoadBalancer'"));
+  }
+  const text = stringOf(annotations[rangesAnnotation]).trim();
+  if (text === '') return;
+  for (const range of text.split(',').map((part) => part.trim())) checkSyntax(isValidCIDR(range), range, path, errors);
+}
+
 /** A new Service before its addresses and ports are allocated (ValidateService). */
 export function validateService(service: Fields): FieldError[] {
   const errors = validateObjectMeta(service, true, serviceName);
+  const annotations = fieldsOf(fieldsOf(service['metadata'])['annotations']);
+  const { [hintsAnnotation]: hints, [modeAnnotation]: mode } = annotations;
+  if (isSet(hints) && isSet(mode) && hints !== mode) {
+    const detail = `must match annotations[${hintsAnnotation}] when both are specified`;
+    errors.push(invalid(`metadata.annotations[${modeAnnotation}]`, mode, detail));
+  }
+  checkRangesAnnotation(fieldsOf(service['spec']), annotations, errors);
   checkServiceSpec(fieldsOf(service['spec']), errors);
   return errors;
 }
 
-/** A cluster IP stays as it was allocated, except on the way from or to ExternalName (validateUpgradeDowngradeClusterIPs). */
+/** What is the first of a list stays so, unless the Service is or was ExternalName or headless. */
 function checkClusterIPsUnchanged(spec: Fields, old: Fields, errors: Errors): void {
-  if (spec['type'] === 'ExternalName' || old['type'] === 'ExternalName') return;
+  if (isHeadless(spec) && isHeadless(old)) return;
   const before = listOf(old['clusterIPs']);
   const after = listOf(spec['clusterIPs']);
-  if (before.length === 0) return;
   const printed = goStringSlice(after);
+  const last = before.length === after.length ? before.length : Math.min(1, before.length, after.length);
+  for (let index = 0; index < last; index++) {
+    if (before[index] === after[index]) continue;
+    errors.push(invalid(`spec.clusterIPs[${index}]`, printed, 'may not change once set'));
+  }
+  if (before.length <= after.length) return;
   if (after.length === 0) errors.push(invalid('spec.clusterIPs[0]', printed, 'primary clusterIP can not be unset'));
-  else if (after[0] !== before[0]) errors.push(invalid('spec.clusterIPs[0]', printed, 'may not change once set'));
+  if (after.length === 1) checkReleased(spec, 'clusterIP', errors);
+}
+
+/** Who gives up the second address says that one is enough. */
+function checkReleased(spec: Fields, what: string, errors: Errors): void {
+  const policy = spec['ipFamilyPolicy'];
+  const detail = `must be set to 'SingleStack' when releasing the secondary ${what}`;
+  if (policy !== 'SingleStack') errors.push(invalid('spec.ipFamilyPolicy', policy, detail));
+}
+
+/** validateUpgradeDowngradeIPFamilies. */
+function checkFamiliesUnchanged(spec: Fields, old: Fields, errors: Errors): void {
+  if (isHeadless(spec) || isHeadless(old)) return;
+  const before = listOf(old['ipFamilies']);
+  const after = listOf(spec['ipFamilies']);
+  const path = 'spec.ipFamilies[0]';
+  if (before.length === after.length) {
+    before.forEach((family, index) => {
+      if (family !== after[index]) errors.push(invalid(path, goFamilies(after), 'may not change once set'));
+    });
+    return;
+  }
+  if (before.length > 0 && after.length > 0 && before[0] !== after[0]) {
+    errors.push(invalid(path, goStringSlice(listOf(spec['clusterIPs'])), 'may not change once set'));
+  }
+  if (before.length > after.length && after.length === 1) checkReleased(spec, 'ipFamily', errors);
+}
+
+function goFamilies(families: readonly unknown[]): GoSyntax {
+  return { goSyntax: `[]core.IPFamily{${families.map((family) => goQuote(stringOf(family))).join(', ')}}` };
+}
+
+function needsHealthCheck({ type, externalTrafficPolicy }: Fields): boolean {
+  return type === 'LoadBalancer' && externalTrafficPolicy === 'Local';
 }
 
 /** A changed Service (ValidateServiceUpdate). */
@@ -227,18 +323,20 @@ export function validateServiceUpdate(service: Fields, old: Fields): FieldError[
   const errors = validateObjectMetaUpdate(service, old);
   const spec = fieldsOf(service['spec']);
   const before = fieldsOf(old['spec']);
-  checkClusterIPsUnchanged(spec, before, errors);
-  const balancerClass = before['loadBalancerClass'];
+  if (spec['type'] !== 'ExternalName' && before['type'] !== 'ExternalName') {
+    checkClusterIPsUnchanged(spec, before, errors);
+    checkFamiliesUnchanged(spec, before, errors);
+  }
   const staysBalanced = spec['type'] === 'LoadBalancer' && before['type'] === 'LoadBalancer';
-  if (staysBalanced && spec['loadBalancerClass'] !== balancerClass) {
+  if (staysBalanced && spec['loadBalancerClass'] !== before['loadBalancerClass']) {
     errors.push(invalid('spec.loadBalancerClass', spec['loadBalancerClass'], 'may not change once set'));
   }
-  const checks = (fields: Fields): number => numberOf(fields['healthCheckNodePort']);
-  if (checks(before) !== 0 && checks(spec) !== 0 && checks(before) !== checks(spec)) {
+  checkBalancerClass(spec, errors);
+  const checkedAt = (fields: Fields): number => numberOf(fields['healthCheckNodePort']);
+  if (needsHealthCheck(before) && needsHealthCheck(spec) && checkedAt(before) !== checkedAt(spec)) {
     errors.push(forbidden('spec.healthCheckNodePort', immutableMessage));
   }
-  checkServiceSpec(spec, errors);
-  return errors;
+  return [...errors, ...validateService(service)];
 }
 
 /** validateEndpointAddress. */
@@ -278,6 +376,7 @@ export function validateEndpoints(endpoints: Fields): FieldError[] {
       else if (objectsOf(subset['ports']).length > 1) errors.push(required(`${portPath}.name`));
       checkSyntax(isValidPortNumber(numberOf(port['port'])), numberOf(port['port']), `${portPath}.port`, errors);
       checkWord(port['protocol'], ['SCTP', 'TCP', 'UDP'], `${portPath}.protocol`, errors);
+      if (isSet(port['appProtocol'])) checkQualifiedName(port['appProtocol'], `${portPath}.appProtocol`, errors);
     });
   });
   return errors;

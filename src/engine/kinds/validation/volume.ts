@@ -3,9 +3,11 @@ import { parseQuantity } from '../../api/quantity.ts';
 import { fieldsOf, isFields, isSet, numberOf, objectsOf, stringOf } from '../go-fields.ts';
 import type { Fields } from '../go-fields.ts';
 import { checkFieldReference, checkResourceReference } from './environment.ts';
-import { checkDescendingPath, checkLabelName, checkNoBacksteps, checkObjectName } from './field-checks.ts';
+import { checkDescendingPath, checkLabelName, checkNoBacksteps } from './field-checks.ts';
 import type { Errors } from './field-checks.ts';
 import { checkClaimSpec } from './claim-spec.ts';
+import { needs, rareSources } from './rare-volume-sources.ts';
+import type { CheckSource } from './rare-volume-sources.ts';
 
 const modeMessage = 'must be a number between 0 and 0777 (octal), both inclusive';
 
@@ -15,101 +17,98 @@ function checkMode(mode: unknown, path: string, errors: Errors): void {
 
 /** A path of a file in a volume: relative, below it, and not one of the names that the kubelet uses (`..data`). */
 function checkFilePath(path: string, fieldPath: string, errors: Errors): void {
-  const before = errors.length;
   checkDescendingPath(path, fieldPath, errors);
-  if (errors.length === before && path.startsWith('..')) {
+  if (path.startsWith('..') && !path.startsWith('../')) {
     errors.push(invalid(fieldPath, path, "must not start with '..'"));
   }
 }
 
+/** validateKeyToPath. */
+function checkItem(item: Fields, path: string, errors: Errors): void {
+  const file = stringOf(item['path']);
+  if (stringOf(item['key']) === '') errors.push(required(`${path}.key`));
+  if (file === '') errors.push(required(`${path}.path`));
+  checkFilePath(file, `${path}.path`, errors);
+  checkMode(item['mode'], `${path}.mode`, errors);
+}
+
 function checkItems(items: unknown, path: string, errors: Errors): void {
-  objectsOf(items).forEach((item, index) => {
-    const itemPath = `${path}[${index}]`;
-    const file = stringOf(item['path']);
-    if (stringOf(item['key']) === '') errors.push(required(`${itemPath}.key`));
-    if (file === '') errors.push(required(`${itemPath}.path`));
-    checkFilePath(file, `${itemPath}.path`, errors);
-    checkMode(item['mode'], `${itemPath}.mode`, errors);
-  });
+  objectsOf(items).forEach((item, index) => checkItem(item, `${path}[${index}]`, errors));
 }
 
 function checkDownwardFiles(items: unknown, path: string, errors: Errors): void {
-  for (const file of objectsOf(items)) {
-    const { fieldRef, resourceFieldRef } = file;
-    const name = stringOf(file['path']);
-    if (name === '') errors.push(required(`${path}.path`));
-    checkFilePath(name, `${path}.path`, errors);
-    if (isFields(fieldRef)) {
-      checkFieldReference(fieldRef, `${path}.fieldRef`, errors, true);
-      if (isFields(resourceFieldRef)) {
-        errors.push(invalid(path, 'resource', 'fieldRef and resourceFieldRef can not be specified simultaneously'));
-      }
-    } else if (isFields(resourceFieldRef)) {
-      checkResourceReference(resourceFieldRef, `${path}.resourceFieldRef`, errors, true);
-    } else errors.push(required(path, 'one of fieldRef and resourceFieldRef is required'));
-    checkMode(file['mode'], `${path}.mode`, errors);
-  }
+  for (const file of objectsOf(items)) checkDownwardFile(file, path, errors);
+}
+
+/** validateDownwardAPIVolumeFile. */
+function checkDownwardFile(file: Fields, path: string, errors: Errors): void {
+  const { fieldRef, resourceFieldRef } = file;
+  const name = stringOf(file['path']);
+  if (name === '') errors.push(required(`${path}.path`));
+  checkFilePath(name, `${path}.path`, errors);
+  if (isFields(fieldRef)) {
+    checkFieldReference(fieldRef, `${path}.fieldRef`, errors, true);
+    if (isFields(resourceFieldRef)) {
+      errors.push(invalid(path, 'resource', 'fieldRef and resourceFieldRef can not be specified simultaneously'));
+    }
+  } else if (isFields(resourceFieldRef)) {
+    checkResourceReference(resourceFieldRef, `${path}.resourceFieldRef`, errors, true);
+  } else errors.push(required(path, 'one of fieldRef and resourceFieldRef is required'));
+  checkMode(file['mode'], `${path}.mode`, errors);
 }
 
 const shortestTokenSeconds = 600;
 
-function checkTokenSource(token: Fields, path: string, errors: Errors): void {
+/** A token's path stands in upstream's refusals as if it were one of the whole volume's, at `volumePath`. */
+function checkTokenSource(token: Fields, volumePath: string, path: string, errors: Errors): void {
   const seconds = numberOf(token['expirationSeconds']);
   if (seconds < shortestTokenSeconds) {
     const detail = 'may not specify a duration less than 10 minutes';
     errors.push(invalid(`${path}.expirationSeconds`, seconds, detail));
-  } else if (seconds > 2 ** 32) {
+  }
+  if (seconds > 2 ** 32) {
     errors.push(invalid(`${path}.expirationSeconds`, seconds, 'may not specify a duration larger than 2^32 seconds'));
   }
   const file = stringOf(token['path']);
-  if (file === '') errors.push(required(`${path}.path`));
-  else checkFilePath(file, `${path}.path`, errors);
+  if (file === '') errors.push(required(`${volumePath}.path`));
+  else checkFilePath(file, `${volumePath}.path`, errors);
 }
 
-const projections: readonly string[] = [
-  'secret',
-  'configMap',
-  'downwardAPI',
-  'serviceAccountToken',
-  'clusterTrustBundle',
-];
-
-/** The files that a projection writes, each with the value by which upstream tells of one that is there twice. */
-function projectedFiles(name: string, part: Fields): readonly (readonly [file: string, value: string])[] {
-  const named = stringOf(part['name']);
-  const list = name === 'serviceAccountToken' ? [part] : objectsOf(part['items']);
-  const ownName = name === 'secret' || name === 'configMap';
-  return list.map(({ path }) => [stringOf(path), ownName ? named : stringOf(path)] as const);
-}
-
+/** validateProjectedVolumeSource. */
 function checkProjected(source: Fields, path: string, errors: Errors): void {
+  checkMode(source['defaultMode'], `${path}.defaultMode`, errors);
   const taken = new Set<string>();
+  /** `value` is what upstream names when a file is there already. */
+  const take = (file: string, value: string): void => {
+    if (file === '') return;
+    if (taken.has(file)) errors.push(invalid(path, value, 'conflicting duplicate paths'));
+    taken.add(file);
+  };
   objectsOf(source['sources']).forEach((projection, index) => {
     const projectionPath = `${path}.sources[${index}]`;
-    let found = false;
-    for (const name of projections) {
-      const part = projection[name];
+    for (const kind of ['secret', 'configMap']) {
+      const part = projection[kind];
       if (!isFields(part)) continue;
-      const partPath = `${projectionPath}.${name}`;
-      if (found) {
-        errors.push(forbidden(projectionPath, 'may not specify more than 1 volume type'));
-        continue;
-      }
-      found = true;
-      if (name === 'serviceAccountToken') checkTokenSource(part, partPath, errors);
-      else if (name === 'downwardAPI') checkDownwardFiles(part['items'], partPath, errors);
-      else if (name !== 'clusterTrustBundle') {
-        if (stringOf(part['name']) === '') errors.push(required(`${partPath}.name`));
-        checkItems(part['items'], `${partPath}.items`, errors);
-      }
-      for (const [file, value] of projectedFiles(name, part)) {
-        if (file !== '' && taken.has(file)) errors.push(invalid(path, value, 'conflicting duplicate paths'));
-        taken.add(file);
-      }
+      const name = stringOf(part['name']);
+      if (name === '') errors.push(required(`${projectionPath}.${kind}.name`));
+      objectsOf(part['items']).forEach((item, position) => {
+        checkItem(item, `${projectionPath}.${kind}.items[${position}]`, errors);
+        take(stringOf(item['path']), name);
+      });
+    }
+    const { downwardAPI, serviceAccountToken: token } = projection;
+    for (const file of objectsOf(fieldsOf(downwardAPI)['items'])) {
+      checkDownwardFile(file, `${projectionPath}.downwardAPI`, errors);
+      take(stringOf(file['path']), stringOf(file['path']));
+    }
+    if (isFields(token)) checkTokenSource(token, path, `${projectionPath}.serviceAccountToken`, errors);
+    if (projections.filter((kind) => isFields(projection[kind])).length > 1) {
+      errors.push(forbidden(projectionPath, 'may not specify more than 1 volume type'));
     }
   });
-  checkMode(source['defaultMode'], `${path}.defaultMode`, errors);
 }
+
+const projections = ['secret', 'configMap', 'downwardAPI', 'serviceAccountToken', 'clusterTrustBundle'];
 
 const hostPathTypes = [
   '',
@@ -122,7 +121,8 @@ const hostPathTypes = [
   'Socket',
 ];
 
-function checkHostPath(source: Fields, path: string, errors: Errors): void {
+/** validateHostPathVolumeSource. */
+export function checkHostPath(source: Fields, path: string, errors: Errors): void {
   const hostPath = stringOf(source['path']);
   if (hostPath === '') {
     errors.push(required(`${path}.path`));
@@ -135,7 +135,8 @@ function checkHostPath(source: Fields, path: string, errors: Errors): void {
   }
 }
 
-function checkNfs(source: Fields, path: string, errors: Errors): void {
+/** validateNFSVolumeSource. */
+export function checkNfs(source: Fields, path: string, errors: Errors): void {
   const directory = stringOf(source['path']);
   if (stringOf(source['server']) === '') errors.push(required(`${path}.server`));
   if (directory === '') errors.push(required(`${path}.path`));
@@ -167,63 +168,45 @@ function checkSecret(source: Fields, path: string, errors: Errors): void {
   checkItems(source['items'], `${path}.items`, errors);
 }
 
-function needs(...fields: readonly string[]) {
-  return (source: Fields, path: string, errors: Errors): void => {
-    for (const field of fields)
-      if (!isSet(source[field]) || source[field] === '') errors.push(required(`${path}.${field}`));
-  };
-}
-
 /** In the order in which upstream looks at them: the second one found is the one that is refused. */
-const sources: readonly (readonly [string, (source: Fields, path: string, errors: Errors) => void])[] = [
-  ['emptyDir', checkEmptyDir],
-  ['hostPath', checkHostPath],
-  ['gitRepo', needs('repository')],
-  ['gcePersistentDisk', needs('pdName')],
-  ['awsElasticBlockStore', needs('volumeID')],
-  ['secret', checkSecret],
-  ['nfs', checkNfs],
-  ['iscsi', needs('targetPortal', 'iqn')],
-  ['glusterfs', needs('endpoints', 'path')],
-  ['flocker', needs()],
-  [
-    'persistentVolumeClaim',
-    (source, path, errors) => checkObjectName(source['claimName'], `${path}.claimName`, errors),
-  ],
-  ['rbd', needs('monitors', 'image')],
-  ['cinder', needs('volumeID')],
-  ['cephfs', needs('monitors')],
-  ['quobyte', needs('registry', 'volume')],
-  [
-    'downwardAPI',
-    (source, path, errors) => {
-      checkMode(source['defaultMode'], `${path}.defaultMode`, errors);
-      checkDownwardFiles(source['items'], path, errors);
-    },
-  ],
-  ['fc', needs()],
-  ['flexVolume', needs('driver')],
-  ['configMap', checkConfigMap],
-  ['azureFile', needs('secretName', 'shareName')],
-  ['vsphereVolume', needs('volumePath')],
-  ['photonPersistentDisk', needs('pdID')],
-  ['portworxVolume', needs('volumeID')],
-  ['azureDisk', needs('diskName', 'diskURI')],
-  ['storageos', needs('volumeName')],
-  ['scaleIO', needs('gateway', 'system', 'volumeName')],
-  ['projected', checkProjected],
-  ['csi', needs('driver')],
-  ['ephemeral', checkEphemeral],
-  ['image', needs('reference')],
-];
+const ownSources: Readonly<Record<string, CheckSource>> = {
+  emptyDir: checkEmptyDir,
+  hostPath: checkHostPath,
+  secret: checkSecret,
+  nfs: checkNfs,
+  persistentVolumeClaim: needs('claimName'),
+  downwardAPI: (source, path, errors) => {
+    checkMode(source['defaultMode'], `${path}.defaultMode`, errors);
+    checkDownwardFiles(source['items'], path, errors);
+  },
+  configMap: checkConfigMap,
+  projected: checkProjected,
+  ephemeral: checkEphemeral,
+  image: needs('reference'),
+};
+
+const orderOfSources =
+  'emptyDir hostPath gitRepo gcePersistentDisk awsElasticBlockStore secret nfs iscsi glusterfs flocker ' +
+  'persistentVolumeClaim rbd cinder cephfs quobyte downwardAPI fc flexVolume configMap azureFile vsphereVolume ' +
+  'photonPersistentDisk portworxVolume azureDisk storageos projected scaleIO csi ephemeral image';
+
+const sources: readonly (readonly [string, CheckSource])[] = orderOfSources.split(' ').flatMap((name) => {
+  const check = ownSources[name] ?? rareSources[name];
+  return check === undefined ? [] : [[name, check] as const];
+});
+
+/** What upstream calls some of them in its paths: as it checks one, and as it refuses a second. */
+const checkedAs: Readonly<Record<string, string>> = { gcePersistentDisk: 'persistentDisk' };
+const refusedAs: Readonly<Record<string, string>> = { cephfs: 'cephFS', downwardAPI: 'downwarAPI' };
 
 function checkSource(volume: Fields, path: string, errors: Errors): void {
   let found = false;
   for (const [name, check] of sources) {
     const source = volume[name];
     if (!isFields(source)) continue;
-    if (found) errors.push(forbidden(`${path}.${name}`, 'may not specify more than 1 volume type'));
-    else check(source, `${path}.${name}`, errors);
+    if (found) {
+      errors.push(forbidden(`${path}.${refusedAs[name] ?? name}`, 'may not specify more than 1 volume type'));
+    } else check(source, `${path}.${checkedAs[name] ?? name}`, errors);
     found = true;
   }
   if (!found) errors.push(required(path, 'must specify a volume type'));
