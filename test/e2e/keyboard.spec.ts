@@ -196,3 +196,25 @@ test('the palette acts on what nobody selected', async ({ page }) => {
   await press(page, 'Enter');
   await expect(playground.pods()).toHaveCount(5);
 });
+
+test('what has the focus is not under the zoom buttons, in a window that is lower than the picture', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 640, height: 400 });
+  await page.goto('/#nodes=64&replicas=64');
+  await expect(page.getByRole('button', { name: /^Deployment web, ready 64 of 64, complete$/ })).toBeVisible();
+  const edges = (selector: string): Promise<{ top: number; bottom: number }> =>
+    page.locator(selector).evaluate((element) => {
+      const { top, bottom } = element.getBoundingClientRect();
+      return { top, bottom };
+    });
+  const buttons = await edges('.zoom-buttons');
+  const cards = await page.locator('.node-card').all();
+  const tops = await Promise.all(cards.map(async (card) => (await card.boundingBox())?.y ?? 0));
+  expect(Math.max(...tops)).toBeGreaterThan(buttons.top);
+  await page.getByRole('button', { name: /^Node node-1,/ }).focus();
+  for (let step = 0; step < 6; step++) {
+    await press(page, 'ArrowDown');
+    await expect.poll(async () => (await edges(':focus')).bottom).toBeLessThanOrEqual(buttons.top);
+  }
+});

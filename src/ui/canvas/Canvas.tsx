@@ -103,10 +103,12 @@ function useReveal(): (element: HTMLElement, canvas: HTMLElement) => void {
     const frame = canvas.getBoundingClientRect();
     const box = element.getBoundingClientRect();
     const margin = 16;
+    // The buttons below stand there.
+    const below = 40;
     const shift = (low: number, high: number, from: number, to: number): number =>
-      low < from + margin ? from + margin - low : high > to - margin ? to - margin - high : 0;
-    const dx = shift(box.left, box.right, frame.left, frame.right);
-    const dy = shift(box.top, box.bottom, frame.top, frame.bottom);
+      low < from ? from - low : high > to ? to - high : 0;
+    const dx = shift(box.left, box.right, frame.left + margin, frame.right - margin);
+    const dy = shift(box.top, box.bottom, frame.top + margin, frame.bottom - below);
     if (dx === 0 && dy === 0) return;
     const { x, y, zoom } = viewport.view();
     viewport.moveTo({ x: x + dx, y: y + dy, zoom }, wantsLessMotion() ? 0 : 150);
