@@ -170,13 +170,13 @@ export function runProgram(shell: Process, [path = '', ...args]: readonly string
     shell.pass(chore);
     return 0;
   }
-  if (clients.has(name) && !Object.hasOwn(programs, name)) {
-    shell.pass(50);
-    return 0;
-  }
   if (runsCode.has(name)) return interpreterProgram(shell, name, args);
   const known = Object.hasOwn(programs, name) ? programs[name] : undefined;
   if (known !== undefined) return known(shell, args);
+  if (clients.has(name)) {
+    shell.pass(50);
+    return 0;
+  }
   if (quiet.has(name)) return 0;
   const own = shell.world.behaviour.programs;
   if (own !== 'any' && own.includes(name)) return ownProgram(shell, name, args);
