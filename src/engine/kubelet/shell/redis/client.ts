@@ -81,7 +81,7 @@ const ESCAPED: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b
 const WORD = /\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([^\s"']+))(?=\s|$)/y;
 
 /** The words of a typed line; undefined when its quotes do not match (sds.c, sdssplitargs). */
-export function redisWords(line: string): string[] | undefined {
+function redisWords(line: string): string[] | undefined {
   const words: string[] = [];
   const text = line.trim();
   WORD.lastIndex = 0;
@@ -115,15 +115,26 @@ function storeOf(server: ReachedServer): Store {
     : (JSON.parse(kept) as Store);
 }
 
-/** Asks a server one thing and keeps what it then holds. */
-function ask(server: ReachedServer, words: readonly string[], options: Options, now: number): Reply {
-  const store = storeOf(server);
+/** Asks a server one thing after another; each leaves there what the server then holds, if there is room for it. */
+function conversation(
+  shell: Process,
+  server: ReachedServer,
+  options: Options,
+): (words: readonly string[], now: number) => Reply {
   const facts = { version: server.release, startedAt: server.startedAt };
-  const reply = redisCommand(store, words, options, now, facts);
-  const text = JSON.stringify(store);
-  if (!fits(text)) return OUT_OF_MEMORY;
-  server.keep(text);
-  return reply;
+  let store = storeOf(server);
+  return (words, now) => {
+    const reply = redisCommand(store, words, options, now, facts);
+    const text = JSON.stringify(store);
+    // Writing all of it down is the work: much of it for many commands would hold up the page.
+    shell.spend(words.length + text.length / 100);
+    if (fits(text)) {
+      server.keep(text);
+      return reply;
+    }
+    store = storeOf(server);
+    return OUT_OF_MEMORY;
+  };
 }
 
 /** Why there is no connection, as C's strerror and getaddrinfo have it. */
@@ -161,6 +172,7 @@ export function redisCli(shell: Process, args: readonly string[]): number {
     shell.complain('Error: Server closed the connection');
     return 1;
   }
+  const ask = conversation(shell, server, options);
   const lines = options.words.length > 0 ? [] : shell.stdin.split('\n');
   const asked =
     options.words.length > 0
@@ -189,8 +201,7 @@ export function redisCli(shell: Process, args: readonly string[]): number {
       // Nobody else is there to publish anything.
       shell.forever();
     }
-    const reply = ask(server, words, options, now);
-    shell.spend(words.length);
+    const reply = ask(words, now);
     shell.pass(1);
     shell.print(options.isFormatted ? onTerminal(reply) : plain(reply));
     if (reply.type === 'error') continue;
