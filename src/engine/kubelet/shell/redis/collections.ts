@@ -1,5 +1,6 @@
 import { bulk, failure, integer, NIL, NOT_A_FLOAT, NOT_AN_INTEGER, texts, WRONG_TYPE } from './reply.ts';
 import type { Reply } from './reply.ts';
+import { own } from './store.ts';
 import type { Entry, Values } from './store.ts';
 
 /*
@@ -17,7 +18,7 @@ function finder<T extends keyof Values>(
   empty: () => Extract<Entry, { type: T }> & { value: Values[T] },
 ): Found<T> {
   return (keys, name) => {
-    const entry = Object.hasOwn(keys, name) ? keys[name] : undefined;
+    const entry = own(keys, name);
     // The type says what the value is.
     if (entry !== undefined) return entry.type === type ? (entry.value as Values[T]) : undefined;
     const made = empty();
@@ -139,12 +140,8 @@ export const collectionCommands: Readonly<Record<string, readonly [KeyCommand, n
     3,
     Infinity,
   ],
-  hget: [on(hash, (fields, [name = '']) => bulk(Object.hasOwn(fields, name) ? fields[name] : undefined)), 2, 2],
-  hmget: [
-    on(hash, (fields, names) => texts(names.map((name) => (Object.hasOwn(fields, name) ? fields[name] : undefined)))),
-    2,
-    Infinity,
-  ],
+  hget: [on(hash, (fields, [name = '']) => bulk(own(fields, name))), 2, 2],
+  hmget: [on(hash, (fields, names) => texts(names.map((name) => own(fields, name)))), 2, Infinity],
   hgetall: [on(hash, (fields) => texts(Object.entries(fields).flat())), 1, 1],
   hkeys: [on(hash, (fields) => texts(Object.keys(fields))), 1, 1],
   hvals: [on(hash, (fields) => texts(Object.values(fields))), 1, 1],
@@ -153,7 +150,7 @@ export const collectionCommands: Readonly<Record<string, readonly [KeyCommand, n
   hdel: [on(hash, removed), 2, Infinity],
   hincrby: [
     on(hash, (fields, [name = '', by = '']) => {
-      const value = Number((Object.hasOwn(fields, name) ? fields[name] : undefined) ?? 0) + Number(by);
+      const value = Number(own(fields, name) ?? 0) + Number(by);
       if (!Number.isSafeInteger(value)) return failure('ERR hash value is not an integer');
       fields[name] = String(value);
       return integer(value);
@@ -178,7 +175,7 @@ export const collectionCommands: Readonly<Record<string, readonly [KeyCommand, n
   ],
   zincrby: [
     on(scores, (values, [by = '', member = '']) => {
-      const score = ((Object.hasOwn(values, member) ? values[member] : undefined) ?? 0) + Number(by);
+      const score = (own(values, member) ?? 0) + Number(by);
       if (!Number.isFinite(score)) return NOT_A_FLOAT;
       values[member] = score;
       return bulk(String(score));
@@ -186,11 +183,7 @@ export const collectionCommands: Readonly<Record<string, readonly [KeyCommand, n
     3,
     3,
   ],
-  zscore: [
-    on(scores, (values, [member = '']) => bulk(Object.hasOwn(values, member) ? String(values[member]) : undefined)),
-    2,
-    2,
-  ],
+  zscore: [on(scores, (values, [member = '']) => bulk(own(values, member)?.toString())), 2, 2],
   zcard: [on(scores, (values) => integer(Object.keys(values).length)), 1, 1],
   zrem: [on(scores, removed), 2, Infinity],
   zrange: [range(false), 3, 4],

@@ -15,7 +15,7 @@ import {
   WRONG_TYPE,
 } from './reply.ts';
 import type { Reply } from './reply.ts';
-import { keysOf, parameterValue } from './store.ts';
+import { keysOf, own, parameterValue } from './store.ts';
 import type { Entry, Store } from './store.ts';
 
 /** One command as a server gets it. Times in ms since the epoch. */
@@ -44,7 +44,7 @@ const MOST_CHARACTERS = 500_000;
 
 /** The text of a key; undefined where there is none, or something else. */
 function textOf(keys: Record<string, Entry>, name: string): string | undefined {
-  const entry = Object.hasOwn(keys, name) ? keys[name] : undefined;
+  const entry = own(keys, name);
   return entry?.type === 'string' ? entry.value : undefined;
 }
 
@@ -97,14 +97,14 @@ function increased({ keys, args: [name = ''] }: Asked, by: number): Reply {
 
 function expire({ keys, args: [name = '', amount = ''], now }: Asked, unitMs: number): Reply {
   if (!/^-?\d{1,12}$/.test(amount)) return NOT_AN_INTEGER;
-  const entry = Object.hasOwn(keys, name) ? keys[name] : undefined;
+  const entry = own(keys, name);
   if (entry === undefined) return integer(0);
   entry.expiresAt = now + Number(amount) * unitMs;
   return integer(1);
 }
 
 function timeToLive({ keys, args: [name = ''], now }: Asked, unitMs: number): Reply {
-  const entry = Object.hasOwn(keys, name) ? keys[name] : undefined;
+  const entry = own(keys, name);
   if (entry === undefined) return integer(-2);
   return integer(entry.expiresAt === undefined ? -1 : Math.round((entry.expiresAt - now) / unitMs));
 }
@@ -152,8 +152,8 @@ function infoSections({ store, now, server }: Asked): Record<string, string[]> {
     const expires = all.filter(({ expiresAt }) => expiresAt !== undefined).length;
     return [`db${database}:keys=${all.length},expires=${expires},avg_ttl=0`];
   });
-  const isReplica = store.config['replicaof'] ?? store.config['slaveof'];
-  const [host = '', port = ''] = (isReplica ?? '').split(' ');
+  const replicaOf = store.config['replicaof'] ?? store.config['slaveof'];
+  const [host = '', port = ''] = (replicaOf ?? '').split(' ');
   return {
     Server: [
       `redis_version:${server.version}`,
@@ -174,7 +174,7 @@ function infoSections({ store, now, server }: Asked): Record<string, string[]> {
     Persistence: ['loading:0', `aof_enabled:${store.config['appendonly'] === 'yes' ? 1 : 0}`],
     Stats: [`total_commands_processed:${store.commands}`, 'rejected_connections:0'],
     Replication:
-      isReplica === undefined
+      replicaOf === undefined
         ? ['role:master', 'connected_slaves:0']
         : ['role:slave', `master_host:${host}`, `master_port:${port}`],
     Cluster: ['cluster_enabled:0'],
@@ -271,7 +271,7 @@ const commands: Readonly<Record<string, readonly [Run, number, number]>> = {
   type: [
     ({ keys, args: [name = ''] }) => ({
       type: 'status',
-      text: (Object.hasOwn(keys, name) ? keys[name]?.type : undefined) ?? 'none',
+      text: own(keys, name)?.type ?? 'none',
     }),
     1,
     1,
@@ -282,7 +282,7 @@ const commands: Readonly<Record<string, readonly [Run, number, number]>> = {
   pttl: [(asked) => timeToLive(asked, 1), 1, 1],
   persist: [
     ({ keys, args: [name = ''] }) => {
-      const entry = Object.hasOwn(keys, name) ? keys[name] : undefined;
+      const entry = own(keys, name);
       if (entry?.expiresAt === undefined) return integer(0);
       delete entry.expiresAt;
       return integer(1);
@@ -292,7 +292,7 @@ const commands: Readonly<Record<string, readonly [Run, number, number]>> = {
   ],
   rename: [
     ({ keys, args: [from = '', to = ''] }) => {
-      const entry = Object.hasOwn(keys, from) ? keys[from] : undefined;
+      const entry = own(keys, from);
       if (entry === undefined) return failure('ERR no such key');
       delete keys[from];
       keys[to] = entry;
@@ -329,8 +329,9 @@ const commands: Readonly<Record<string, readonly [Run, number, number]>> = {
 };
 
 function commandNamed(name: string): readonly [Run, number, number] | undefined {
-  if (Object.hasOwn(commands, name)) return commands[name];
-  const ofCollections = Object.hasOwn(collectionCommands, name) ? collectionCommands[name] : undefined;
+  const found = own(commands, name);
+  if (found !== undefined) return found;
+  const ofCollections = own(collectionCommands, name);
   if (ofCollections === undefined) return undefined;
   const [run, least, most] = ofCollections;
   return [({ keys, args }) => run(keys, args), least, most];

@@ -91,6 +91,11 @@ export function newStore(words: readonly string[], file: string): Store {
   return { databases: {}, config, commands: 0 };
 }
 
+/** What stands under a name that somebody chose: `constructor` is one, too. */
+export function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
 /** The keys of a database that have not expired. */
 export function keysOf(store: Store, database: string, now: number): Record<string, Entry> {
   const keys = (store.databases[database] ??= {});
