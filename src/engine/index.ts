@@ -22,6 +22,7 @@ export {
   expired,
   internal,
   invalid,
+  methodNotAllowed,
   notFound,
   requestEntityTooLarge,
   resourceNotServed,
@@ -31,6 +32,7 @@ export {
 } from './api/status.ts';
 export { notSupported } from './api/field.ts';
 export type { Change } from './api/change.ts';
+export { aggregatedDiscovery, apiGroup, apiGroupList, apiResourceList, apiVersions } from './api/discovery.ts';
 export { healthText } from './api/health.ts';
 export { pathSegments, routeOf, type Route } from './api/routes.ts';
 export { serverVersion } from './api/server-version.ts';

@@ -1,6 +1,11 @@
 import {
+  apiGroup,
+  apiGroupList,
+  apiResourceList,
+  apiVersions,
   healthText,
   jsonProblem,
+  methodNotAllowed,
   pathSegments,
   resourceNotServed,
   routeOf,
@@ -9,7 +14,7 @@ import {
   type Route,
 } from '../engine/index.ts';
 import { ApiClient, subresourceOf } from './api.ts';
-import type { KubectlEnv } from './env.ts';
+import type { KubectlEnv, KubectlState } from './env.ts';
 import { badRequest, KubectlError, StatusError } from './errors.ts';
 import { checkReachable } from './kubeconfig.ts';
 import { Discovery } from './resources.ts';
@@ -22,14 +27,25 @@ function read(raw: string): URL {
   return new URL(`http://host${raw}`);
 }
 
-/** The resource that a path names: `/apis/apps/v1/namespaces/default/deployments/web/scale`. */
-function placeOf(path: string): Extract<Route, { type: 'resource' }> {
-  const route = routeOf(pathSegments(path));
-  if (route === undefined) throw new StatusError(resourceNotServed().status);
-  if (route.type !== 'resource') {
-    throw new KubectlError('lists of what is served are not printed raw here: kubectl api-resources tells it');
+function notServed(): StatusError {
+  return new StatusError(resourceNotServed().status);
+}
+
+/** What is served below a path of the API; undefined when nothing is. */
+function servedBelow(
+  route: Exclude<Route, { type: 'resource' }>,
+  { versions }: Discovery,
+  { server }: KubectlState,
+): object | undefined {
+  const custom = versions.filter((resource) => resource.custom === true);
+  switch (route.type) {
+    case 'groups':
+      return route.path === 'api' ? apiVersions(new URL(server).host) : apiGroupList(custom);
+    case 'group':
+      return apiGroup(custom, route.group);
+    case 'version':
+      return apiResourceList(custom, route.group, route.version);
   }
-  return route;
 }
 
 /** The log of a container, as `/api/v1/namespaces/NS/pods/NAME/log` gives it. */
@@ -57,12 +73,21 @@ export function rawAnswer(
   if (verb === 'get' && /^\/version\/?$/.test(path)) return JSON.stringify(serverVersion, null, 2);
   const health = healthText(path, query.has('verbose'));
   if (health !== undefined) return health;
-  const { type: _type, subresource, ...place } = placeOf(path);
+  const route = routeOf(pathSegments(path));
+  if (route === undefined) throw notServed();
   const api = new ApiClient(env);
-  const isServed = new Discovery(api).resources.some(
+  const discovery = new Discovery(api);
+  if (route.type !== 'resource') {
+    const served = servedBelow(route, discovery, env.state);
+    if (served === undefined) throw notServed();
+    if (verb !== 'get') throw new StatusError(methodNotAllowed().status);
+    return `${JSON.stringify(served)}\n`;
+  }
+  const { type: _type, subresource, ...place } = route;
+  const isServed = discovery.resources.some(
     ({ group, resource }) => group === place.group && resource === place.resource,
   );
-  if (!isServed) throw new StatusError(resourceNotServed().status);
+  if (!isServed) throw notServed();
   if (verb === 'get' && place.resource === 'pods' && subresource === 'log') {
     return logText(env, api, place.namespace ?? '', place.name ?? '', query);
   }

@@ -4,6 +4,16 @@ import { Terminal } from './cluster-env.ts';
 const map = (name: string, labels = ''): string =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n${labels}data: {a: "1"}\n`;
 
+const CRON_TAB = `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: crontabs.example.com}
+spec:
+  group: example.com
+  scope: Namespaced
+  names: {plural: crontabs, singular: crontab, kind: CronTab}
+  versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}]
+`;
+
 describe('--raw', () => {
   test('reads what a path leads to', () => {
     const terminal = new Terminal();
@@ -16,6 +26,21 @@ describe('--raw', () => {
     expect(terminal.out('get --raw /healthz')).toBe('ok');
     expect(terminal.out('get --raw /readyz?verbose')).toContain('[+]etcd ok\n');
     expect(JSON.parse(terminal.out('get --raw /version'))).toMatchObject({ gitVersion: 'v1.32.5' });
+    expect(JSON.parse(terminal.out('get --raw /apis/apps'))).toMatchObject({
+      kind: 'APIGroup',
+      preferredVersion: { groupVersion: 'apps/v1', version: 'v1' },
+    });
+    terminal.files['crd.yaml'] = CRON_TAB;
+    terminal.out('apply -f crd.yaml');
+    expect(JSON.parse(terminal.out('get --raw /apis')).groups).toContainEqual({
+      name: 'example.com',
+      versions: [{ groupVersion: 'example.com/v1', version: 'v1' }],
+      preferredVersion: { groupVersion: 'example.com/v1', version: 'v1' },
+    });
+    expect(JSON.parse(terminal.out('get --raw /apis/example.com/v1')).resources[0]).toMatchObject({ kind: 'CronTab' });
+    expect(terminal.run('create --raw /api -f crd.yaml').stderr).toBe(
+      'Error from server (MethodNotAllowed): the server does not allow this method on the requested resource\n',
+    );
     expect(terminal.run('get --raw /nope').stderr).toBe(
       'Error from server (NotFound): the server could not find the requested resource\n',
     );

@@ -129,6 +129,11 @@ export function resourceNotServed(): ApiError {
   return failure(404, 'NotFound', 'the server could not find the requested resource', {});
 }
 
+/** 405 for a method that a path of the API does not have, in the words of go-restful's error handler. */
+export function methodNotAllowed(): ApiError {
+  return failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
+}
+
 /** 409 AlreadyExists. */
 export function alreadyExists(resource: GroupResource, name: string): ApiError {
   const message = `${groupResourceText(resource)} ${goQuote(name)} already exists`;

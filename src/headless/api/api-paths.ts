@@ -1,10 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
+  aggregatedDiscovery,
   ApiError,
+  apiGroup,
+  apiGroupList,
+  apiResourceList,
+  apiVersions,
   badRequest,
   builtinResources,
   customResources,
   isFailure,
+  methodNotAllowed,
   pathSegments,
   resourceNotServed,
   routeOf,
@@ -18,7 +24,6 @@ import {
 import { MEDIA_TYPES, mediaRanges, wantedForm, type Format, type Wanted } from './accept.ts';
 import { sendPageNotFound, sendResponse, sendValue } from './answer.ts';
 import { apiRequestOf, listOptions, truth, wholeNumber, type ResourceRoute } from './api-request.ts';
-import { aggregatedDiscovery, apiGroup, apiGroupList, apiResourceList, apiVersions } from './discovery.ts';
 import { streamLog } from './log-stream.ts';
 import type { Pace } from './pace.ts';
 import { podOf } from './pod-streams.ts';
@@ -49,15 +54,17 @@ export async function answerApi(
 ): Promise<void> {
   const { cluster } = context;
   const route = routeOf(pathSegments(url.pathname));
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  if (route !== undefined && route.type !== 'resource' && !isRead) throw methodNotAllowed();
   switch (route?.type) {
     case 'groups':
       answerGroups(cluster, route.path, request, response);
       return;
     case 'group':
-      sendFound(request, response, apiGroup(cluster, route.group));
+      sendFound(request, response, apiGroup(customResources(cluster.live), route.group));
       return;
     case 'version':
-      sendFound(request, response, apiResourceList(cluster, route.group, route.version));
+      sendFound(request, response, apiResourceList(customResources(cluster.live), route.group, route.version));
       return;
     case 'resource':
       await answerResource(context, route, url.searchParams, request, response);
@@ -78,13 +85,14 @@ function answerGroups(
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
+  const custom = customResources(cluster.live);
   const aggregated = mediaRanges(request.headers.accept).some(
     ({ parameters }) => parameters.get('as') === 'APIGroupDiscoveryList' && parameters.get('v') === 'v2',
   );
   if (aggregated) {
-    sendValue(request, response, 200, aggregatedDiscovery(cluster, path), { contentType: AGGREGATED });
+    sendValue(request, response, 200, aggregatedDiscovery(custom, path), { contentType: AGGREGATED });
   } else if (path === 'api') sendValue(request, response, 200, apiVersions(request.headers.host ?? ''));
-  else sendValue(request, response, 200, apiGroupList(cluster));
+  else sendValue(request, response, 200, apiGroupList(custom));
 }
 
 function infoOf(cluster: Cluster, { group, resource }: ResourceRoute): BuiltinResource | undefined {
@@ -107,13 +115,6 @@ function isServed(cluster: Cluster, { group, version }: ResourceRoute): boolean 
     servedVersions.includes(groupVersion({ group, version })) ||
     customResources(cluster.live).some((info) => info.group === group && info.version === version)
   );
-}
-
-/** 405 for a method that a path of the API does not have, in the words of go-restful's error handler. */
-function methodNotAllowed(): ApiError {
-  const { status } = resourceNotServed();
-  const message = 'the server does not allow this method on the requested resource';
-  return new ApiError({ ...status, code: 405, reason: 'MethodNotAllowed', message });
 }
 
 function notAcceptable(formats: readonly Format[]): ApiError {

@@ -1,5 +1,4 @@
-import { builtinResources, customResources, servedVersions } from '../../engine/index.ts';
-import type { BuiltinResource, Cluster } from '../../engine/index.ts';
+import { builtinResources, servedVersions, type BuiltinResource } from '../kinds/registry-data.ts';
 
 /** One resource or subresource of a group version, as discovery lists it. */
 interface Entry extends BuiltinResource {
@@ -88,14 +87,14 @@ function subresourcesOf({ group, version, kind, resource, verbs }: Entry): reado
   return all;
 }
 
-/** Everything served, by group version in the order of their names. */
-function entriesOf(cluster: Cluster): ReadonlyMap<string, readonly Entry[]> {
+/** Everything served, the custom resources too, by group version in the order of their names. */
+function entriesOf(custom: readonly BuiltinResource[]): ReadonlyMap<string, readonly Entry[]> {
   const groups = new Map<string, Entry[]>(servedVersions.map((name) => [name, []]));
   const builtin = builtinResources.flatMap((info) =>
     // The one resource that is served in two versions.
     info.resource === 'horizontalpodautoscalers' ? [info, { ...info, version: 'v1' }] : [info],
   );
-  for (const info of [...builtin, ...customResources(cluster.live)]) {
+  for (const info of [...builtin, ...custom]) {
     const name = groupVersion(info);
     groups.set(name, [...(groups.get(name) ?? []), info]);
   }
@@ -113,9 +112,9 @@ interface Group {
 }
 
 /** Groups in the order in which a 1.32 server lists them: its own, then custom ones. */
-function groupsOf(cluster: Cluster): readonly Group[] {
+function groupsOf(custom: readonly BuiltinResource[]): readonly Group[] {
   const groups = new Map<string, Group>();
-  for (const [name, entries] of entriesOf(cluster)) {
+  for (const [name, entries] of entriesOf(custom)) {
     const slash = name.indexOf('/');
     const group = slash < 0 ? '' : name.slice(0, slash);
     const known = groups.get(group) ?? { name: group, versions: [] };
@@ -155,8 +154,8 @@ const GROUP_ORDER = [
 ];
 
 /** All groups below one path (`api`: the core alone) in one answer (apidiscovery.k8s.io/v2). */
-export function aggregatedDiscovery(cluster: Cluster, path: 'api' | 'apis'): object {
-  const items = groupsOf(cluster)
+export function aggregatedDiscovery(custom: readonly BuiltinResource[], path: 'api' | 'apis'): object {
+  const items = groupsOf(custom)
     .filter(({ name }) => (name === '') === (path === 'api'))
     .map(({ name, versions }) => ({
       metadata: { ...(name !== '' && { name }), creationTimestamp: null },
@@ -188,7 +187,7 @@ function aggregatedResource(entry: Entry): object {
   };
 }
 
-/** The versions of the core group. */
+/** The versions of the core group; `address` is the server's own, `host:port`. */
 export function apiVersions(address: string): object {
   return {
     kind: 'APIVersions',
@@ -197,14 +196,15 @@ export function apiVersions(address: string): object {
   };
 }
 
-export function apiGroupList(cluster: Cluster): object {
-  const groups = groupsOf(cluster).filter(({ name }) => name !== '');
+/** All groups but the core one. */
+export function apiGroupList(custom: readonly BuiltinResource[]): object {
+  const groups = groupsOf(custom).filter(({ name }) => name !== '');
   return { kind: 'APIGroupList', apiVersion: 'v1', groups: groups.map(groupSummary) };
 }
 
 /** One group; undefined when it is not served. */
-export function apiGroup(cluster: Cluster, name: string): object | undefined {
-  const group = groupsOf(cluster).find((candidate) => candidate.name === name && name !== '');
+export function apiGroup(custom: readonly BuiltinResource[], name: string): object | undefined {
+  const group = groupsOf(custom).find((candidate) => candidate.name === name && name !== '');
   return group === undefined ? undefined : { kind: 'APIGroup', apiVersion: 'v1', ...groupSummary(group) };
 }
 
@@ -214,9 +214,13 @@ function groupSummary({ name, versions }: Group): object {
 }
 
 /** The resources of a group version; undefined when it is not served. */
-export function apiResourceList(cluster: Cluster, group: string, version: string): object | undefined {
+export function apiResourceList(
+  custom: readonly BuiltinResource[],
+  group: string,
+  version: string,
+): object | undefined {
   const name = groupVersion({ group, version });
-  const entries = entriesOf(cluster).get(name);
+  const entries = entriesOf(custom).get(name);
   if (entries === undefined) return undefined;
   return { kind: 'APIResourceList', apiVersion: 'v1', groupVersion: name, resources: entries.flatMap(plainResources) };
 }
