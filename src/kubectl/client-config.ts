@@ -68,23 +68,56 @@ function checkNames({ contexts, clusters, users }: KubectlState, flags: GlobalFl
   if (lacksUser) throw new KubectlError(`auth info "${user}" does not exist`);
 }
 
-/** Files and ways to show who one is that do not fit (client-go tools/clientcmd/validation.go). */
+/** What is wrong with the files that the flags name (client-go tools/clientcmd/validation.go). */
+function unreadable(env: KubectlEnv, what: string, file: string, of: string): string[] {
+  if (file === '' || env.readFile(file) !== undefined) return [];
+  return [`unable to read ${what} ${file} for ${of} due to open ${file}: no such file or directory`];
+}
+
+/** What is wrong with the certificate and the key that a user shows (validation.go, validateAuthInfo). */
+function certificateProblems(env: KubectlEnv, flags: GlobalFlags, user: string): string[] {
+  const { 'client-certificate': certificate, 'client-key': key } = flags;
+  const settings = env.state.users.find(({ name }) => name === user)?.user ?? {};
+  const hasData = (settings['client-certificate-data'] ?? '') !== '';
+  const hasKeyData = (settings['client-key-data'] ?? '') !== '';
+  if (certificate === '' && !hasData) return [];
+  const isBoth = certificate !== '' && hasData;
+  const isBothKeys = key !== '' && hasKeyData;
+  const lacksKey = certificate !== '' && key === '' && !hasKeyData && (settings['client-key'] ?? '') === '';
+  return [
+    ...(isBoth
+      ? [`client-cert-data and client-cert are both specified for ${user}. client-cert-data will override.`]
+      : []),
+    ...(isBothKeys
+      ? [`client-key-data and client-key are both specified for ${user}; client-key-data will override`]
+      : []),
+    ...(lacksKey
+      ? [`client-key-data or client-key must be specified for ${user} to use the clientCert authentication method.`]
+      : []),
+    ...unreadable(env, 'client-cert', certificate, user),
+    ...unreadable(env, 'client-key', key, user),
+  ];
+}
+
+/** Files and ways to show who one is that do not fit, all of them at once. */
 function checkCredentials(env: KubectlEnv, flags: GlobalFlags): void {
-  const { cluster = '', user = '' } = chosenContext(env.state, flags.context) ?? {};
-  const { 'certificate-authority': authority, token, username } = flags;
-  if (authority !== '' && env.readFile(authority) === undefined) {
-    throw new KubectlError(
-      `unable to read certificate-authority ${authority} for ${cluster} due to open ${authority}: no such file or directory`,
-    );
-  }
-  if (token !== '' && username !== '') {
-    throw new KubectlError(
+  const context = chosenContext(env.state, flags.context);
+  const user = flags.user === '' ? (context?.user ?? '') : flags.user;
+  const cluster = flags.cluster === '' ? (context?.cluster ?? '') : flags.cluster;
+  const problems = certificateProblems(env, flags, user);
+  if (flags.token !== '' && flags.username !== '') {
+    problems.push(
       `more than one authentication method found for ${user}; found [token basicAuth], only one is allowed`,
     );
   }
   if (flags.as === '' && (flags['as-group'].length > 0 || flags['as-uid'] !== '')) {
-    throw new KubectlError(`requesting uid, groups or user-extra for ${user} without impersonating a user`);
+    problems.push(`requesting uid, groups or user-extra for ${user} without impersonating a user`);
   }
+  problems.push(...unreadable(env, 'certificate-authority', flags['certificate-authority'], cluster));
+  const [problem, ...others] = problems;
+  if (problem === undefined) return;
+  if (others.length === 0) throw new KubectlError(problem);
+  throw new UnprefixedError(`Error in configuration: \n${problems.map((text) => `* ${text}`).join('\n')}`);
 }
 
 function isOffline(call: Call): boolean {

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCluster, restoreCluster, type Cluster } from '../../src/engine/index.ts';
 import { openApiDoor, type ApiDoor } from '../../src/headless/api/api-door.ts';
 import {
-  initialState,
   kubectl,
   runToEnd,
   type ContainerCommand,
@@ -36,13 +35,15 @@ let cluster: Cluster;
 let door: ApiDoor;
 let real: RealKubectl;
 
-/** A kubeconfig whose one cluster is at `server`. */
+/** The kubeconfig that the real one has (src/headless/api/kubeconfig.ts): its one cluster is at `server`. */
 function stateAt(server: string): KubectlState {
-  const state = initialState();
+  const name = 'podground';
   return {
-    ...state,
     server,
-    clusters: state.clusters.map(({ name, cluster: of }) => ({ name, cluster: { ...of, server } })),
+    currentContext: name,
+    contexts: [{ name, cluster: name, user: name }],
+    clusters: [{ name, cluster: { server, 'insecure-skip-tls-verify': true } }],
+    users: [{ name, user: {} }],
   };
 }
 
