@@ -7,7 +7,7 @@ import { describeError, KubectlError, SilentExit, usageError } from './errors.ts
 import { findCommand, isGroup, refuseUnknown, type FoundCommand } from './find-command.ts';
 import { FlagError, parseFlags } from './flags.ts';
 import { helpText, usageText } from './help/print-help.ts';
-import { warningLine } from './log-line.ts';
+import { logLine } from './log-line.ts';
 
 /** A command that only has subcommands was called, with none of them (kubectl pkg/cmd/util/helpers.go, DefaultSubCommandRun). */
 function runGroup(group: CommandGroup, path: string, args: readonly string[], env: KubectlEnv): void {
@@ -59,7 +59,7 @@ function* runFound({ node, path, rest }: FoundCommand, call: Pick<Call, 'env' | 
   };
   const { 'dry-run': dryRun } = values;
   const notice = typeof dryRun === 'string' ? dryRunNotice(dryRun) : undefined;
-  if (notice !== undefined) call.env.err(warningLine(call.env.now(), `helpers.go:${notice.line}`, notice.text));
+  if (notice !== undefined) call.env.err(logLine('W', call.env.now(), `helpers.go:${notice.line}`, notice.text));
   const globals = Object.entries(globalFlags).map(([name, { default: initial }]) => [
     name,
     Object.hasOwn(command.flags, name) ? initial : values[name],

@@ -377,6 +377,33 @@ test('a template with a function that there is not is refused, even where it is 
   });
 });
 
+test('--sort-by refuses what has no order, and keeps the order of one object', () => {
+  const other = new Terminal();
+  for (const name of ['one', 'two']) other.out(`create configmap ${name} --from-literal=a=b`);
+  const text = (place: string, of: string): string =>
+    `${place}] Field {.data} in ${of} is an unsortable type: interface, err: unsortable type: map[string]interface {}\n`;
+  expect(other.out('get cm one --sort-by=.data --no-headers')).toMatch(/^one +1 +/);
+  const listed = other.run('get cm --sort-by=.data');
+  expect(listed).toMatchObject({ rc: 1, stdout: '' });
+  expect(listed.stderr.replace(/^F\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+ /, '')).toBe(
+    text('sorter.go:375', '[][][]reflect.Value'),
+  );
+  const named = other.run('get cm -o name --sort-by=.data');
+  expect(named.stderr.replace(/^F\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+ /, '')).toBe(
+    text('sorter.go:329', '*unstructured.Unstructured'),
+  );
+});
+
+test('a certificate of the flags that is no file is refused with everything else that is wrong', () => {
+  expect(terminal.run('get pods --client-certificate=nope.crt --certificate-authority=no.ca').stderr).toBe(
+    `Error in configuration: \n${[
+      '* client-cert-data and client-cert are both specified for kind-podground. client-cert-data will override.',
+      '* unable to read client-cert nope.crt for kind-podground due to open nope.crt: no such file or directory',
+      '* unable to read certificate-authority no.ca for kind-podground due to open no.ca: no such file or directory',
+    ].join('\n')}\n`,
+  );
+});
+
 test('kustomize says plainly that it is not there', () => {
   const stderr = 'error: kustomize is not part of Podground: write the resources out and use -f\n';
   for (const line of ['kustomize .', 'apply -k .']) expect(terminal.run(line)).toEqual({ rc: 1, stdout: '', stderr });

@@ -1,9 +1,11 @@
+import type { GenericObject } from '../../engine/index.ts';
 import { ApiClient } from '../api.ts';
 import { instantCommand } from '../command.ts';
 import { KubectlError } from '../errors.ts';
 import { boolFlag, durationFlag, stringFlag, stringsFlag } from '../flags.ts';
 import { namespaceOf } from '../namespace.ts';
 import { printerFor, printFlags } from '../output/format.ts';
+import { inGoOrder } from '../output/go-order.ts';
 import { Discovery } from '../resources.ts';
 
 /** What is dumped of a namespace, by its file's name (kubectl pkg/cmd/clusterinfo/clusterinfo_dump.go). */
@@ -46,7 +48,10 @@ export const clusterInfoDump = instantCommand({
     // In a list of a type of its own, Go's objects do not tell their kind.
     const dumped = (resource: string, namespace: string): string => {
       const list = api.list(discovery.resolve(resource), namespace);
-      const items = list.items.map(({ apiVersion: _version, kind: _kind, ...item }) => item);
+      const items = list.items.map((item) => {
+        const { apiVersion: _version, kind: _kind, ...rest } = inGoOrder(item) as GenericObject;
+        return rest;
+      });
       return print({ ...list, items: items.length === 0 ? null : items });
     };
     write(`nodes.${extension}`, dumped('nodes', ''));
@@ -61,13 +66,16 @@ export const clusterInfoDump = instantCommand({
         if (discovery.find(resource) !== undefined) write(`${place}/${file}.${extension}`, dumped(resource, place));
       }
       for (const { metadata, spec } of api.list(discovery.resolve('pods'), place).items) {
-        const { containers = [] } = (spec ?? {}) as { containers?: { name: string }[] };
-        for (const { name } of containers) {
+        const { initContainers = [], containers = [] } = (spec ?? {}) as Partial<
+          Record<'initContainers' | 'containers', { name: string }[]>
+        >;
+        const logs = [...initContainers, ...containers].map(({ name }) => {
           const text = (env.logs(place, metadata.name, name) ?? []).map((line) => `${line.text}\n`).join('');
           const header = `==== START logs for container ${name} of pod ${place}/${metadata.name} ====\n`;
           const footer = `==== END logs for container ${name} of pod ${place}/${metadata.name} ====\n`;
-          write(`${place}/${metadata.name}/logs.txt`, `${header}${text}${footer}`);
-        }
+          return `${header}${text}${footer}`;
+        });
+        write(`${place}/${metadata.name}/logs.txt`, logs.join(''));
       }
     }
     if (isToFiles) env.out(`Cluster info dumped to ${folder}\n`);

@@ -112,14 +112,14 @@ export const events = command({
     const listed = api.list(resource, namespace, { fieldSelector }).items as unknown as readonly ListedEvent[];
     const found = listed.filter(isChosen);
     const sorted = goSorted(found, (a, b) => Date.parse(lastSeen(a)) < Date.parse(lastSeen(b)));
+    if (found.length === 0) {
+      const where = namespace === '' ? '' : ` in ${namespace} namespace`;
+      if (!given.watch) env.err(`No events found${where}.\n`);
+    } else if (print !== undefined) env.out(print(eventList(sorted)));
     // A list has no name to print.
-    if (found.length > 0 && given.output === 'name') env.out('\n');
-    else if (found.length > 0 && print !== undefined) env.out(print(eventList(sorted)));
-    else if (found.length > 0) {
+    else if (given.output !== 'name') {
       const lines = [...(given['no-headers'] ? [] : [header.join('\t')]), ...sorted.map(line)];
       env.out(`${alignLines(lines, TABLE_TABS).join('\n')}\n`);
-    } else if (!given.watch) {
-      env.err(namespace === '' ? 'No events found.\n' : `No events found in ${namespace} namespace.\n`);
     }
     if (!given.watch) return;
     yield* followChanges(env, { resource, namespace, fieldSelector }, revision, (changes) => {

@@ -18,7 +18,7 @@ import { filenameFlags, namesFiles, readManifestFiles, readObjects } from '../fi
 import { boolFlag, intFlag, stringFlag, stringsFlag } from '../flags.ts';
 import { namespaceOf } from '../namespace.ts';
 import { listOf, printerFor, printFlags, type ObjectPrinter } from '../output/format.ts';
-import { fieldNotFound, sortByExpression } from '../output/sort-by.ts';
+import { fieldNotFound, sortByExpression, UnsortableError } from '../output/sort-by.ts';
 import { TablePrinter, type TableRow } from '../output/table.ts';
 import { rawAnswer } from '../raw-request.ts';
 import { DEFINITIONS, Discovery, nameOf } from '../resources.ts';
@@ -162,6 +162,10 @@ class Get {
     return found;
   }
 
+  private sorted<T>(items: readonly T[], objectOf: (item: T) => unknown, are: 'objects' | 'rows'): readonly T[] {
+    return sortByExpression(items, this.call.flags['sort-by'], objectOf, are, this.call.env.now());
+  }
+
   private printObjects(targets: readonly Target[], print: ObjectPrinter): void {
     const objects = this.objects(targets);
     const [only] = objects;
@@ -169,7 +173,7 @@ class Get {
     const sortBy = this.call.flags['sort-by'];
     if (isSingle && only !== undefined) this.call.env.out(print(only));
     else if (!isSingle) {
-      const sorted = sortBy === '' ? objects : sortByExpression(objects, sortBy, (object) => object);
+      const sorted = sortBy === '' ? objects : this.sorted(objects, (object) => object, 'objects');
       this.call.env.out(print(listOf(sorted)));
     }
     throwAll(this.errors);
@@ -180,7 +184,7 @@ class Get {
       this.objects([target]).map((object) => ({ resource: target.resource, object })),
     );
     const sortBy = this.call.flags['sort-by'];
-    const sorted = sortBy === '' || named.length < 2 ? named : sortByExpression(named, sortBy, ({ object }) => object);
+    const sorted = sortBy === '' || named.length < 2 ? named : this.sorted(named, ({ object }) => object, 'objects');
     for (const { resource, object } of sorted) this.call.env.out(`${nameOf(resource, object.metadata.name)}\n`);
     throwAll(this.errors);
   }
@@ -194,8 +198,9 @@ class Get {
     const sortBy = this.call.flags['sort-by'];
     if (sortBy === '' || rows.length === 0) return rows;
     try {
-      return sortByExpression(rows, sortBy, ({ object }) => object);
-    } catch {
+      return this.sorted(rows, ({ object }) => object, 'rows');
+    } catch (error) {
+      if (error instanceof UnsortableError) throw error;
       return [];
     }
   }
@@ -228,8 +233,9 @@ class Get {
                 this.api.listTable(resource, this.namespace, selection),
               )
             : toldOfNamespace(this.api, resource, this.namespace, () => this.namedTable(resource, name));
-        kinds.add(resource);
         const rows = this.sortedRows(table);
+        // Only a table from the server is one of its kind when it is empty.
+        if (given['server-print'] || rows.length > 0) kinds.add(resource);
         tables.push(
           given['server-print']
             ? { resource, rows, columns: table.columnDefinitions }
