@@ -1,3 +1,4 @@
+export { DocumentMemory } from './document-memory.ts';
 export { parseManifests, type ManifestDocument, type ManifestProblem, type Manifests } from './parse.ts';
 export { escapeJsonHtml, toJson, toYaml } from './print.ts';
 export { applyEdits, withValue, yamlLines, type TextEdit } from './field-edit.ts';

@@ -1,8 +1,8 @@
-import { parseDocument, type Document } from 'yaml';
+import type { Document } from 'yaml';
+import { DocumentMemory } from './document-memory.ts';
 import { removeEarlierEdit, removeEdit, setEdit, type TextEdit } from './field-edit.ts';
-import { syntaxProblem } from './go-yaml/syntax-error.ts';
 import { LineIndex } from './lines.ts';
-import { NodeReader, type JsonValue } from './node-value.ts';
+import type { JsonValue } from './node-value.ts';
 import { locate, pathAt, rangeOfNode } from './source-map.ts';
 import type { FieldPath, SourceRange } from './source-range.ts';
 import { splitDocuments, type DocumentText } from './split.ts';
@@ -98,29 +98,14 @@ class ManifestReader {
     this.report(index, severity, { message: detail, kubectl }, range);
   }
 
-  read(index: number, { text, from }: DocumentText): void {
-    const wrong = syntaxProblem(text);
-    if (wrong !== undefined) {
-      const at = from + Math.min(wrong.mark.index, text.length);
-      this.reportParsing(index, 'error', wrong.message, { from: at, to: at + 1 });
-      return;
+  read(index: number, { text, from }: DocumentText, memory: DocumentMemory): void {
+    const read = memory.read(text);
+    for (const { message, severity, from: start, to } of read.problems) {
+      this.reportParsing(index, severity, message, { from: from + start, to: from + to });
     }
-    const parsed = parseDocument(text, { schema: 'failsafe', version: '1.1', uniqueKeys: false, prettyErrors: false });
-    const error = parsed.errors[0];
-    if (error !== undefined) {
-      const range = { from: from + error.pos[0], to: from + error.pos[1] };
-      this.reportParsing(index, 'error', `yaml: ${error.message}`, range);
-      return;
-    }
-    const reader = new NodeReader(parsed);
-    const value = reader.read();
-    for (const problem of reader.problems) {
-      this.reportParsing(index, problem.severity, problem.message, {
-        from: from + problem.from,
-        to: from + problem.to,
-      });
-    }
-    if (value !== undefined && value !== null) this.add({ parsed, text, index, from }, value, []);
+    const { parsed, value } = read;
+    if (parsed !== undefined && value !== undefined && value !== null)
+      this.add({ parsed, text, index, from }, value, []);
   }
 
   private add(source: ParsedText, value: JsonValue, prefix: FieldPath): void {
@@ -174,15 +159,15 @@ class ManifestReader {
 /**
  * Reads YAML or JSON as kubectl does (1.32): documents divided by `---`, Lists unpacked, empty documents skipped, YAML 1.1
  * scalars. Never throws; what cannot be read is a problem with kubectl's text, and the other documents are still there.
- * `fileName` is what the error texts name, `STDIN` for standard input.
+ * `fileName` is what the error texts name, `STDIN` for standard input. Documents that `memory` knows are not read again.
  */
-export function parseManifests(text: string, fileName = 'STDIN'): Manifests {
+export function parseManifests(text: string, fileName = 'STDIN', memory = new DocumentMemory()): Manifests {
   const reader = new ManifestReader(text, fileName);
   if (text.length > LONGEST_FILE) {
     const message = `the file is longer than ${LONGEST_FILE} characters`;
     reader.report(0, 'error', { message, kubectl: `error parsing ${fileName}: ${message}` }, { from: 0, to: 1 });
     return reader;
   }
-  for (const [index, document] of splitDocuments(text).entries()) reader.read(index, document);
+  for (const [index, document] of splitDocuments(text).entries()) reader.read(index, document, memory);
   return reader;
 }

@@ -1,5 +1,6 @@
 import { builtinResources } from '../engine/index.ts';
 import type { KubeObject } from '../engine/index.ts';
+import type { DocumentMemory } from '../manifests/index.ts';
 import { AppliedTexts, keyOf } from './applied-texts.ts';
 import type { Act } from './branch.ts';
 import type { AppliedFile, EditorFile } from './persistence.ts';
@@ -7,6 +8,7 @@ import type { Answer, ParsedFile } from './review.ts';
 import type { SessionPort } from './session-port.ts';
 import type { Fix, Problem, RemovedObject, Review } from './state.ts';
 import type { Tools } from './tools.ts';
+import { Slices } from './slices.ts';
 import type { TextFiles } from './text-files.ts';
 
 /** Wall ms after the last keystroke until a text is looked at; and applied, if that is wished. */
@@ -16,6 +18,8 @@ const APPLY_AFTER_MS = 900;
 const FOLLOW_EVERY = 20;
 /** Longer texts are looked at only when applied: the page must not stutter while one types. Characters. */
 export const LONGEST_REVIEWED = 200_000;
+/** Longer texts are read by their review, piece by piece, before anyone else asks what they say. Characters. */
+const LONGEST_AT_ONCE = 10_000;
 /** Longer texts are not taken in: a paste or a file must not freeze the page. Characters. */
 export const LONGEST_TEXT = 1_000_000;
 
@@ -43,6 +47,8 @@ export class Editing {
   /** Of each file the last text that the cluster was the same as. */
   private readonly matchingTexts = new Map<string, string>();
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private memory: DocumentMemory | undefined;
+  private readonly slices = new Slices();
   private framesSinceReview = 0;
   private reviewedRevision = -1;
   private reviewedWishes = '';
@@ -205,21 +211,32 @@ export class Editing {
     if (on) this.schedule();
   }
 
-  /** What the files say, but for those that are too long to be read while one types; empty until they can be read. */
+  /**
+   * What the files say, but for those that are too long to be read while one types, and for long ones that no review has
+   * read yet; empty until they can be read.
+   */
   parsedFiles(): readonly ParsedFile[] {
     const { tools } = this.session;
     if (tools === undefined) return [];
-    return this.manifestFiles
-      .filter((file) => file.text.length <= LONGEST_REVIEWED)
+    return this.reviewedFiles
+      .filter((file) => file.text.length <= LONGEST_AT_ONCE || this.parsed.has(file))
       .map((file) => this.parse(tools, file));
+  }
+
+  private get reviewedFiles(): readonly EditorFile[] {
+    return this.manifestFiles.filter((file) => file.text.length <= LONGEST_REVIEWED);
   }
 
   private parse(tools: Tools, file: EditorFile): ParsedFile {
     const known = this.parsed.get(file);
     if (known !== undefined) return known;
-    const parsed = tools.parseFile(file);
+    const parsed = tools.parseFile(file, this.memoryOf(tools));
     this.parsed.set(file, parsed);
     return parsed;
+  }
+
+  private memoryOf(tools: Tools): DocumentMemory {
+    return (this.memory ??= new tools.DocumentMemory());
   }
 
   // Applying
@@ -291,7 +308,7 @@ export class Editing {
 
   /** Called every frame: now and then looks whether the cluster still is as the texts say. */
   followCluster(): void {
-    if (++this.framesSinceReview < FOLLOW_EVERY) return;
+    if (++this.framesSinceReview < FOLLOW_EVERY || this.slices.isRunning) return;
     this.framesSinceReview = 0;
     if (this.session.cluster.revision() === this.reviewedRevision) return;
     this.reviewedRevision = this.session.cluster.revision();
@@ -313,22 +330,31 @@ export class Editing {
   /** What the cluster is asked to be, of all that the texts describe: changes whenever one of these does. */
   private wishes(): string {
     const { objects, removed } = this.session.state.review;
-    return [...objects, ...removed]
-      .map((object) => {
-        const { uid, generation, resourceVersion, labels } = this.live(object)?.metadata ?? {};
-        return `${uid} ${generation ?? resourceVersion} ${JSON.stringify(labels)}`;
-      })
-      .join('\n');
+    return [...objects, ...removed].map((object) => this.wish(object)).join('\n');
   }
 
+  private wish(object: RemovedObject): string {
+    const { uid, generation, resourceVersion, labels } = this.live(object)?.metadata ?? {};
+    return `${uid} ${generation ?? resourceVersion} ${JSON.stringify(labels)}`;
+  }
+
+  /** Looks at the texts anew: at once when they are short, else piece by piece, so that the page answers meanwhile. */
   review(): void {
     this.framesSinceReview = 0;
     const { tools } = this.session;
     if (tools === undefined) return;
-    const { cluster } = this.session;
-    this.reviewedRevision = cluster.revision();
-    const parsed = this.parsedFiles();
+    this.reviewedRevision = this.session.cluster.revision();
+    this.slices.start(this.reviewing(tools));
+  }
+
+  private *reviewing(tools: Tools): Generator<void, void> {
+    const files = this.reviewedFiles;
+    for (const file of files) {
+      if (!this.parsed.has(file)) yield* tools.readDocuments(file, this.memoryOf(tools));
+    }
+    const parsed = files.map((file) => this.parse(tools, file));
     const problems: Problem[] = [];
+    const wishes: string[] = [];
     const objects: Review['objects'][number][] = [];
     const announced = new Set(
       parsed
@@ -340,9 +366,12 @@ export class Editing {
       problems.push(...inText);
       if (inText.some((problem) => problem.severity === 'error')) continue;
       if (each.manifests.documents.length === 0) continue;
-      const answer = tools.askServer(each, cluster, announced);
-      problems.push(...answer.problems);
-      objects.push(...answer.objects);
+      for (const asked of tools.askServer(each, this.session.cluster, announced)) {
+        problems.push(...asked.problems);
+        objects.push(asked.object);
+        wishes.push(this.wish(asked.object));
+        yield;
+      }
     }
     const advice = tools.regrets(parsed, this.session.state.frame.snapshot);
     problems.push(...advice.filter(({ severity }) => severity !== 'hint'));
@@ -351,7 +380,10 @@ export class Editing {
     const { removed } = this.session.state.review;
     const drifted = this.drifted(parsed, objects);
     this.show({ problems, hints, objects, removed: removed.filter((object) => this.exists(object)), drifted });
-    this.reviewedWishes = this.wishes();
+    // What was asked first may be another by now.
+    this.reviewedWishes = [...wishes, ...this.session.state.review.removed.map((object) => this.wish(object))].join(
+      '\n',
+    );
   }
 
   /** A file's text as the cluster has it: with its values where they differ, and without what it does not have. */
@@ -396,6 +428,7 @@ export class Editing {
 
   private schedule(): void {
     clearTimeout(this.timer);
+    this.slices.stop();
     this.timer = setTimeout(() => {
       this.review();
       if (!this.session.state.applyAsYouType) return;
@@ -404,6 +437,7 @@ export class Editing {
   }
 
   private applyIfValid(): void {
+    this.slices.finish();
     const { review, applyAsYouType } = this.session.state;
     if (!applyAsYouType || review.problems.some((problem) => problem.severity === 'error')) return;
     if (review.objects.some((object) => object.verdict !== 'matches')) this.applyFiles();

@@ -18,6 +18,8 @@ export class Linking {
   private said = '';
   private frames = 0;
   private seenRevision = -1;
+  /** The cursor's file is long, and no review has read it yet. */
+  private isUnread = false;
 
   constructor(session: SessionPort) {
     this.session = session;
@@ -37,7 +39,7 @@ export class Linking {
     if (this.cursor === undefined || ++this.frames < FOLLOW_EVERY) return;
     this.frames = 0;
     const { revision } = this.session.state.frame;
-    if (revision !== this.seenRevision) this.look();
+    if (this.isUnread || revision !== this.seenRevision) this.look();
   }
 
   /** Shows where in the texts an object comes from, if they tell of it. */
@@ -73,6 +75,7 @@ export class Linking {
     const { tools, state } = session;
     if (cursor === undefined || tools === undefined) return undefined;
     const parsed = session.parsedFiles().find(({ file }) => file.name === cursor.file);
+    this.isUnread = parsed === undefined;
     for (const document of parsed?.manifests.documents ?? []) {
       const path = document.pathAt(cursor.offset);
       if (path !== undefined) return tools.governs(document, path, state.frame.snapshot);

@@ -1,8 +1,8 @@
 import { builtinResources, isFailure, quantityError } from '../engine/index.ts';
 import type { ApiRequest, ApiResponse, Cluster, KubeObject, Status } from '../engine/index.ts';
 import { initialState, kubectl } from '../kubectl/index.ts';
-import { parseManifests } from '../manifests/index.ts';
-import type { FieldPath, ManifestDocument, ManifestProblem, Manifests } from '../manifests/index.ts';
+import { parseManifests, splitDocuments } from '../manifests/index.ts';
+import type { DocumentMemory, FieldPath, ManifestDocument, ManifestProblem, Manifests } from '../manifests/index.ts';
 import { fieldPath } from './field-path.ts';
 import { differences } from './texts/differences.ts';
 import { duplicateFixes } from './texts/duplicate-fixes.ts';
@@ -29,8 +29,22 @@ export interface Answer {
   readonly response: ApiResponse;
 }
 
-export function parseFile(file: EditorFile): ParsedFile {
-  return { file, manifests: parseManifests(file.text, file.name) };
+/** What the API server would say to one object of a text. */
+export interface Asked {
+  readonly problems: readonly Problem[];
+  readonly object: ReviewedObject;
+}
+
+export function parseFile(file: EditorFile, memory?: DocumentMemory): ParsedFile {
+  return { file, manifests: parseManifests(file.text, file.name, memory) };
+}
+
+/** Reads the documents of a text into a memory, a step each, so that its file is parsed at once after that. */
+export function* readDocuments({ text }: EditorFile, memory: DocumentMemory): Generator<void, void> {
+  for (const document of splitDocuments(text)) {
+    memory.read(document.text);
+    yield;
+  }
 }
 
 /** More errors, and more warnings, of one text as a text are not told: nobody reads them, and a paste must not freeze the page. */
@@ -67,16 +81,14 @@ function templateProblem({ name, text }: EditorFile): readonly Problem[] {
 /**
  * What the API server would say to a text, without its doing anything: `kubectl apply --dry-run=server` for each of its
  * objects, whose answers tell whether the cluster already is as the text says. `announced`: namespaces that the texts bring
- * along, which are there once the text is applied.
+ * along, which are there once the text is applied. A step an object.
  */
-export function askServer(
+export function* askServer(
   parsed: ParsedFile,
   cluster: Cluster,
   announced: ReadonlySet<string> = new Set(),
-): { problems: readonly Problem[]; objects: readonly ReviewedObject[] } {
+): Generator<Asked, void> {
   const { file, manifests } = parsed;
-  const problems: Problem[] = [];
-  const objects: ReviewedObject[] = [];
   for (const document of manifests.documents) {
     const { answers, stderr } = dryRun(document, cluster);
     const about = answersAbout(document, answers);
@@ -85,17 +97,16 @@ export function askServer(
       return details?.kind === 'namespaces' && message.endsWith(' not found') && announced.has(details.name ?? '');
     });
     if (isAnnounced) {
-      objects.push({ file: file.name, ...identity(document), verdict: 'missing', differences: [] });
+      yield { problems: [], object: { file: file.name, ...identity(document), verdict: 'missing', differences: [] } };
       continue;
     }
     const refused = failures.flatMap((status) => refusal(file, document, status));
     // Refused by kubectl itself, before any question: an unknown kind, no name.
     if (refused.length === 0 && stderr !== '' && about.length === 0)
       refused.push(refusedByKubectl(file, document, stderr), ...kustomizationProblem(file, document));
-    problems.push(...refused);
-    objects.push({ file: file.name, ...identity(document), ...verdictOf(document, answers) });
+    const object = { file: file.name, ...identity(document), ...verdictOf(document, answers) };
+    yield { problems: refused, object };
   }
-  return { problems, objects };
 }
 
 function dryRun(document: ManifestDocument, cluster: Cluster): { answers: readonly Answer[]; stderr: string } {

@@ -1,8 +1,8 @@
 import { apiFront, behaviourAnnotations } from '../engine/index.ts';
 import { initialState, kubectl, referenceOf } from '../kubectl/index.ts';
-import { applyEdits, formatManifests, toYaml } from '../manifests/index.ts';
+import { applyEdits, DocumentMemory, formatManifests, toYaml } from '../manifests/index.ts';
 import { createShell, filesOfStore, needsMoreLines } from '../shell/index.ts';
-import { askServer, parseFile, problemsOf, textProblems } from './review.ts';
+import { askServer, parseFile, problemsOf, readDocuments, textProblems } from './review.ts';
 import { createRequests } from './start-requests.ts';
 import { annotationOfLine, annotationPlace } from './texts/annotation-place.ts';
 import { clusterText } from './texts/differences.ts';
@@ -23,6 +23,8 @@ export const tools = {
   askServer,
   identity,
   parseFile,
+  readDocuments,
+  DocumentMemory,
   problemsOf,
   regrets,
   textProblems,

@@ -12,14 +12,16 @@ export function emptyCluster(): Cluster {
 
 /** Everything that is to be said about texts, as the editor says it. */
 export function reviewed(files: readonly EditorFile[], cluster: Cluster): readonly Problem[] {
-  const parsed = files.map(tools.parseFile);
+  const parsed = files.map((file) => tools.parseFile(file));
   const identities = parsed.flatMap(({ manifests }) => manifests.documents.map(tools.identity));
   const announced = new Set(identities.flatMap(({ kind, name }) => (kind === 'Namespace' ? [name] : [])));
   return [
     ...parsed.flatMap((each) => {
       const inText = tools.textProblems(each);
       const isBroken = inText.some(({ severity }) => severity === 'error');
-      return isBroken ? inText : [...inText, ...tools.askServer(each, cluster, announced).problems];
+      return isBroken
+        ? inText
+        : [...inText, ...[...tools.askServer(each, cluster, announced)].flatMap(({ problems }) => problems)];
     }),
     ...tools.regrets(parsed, cluster.live),
   ];
