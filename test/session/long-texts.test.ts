@@ -79,7 +79,7 @@ describe('a memory of documents', () => {
     const after = parseManifests(`# one line more\n${pods('nginx:1.28')}`, 'f.yaml', memory).documents;
     const same = after.map(({ object }, index) => object === before[index]?.object);
     expect(same.flatMap((isSame, index) => (isSame ? [] : [index]))).toEqual([0, 100]);
-    const line = (documents: typeof before): number | undefined => documents[150]?.lineOf(['metadata', 'name']);
+    const line = (documents: typeof before): number | undefined => documents[110]?.lineOf(['metadata', 'name']);
     expect(line(after)).toBe((line(before) ?? 0) + 1);
   });
 

@@ -56,6 +56,13 @@ describe('Ctrl-Z', () => {
     expect(terminal.run('jobs')).toBe('');
   });
 
+  it('tells once of a job that has ended', () => {
+    const terminal = open();
+    terminal.run('sleep 100 &');
+    expect(terminal.run('kill %1; wait; jobs')).toBe('[1]+  Terminated              sleep 100\n');
+    expect(terminal.run('echo free')).toBe('free\n');
+  });
+
   it('stops a watch, which bg lets go on and kill ends', () => {
     const terminal = open();
     const line = terminal.begin('kubectl get pods -w');

@@ -12,6 +12,8 @@ export function jobs(process: Process): number {
   const all = process.world.jobs.all;
   const { latest = all.at(-1) } = process.world.jobs;
   for (const job of all) process.out(jobLine(job, job === latest));
+  // Of an end one is told once.
+  process.world.jobs.takeEnded();
   return 0;
 }
 

@@ -1,10 +1,12 @@
 import { DropdownMenu } from 'radix-ui';
+import { useRef } from 'react';
 import type { Overlay } from '../overlay.ts';
 import { closeOverlay, returnFocus } from '../overlay.ts';
 import { ariaKeys } from '../platform.ts';
 
 /** A menu at a point of the window. */
 export function PointMenu({ menu }: { menu: Extract<Overlay, { type: 'menu' }> }) {
+  const isChosen = useRef(false);
   return (
     <DropdownMenu.Root open modal={false} onOpenChange={(open) => !open && closeOverlay()}>
       <DropdownMenu.Trigger asChild>
@@ -20,7 +22,8 @@ export function PointMenu({ menu }: { menu: Extract<Overlay, { type: 'menu' }> }
           collisionPadding={8}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
-            returnFocus();
+            // What was chosen may have the focus by now, such as another menu, which would close without it.
+            if (!isChosen.current) returnFocus();
           }}
         >
           {menu.heading !== undefined && (
@@ -33,6 +36,7 @@ export function PointMenu({ menu }: { menu: Extract<Overlay, { type: 'menu' }> }
               data-tone={tone}
               aria-keyshortcuts={ariaKeys(keys)}
               onSelect={() => {
+                isChosen.current = true;
                 closeOverlay();
                 // What it opens takes the place of the menu, and gives the focus back to where that would have.
                 setTimeout(() => {
