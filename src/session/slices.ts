@@ -29,9 +29,10 @@ export class Slices {
 
   private goOn(): void {
     clearTimeout(this.timer);
-    const { work } = this;
-    for (let step = 0; step < STEPS && this.work === work && work !== undefined; step++) {
-      if (work.next().done === true) this.work = undefined;
+    for (let step = 0; step < STEPS && this.work !== undefined; step++) {
+      const { work } = this;
+      // A step may begin something else in the place of its own work.
+      if (work.next().done === true && this.work === work) this.work = undefined;
     }
     if (this.work !== undefined) this.timer = setTimeout(() => this.goOn());
   }
