@@ -42,14 +42,13 @@ function keptConfiguration(
   { command = [], args = [] }: Container,
   { programs }: ImageBehaviour,
   mounts: () => Readonly<Record<string, string>>,
-): { configuration?: string } {
+): string | undefined {
+  if (programs === 'any' || !programs.includes('redis-server')) return undefined;
   const path = [...command, ...args]
     .join(' ')
     .split(' ')
     .find((word) => word.startsWith('/') && word.endsWith('.conf'));
-  if (path === undefined || programs === 'any' || !programs.includes('redis-server')) return {};
-  const text = mounts()[path];
-  return text === undefined ? {} : { configuration: text.slice(0, LONGEST_CONFIGURATION) };
+  return path === undefined ? undefined : mounts()[path]?.slice(0, LONGEST_CONFIGURATION);
 }
 
 /**
@@ -220,11 +219,10 @@ export class ContainerStarter {
     context.decide(worker, 'kubelet.started', { container: container.name, restarts: state.restarts });
     context.event(worker, 'Normal', 'Created', `Created container: ${container.name}`, container);
     context.event(worker, 'Normal', 'Started', `Started container ${container.name}`, container);
-    const kept = {
-      ...keptEnvironment(container, environment),
-      ...keptConfiguration(container, behaviour, () => this.mountsOf(worker, pod, container)),
-    };
+    const kept = keptEnvironment(container, environment);
     state.run = extended(common, { startedAt: context.now, program: start.program, ...kept });
+    const configuration = keptConfiguration(container, behaviour, () => this.mountsOf(worker, pod, container));
+    if (configuration !== undefined) state.run = extended(state.run, { configuration });
     const natural = ownEnd(start, context.now);
     const crash = state.faults.crash === true ? context.now + latency.forcedCrash : Infinity;
     if (crash < (natural?.at ?? Infinity)) this.expectEnd(worker, state, { at: crash, exitCode: 1, reason: 'Error' });
